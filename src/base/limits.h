@@ -1,0 +1,38 @@
+#pragma once
+/* Every cap on foreign data, with its unit and its source. */
+
+/* Interface contract, section 1: beyond these a file is refused with status 65 and the limit named. */
+#define EML_MAX_FILE_BYTES (G_GUINT64_CONSTANT(1) << 30)
+#define EML_MAX_HEADER_BYTES ((gsize)16 << 20)
+#define EML_MAX_FIELDS 20000
+#define EML_MAX_NO_FIELD_BYTES ((gsize)64 << 10) /* no header field in so many bytes: not a message */
+
+#define EML_MAX_MEMORY_BODY ((gsize)32 << 20) /* bytes; a larger body is read from the file in pieces */
+#define EML_BODY_PIECE ((gsize)256 << 10)     /* bytes read at a time */
+#define EML_MAX_HASHED_FILE ((gsize)32 << 20) /* bytes; message.sha256 is null above */
+
+#define EML_MAX_COMMENT_DEPTH 32      /* nested comments; ours */
+#define EML_MAX_AUTHRES_RESULTS 256   /* results of one Authentication-Results field; ours */
+#define EML_MAX_TAGS 128              /* tags of one tag-list; ours */
+#define EML_MAX_SIGNED_HEADERS 1024   /* names in one h=; ours */
+#define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */
+#define EML_MAX_UNSUBSCRIBE_URIS 50   /* ours */
+
+#define EML_MAX_SIGNATURES 50 /* verified, topmost first: interface contract, section 3; RFC 6376 section 8.4 */
+#define EML_MAX_RSA_BITS 16384
+#define EML_MIN_RSA_BITS 1024 /* RFC 8301 section 3.2 */
+#define EML_WEAK_RSA_BITS 2048
+
+#define EML_SPF_MAX_LOOKUPS 10      /* RFC 7208 section 4.6.4 */
+#define EML_SPF_MAX_VOID_LOOKUPS 2  /* RFC 7208 section 4.6.4 */
+#define EML_SPF_MAX_MX 10           /* RFC 7208 section 4.6.4 */
+#define EML_SPF_MAX_PTR 10          /* RFC 7208 section 4.6.4 */
+#define EML_SPF_MAX_TERMS 1000      /* of one record; ours */
+
+#define EML_DMARC_MAX_WALK 8         /* RFC 9989 section 4.10 */
+#define EML_DMARC_MAX_IDENTIFIERS 10 /* tree walks for one message; ours */
+
+#define EML_DNS_MAX_NAME 253      /* RFC 1035 section 2.3.4, text form without the final dot */
+#define EML_DNS_MAX_LABEL 63      /* RFC 1035 section 2.3.4 */
+#define EML_DNS_MAX_CNAMES 16     /* links of one chain; ours */
+#define EML_DNS_MAX_QUESTIONS 2000 /* of one inspection; ours */

@@ -1,0 +1,21 @@
+#pragma once
+/* List-Unsubscribe by RFC 2369 and one-click by RFC 8058, with its coverage by a passing DKIM signature. The URIs are never
+ * contacted. */
+
+#include "check/dkim.h"
+
+typedef struct {
+	gboolean present;        /* a List-Unsubscribe field is there */
+	GPtrArray *uris;         /* char * */
+	char *post;              /* the value of List-Unsubscribe-Post; NULL if there is none */
+	gboolean one_click;      /* all header rules of RFC 8058 hold (coverage apart) */
+	EmlResult covered;       /* PASS: one passing signature names both fields; FAIL: none does; EML_RESULT_LAST: not known,
+	                          * since signatures could not be verified */
+	GPtrArray *problems;     /* const char *: ids of steps, in order */
+	GPtrArray *trace;
+} EmlUnsubscribe;
+
+/* dkim: array of EmlDkimResult. */
+EmlUnsubscribe *eml_unsubscribe_check(const EmlMessage *message, const GPtrArray *dkim);
+void eml_unsubscribe_free(EmlUnsubscribe *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlUnsubscribe, eml_unsubscribe_free)

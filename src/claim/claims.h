@@ -1,0 +1,57 @@
+#pragma once
+/* What receivers wrote into the message, and whose word each field is (standards E.5). Immutable once made. */
+
+#include "claim/hops.h"
+#include "syntax/authres.h"
+#include "syntax/received-spf.h"
+
+typedef enum {
+	EML_TRUST_RECEIVER,  /* written by the receiver whose mailbox this is */
+	EML_TRUST_OTHER,     /* somebody else's word */
+	EML_TRUST_SEALED,    /* inside an ARC set: trusted as far as its sealer */
+	EML_TRUST_FORGEABLE, /* claims the receiver's name but stands in the sender's data */
+	EML_TRUST_LAST,
+} EmlTrust;
+const char *eml_trust_word(EmlTrust trust);
+
+/* Why that trust; the sentences are in judge/words. %1 is `arg`, %2 the number of field `because`. */
+typedef enum {
+	EML_TRUST_WHY_OPTION,          /* --trust names it */
+	EML_TRUST_WHY_ABOVE_BORDER,    /* same organisation as the host that wrote field `because`, above the border */
+	EML_TRUST_WHY_KNOWN_RUN,       /* Gmail's shape: in the unbroken run right under the border */
+	EML_TRUST_WHY_NO_ID_ABOVE,     /* no authserv-id, above the border of a host that writes none (Microsoft) */
+	EML_TRUST_WHY_OTHER_NAME,      /* above the border, but the name is not one of the receiver's */
+	EML_TRUST_WHY_BELOW_BORDER,    /* below the border: the sender's data */
+	EML_TRUST_WHY_FORGEABLE,       /* claims the receiver's name below the border */
+	EML_TRUST_WHY_NO_RECEIVED,     /* no Received field: nothing says who received it */
+	EML_TRUST_WHY_SEALED,          /* in ARC set `arg` */
+	EML_TRUST_WHY_LAST,
+} EmlTrustWhy;
+
+typedef struct {
+	EmlTrust trust;
+	EmlTrustWhy why;
+	char *arg;    /* a name; may be NULL */
+	gint because; /* field index, -1 = none */
+} EmlTrustReason;
+
+typedef struct {
+	guint field;
+	char *header;         /* the field's name in the spelling of the standard, else as written */
+	EmlAuthres *authres;  /* for A-R like fields, else NULL */
+	EmlReceivedSpf *spf;  /* for Received-SPF, else NULL */
+	EmlTrustReason trust;
+} EmlClaimField;
+
+typedef struct {
+	GPtrArray *authres;      /* EmlClaimField, topmost first: Authentication-Results, ARC-…, …-Original, X-… forms */
+	GPtrArray *received_spf; /* EmlClaimField, topmost first */
+	char *receiver;          /* the receiver's name (authserv-id or the border's `by`); NULL if unknown */
+	gint receiver_field;     /* where that stands; -1 */
+	const char *receiver_source; /* static: "authentication-results", "border-received", "received", "option" */
+} EmlClaims;
+
+/* trust: the --trust names, NULL-terminated; may be NULL. */
+EmlClaims *eml_claims_new(const EmlMessage *message, const EmlHops *hops, const char *const *trust);
+void eml_claims_free(EmlClaims *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlClaims, eml_claims_free)

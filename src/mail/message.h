@@ -1,0 +1,56 @@
+#pragma once
+/* A received message: the index of its header fields over the bytes as received, and a reader for its body. Made by
+ * mail/load or eml_message_new(); immutable once made, reference-counted, safe from any thread. */
+
+#include "base/slice.h"
+
+typedef struct {
+	EmlSlice whole; /* name through last line end, exactly as received */
+	EmlSlice name;  /* before ':', trailing blanks kept (simple canonicalisation needs them) */
+	EmlSlice value; /* after ':', folding kept, without the last line end */
+	guint line;     /* 1-based line in the file, for people */
+} EmlField;
+
+typedef struct EmlMessage EmlMessage;
+
+/* A message from bytes in memory (tests, fuzzing, standard input). A leading mbox "From " line is dropped.
+ * NULL with EML_ERROR_DATA if no line of the first 64 KiB is a header field, or a limit of base/limits.h is passed. */
+EmlMessage *eml_message_new(GBytes *bytes, GError **error);
+/* The same over an open regular file of which the header block is read now and the body later by pread(). Takes the
+ * descriptor, also when it fails. */
+EmlMessage *eml_message_new_fd(int fd, guint64 size, GError **error);
+EmlMessage *eml_message_ref(EmlMessage *self);
+void eml_message_unref(EmlMessage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlMessage, eml_message_unref)
+
+guint eml_message_n_fields(const EmlMessage *self);
+/* i = 0 is the topmost; i must be below eml_message_n_fields(). Borrowed. */
+const EmlField *eml_message_field(const EmlMessage *self, guint i);
+/* The field's name without trailing blanks. */
+EmlSlice eml_field_name(const EmlField *field);
+/* Index of the next field of that name (ASCII case does not count) below index `after`; -1 to start at the top.
+ * -1 if there is none. */
+gint eml_message_find(const EmlMessage *self, const char *name, gint after);
+guint eml_message_count(const EmlMessage *self, const char *name);
+/* The index and byte offset inside field.whole of a pointer into the header block; FALSE if it points elsewhere. */
+gboolean eml_message_locate(const EmlMessage *self, const char *at, guint *ret_field, gsize *ret_offset);
+
+gboolean eml_message_has_body(const EmlMessage *self); /* the empty line that ends the header block is there */
+guint64 eml_message_size(const EmlMessage *self);      /* bytes of the file, an mbox "From " line not counted */
+EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first field to before the empty line */
+/* SHA-256 of all bytes in lower-case hex; NULL above EML_MAX_HASHED_FILE or if the file cannot be read any more.
+ * The caller owns it. */
+char *eml_message_sha256(const EmlMessage *self);
+/* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
+ * "mbox-from-line", "no-empty-line"), in a fixed order; NULL-terminated, borrowed. */
+const char *const *eml_message_anomalies(const EmlMessage *self);
+
+/* Reads the body once from its start; one reader a thread. */
+typedef struct EmlBodyReader EmlBodyReader;
+EmlBodyReader *eml_body_reader_new(const EmlMessage *message);
+void eml_body_reader_free(EmlBodyReader *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlBodyReader, eml_body_reader_free)
+/* The next piece, at most EML_BODY_PIECE bytes, valid until the next call. FALSE at the end, and when the file cannot be
+ * read any more: then eml_body_reader_failed() is TRUE and nothing may be concluded from the body. */
+gboolean eml_body_reader_next(EmlBodyReader *self, EmlSlice *ret_piece);
+gboolean eml_body_reader_failed(const EmlBodyReader *self);

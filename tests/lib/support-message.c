@@ -1,0 +1,20 @@
+#include "support.h"
+
+EmlMessage *
+test_message(const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	GString *crlf = g_string_new(NULL);
+	EmlMessage *message = NULL;
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '\n' && (c == text || c[-1] != '\r'))
+			g_string_append_c(crlf, '\r');
+		g_string_append_c(crlf, *c);
+	}
+	bytes = g_string_free_to_bytes(crlf);
+	message = eml_message_new(bytes, &error);
+	g_assert_no_error(error);
+	return message;
+}

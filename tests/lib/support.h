@@ -1,0 +1,18 @@
+#pragma once
+/* What tests share: the folder of the published suites, message and zone from text. */
+
+#include "dns/store.h"
+#include "mail/message.h"
+
+/* $EMLENS_SHARED/PATH; the caller owns it. */
+char *test_shared_path(const char *path);
+/* TRUE if the published suites are there; else the running test is marked as skipped. */
+gboolean test_shared_or_skip(void);
+/* A store over a zone given as text (interface contract, section 4); the text must be right. */
+EmlDnsStore *test_store(const char *zone);
+/* A handle with ten seconds on a store. */
+EmlDns *test_dns(EmlDnsStore *store);
+/* A message from text in which every LF becomes CRLF unless it follows a CR; must be a message. */
+EmlMessage *test_message(const char *text);
+/* The bytes of a file; the test ends if it cannot be read. */
+GBytes *test_file(const char *path);
