@@ -7,6 +7,7 @@
 typedef enum { EML_TONE_PLAIN, EML_TONE_GOOD, EML_TONE_NOTE, EML_TONE_WARN, EML_TONE_BAD, EML_TONE_LAST } EmlTone;
 
 typedef enum {
+	EML_STEP_NONE, /* no reason to give; never in a trace */
 #define STEP(code) EML_STEP_##code,
 #include "check/steps-dkim.def"
 #include "check/steps-spf.def"

@@ -4,23 +4,28 @@
 
 #include "base/safe-text.h"
 #include "check/trace.h"
+#include "claim/claims.h"
 
 typedef struct {
 	const char *id;     /* stable, printed in JSON: "dkim-body-hash-differs" */
 	const char *rfc;    /* "RFC 6376 section 6.1.3"; NULL if no standard speaks of it */
-	const char *title;  /* "The body changed after signing" */
+	const char *title;  /* "The body changed after signing"; %1 %2 are args */
 	const char *why;    /* two or three plain sentences; %1 %2 are args */
 	const char *advice; /* what the sender, the receiver or the reader can do; may be NULL */
 } EmlWords;
 
 /* Never NULL for a code below EML_STEP_LAST. */
 const EmlWords *eml_words_step(EmlStepCode code);
+/* Never NULL for a code below EML_TRUST_WHY_LAST. */
+const EmlWords *eml_words_trust(EmlTrustWhy why);
 /* Any id: step, finding, comparison reason, trust reason, verdict; NULL if there is none. */
 const EmlWords *eml_words_by_id(const char *id);
 /* Calls once for each entry of all tables, in table order. */
 void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data);
-/* The text with %1…%9 replaced by the args (GBytes), made safe for people; a missing arg is "?". NULL text gives "".
- * The caller owns it. */
+/* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a missing arg is "?".
+ * NULL text gives "". The caller owns it. */
 EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 /* The sentence of a step: its title, with args. The caller owns it. */
 EmlPlain *eml_words_step_text(const EmlStep *step);
+/* The sentence of a trust reason. The caller owns it. */
+EmlPlain *eml_words_trust_text(const EmlTrustReason *reason);

@@ -1,0 +1,102 @@
+#include "judge/words.h"
+
+static const EmlWords step_words[EML_STEP_LAST] = {
+	[EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
+#include "judge/words-dkim.def"
+#include "judge/words-dmarc.def"
+#include "judge/words-spf.def"
+#include "judge/words-unsubscribe.def"
+};
+
+static const EmlWords trust_words[EML_TRUST_WHY_LAST] = {
+#include "judge/words-trust.def"
+};
+
+static const EmlWords other_words[] = {
+#include "judge/words-verdict.def"
+#include "judge/words-compare.def"
+#include "judge/words-findings.def"
+	{NULL, NULL, NULL, NULL, NULL},
+};
+
+static const struct {
+	const EmlWords *words;
+	gsize n;
+} tables[] = {
+	{step_words, G_N_ELEMENTS(step_words)},
+	{trust_words, G_N_ELEMENTS(trust_words)},
+	{other_words, G_N_ELEMENTS(other_words) - 1},
+};
+
+const EmlWords *
+eml_words_step(EmlStepCode code)
+{
+	g_return_val_if_fail(code < EML_STEP_LAST, NULL);
+	return &step_words[code];
+}
+
+const EmlWords *
+eml_words_trust(EmlTrustWhy why)
+{
+	g_return_val_if_fail(why < EML_TRUST_WHY_LAST, NULL);
+	return &trust_words[why];
+}
+
+const EmlWords *
+eml_words_by_id(const char *id)
+{
+	for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
+		for (gsize i = 0; i < tables[t].n; i++)
+			if (g_strcmp0(tables[t].words[i].id, id) == 0)
+				return &tables[t].words[i];
+	return NULL;
+}
+
+void
+eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data)
+{
+	for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
+		for (gsize i = 0; i < tables[t].n; i++)
+			each(&tables[t].words[i], data);
+}
+
+EmlPlain *
+eml_words_expand(const char *text, const GPtrArray *args)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *c = text != NULL ? text : ""; *c != '\0'; c++) {
+		if (c[0] != '%' || c[1] < '1' || c[1] > '9') {
+			g_string_append_c(out, *c);
+			continue;
+		}
+		c++;
+		const guint i = (guint)(*c - '1');
+		if (args == NULL || i >= args->len) {
+			g_string_append_c(out, '?');
+			continue;
+		}
+		gsize len = 0;
+		const char *bytes = g_bytes_get_data(g_ptr_array_index(args, i), &len);
+		g_string_append_len(out, bytes != NULL ? bytes : "", (gssize)len);
+	}
+	return eml_plain(eml_slice_n(out->str, out->len));
+}
+
+EmlPlain *
+eml_words_step_text(const EmlStep *step)
+{
+	return eml_words_expand(eml_words_step(step->code)->title, step->args);
+}
+
+EmlPlain *
+eml_words_trust_text(const EmlTrustReason *reason)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autofree char *field = g_strdup_printf("%d", reason->because);
+	const char *arg = reason->arg != NULL ? reason->arg : "?";
+
+	g_ptr_array_add(args, g_bytes_new(arg, strlen(arg)));
+	g_ptr_array_add(args, g_bytes_new(field, strlen(field)));
+	return eml_words_expand(eml_words_trust(reason->why)->title, args);
+}
