@@ -1,6 +1,7 @@
 #pragma once
-/* The straight line for one message: claims at once, then the checks in two threads, snapshots on the way. Lives in the
- * thread that made it, which must run its GMainContext; only the notify callback below reports, in that thread. */
+/* The straight line for one message: claims at once, then the checks in two threads, snapshots on
+ * the way. Lives in the thread that made it, which must run the default main context; only the
+ * notify callback reports, in that thread. */
 
 #include "base/clock.h"
 #include "report.h"
@@ -8,21 +9,24 @@
 typedef struct {
 	const EmlClock *clock;
 	gboolean has_at;
-	gint64 at;                   /* --at */
+	gint64 at;		     /* --at */
 	EmlEnvelopeOptions envelope; /* --ip --helo --mail-from */
 	const char *const *trust;    /* --trust; NULL-terminated; may be NULL */
 	gboolean offline;
 	guint deadline_s;
-	gboolean serial;             /* no threads: everything inside eml_inspection_start() (tests, scan) */
+	gboolean serial; /* no threads: everything inside eml_inspection_start() (tests, scan) */
 } EmlInspectSettings;
 
 typedef struct EmlInspection EmlInspection;
 typedef void (*EmlInspectNotify)(EmlInspection *self, gpointer data);
 
-/* Takes nothing; settings are copied. file: the name for people. Claims are worked out before it returns. */
-EmlInspection *eml_inspection_new(const char *file, EmlMessage *message, EmlDnsStore *store,
+/* Takes nothing; settings are copied. file: the name for people. Claims are worked out before it
+ * returns. */
+EmlInspection *eml_inspection_new(const char *file,
+				  EmlMessage *message,
+				  EmlDnsStore *store,
 				  const EmlInspectSettings *settings);
-/* Cancels what still runs; threads are joined within 100 ms or left behind (see eml_inspection_abandoned()). */
+/* Stops first; a thread that could not be joined keeps its memory. */
 void eml_inspection_free(EmlInspection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlInspection, eml_inspection_free)
 void eml_inspection_set_notify(EmlInspection *self, EmlInspectNotify notify, gpointer data);
@@ -31,8 +35,10 @@ void eml_inspection_start(EmlInspection *self);
 void eml_inspection_cancel(EmlInspection *self);
 /* Iterates the main context until all checks are done. */
 void eml_inspection_wait(EmlInspection *self);
-guint eml_inspection_revision(const EmlInspection *self); /* grows whenever a new snapshot would differ */
+guint
+eml_inspection_revision(const EmlInspection *self); /* grows whenever a new snapshot would differ */
 /* An immutable view of now; the caller owns a reference. */
 EmlReport *eml_inspection_snapshot(EmlInspection *self);
-/* TRUE if a thread did not end in time: then flush and _exit(), never return from main (OpenSSL's atexit crashes). */
-gboolean eml_inspection_abandoned(void);
+/* Cancels and joins the threads within 100 ms. FALSE if one is left behind: then flush and _exit(),
+ * never return from main (OpenSSL's atexit handler crashes under running threads). */
+gboolean eml_inspection_stop(EmlInspection *self);

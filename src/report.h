@@ -1,6 +1,7 @@
 #pragma once
-/* EmlReport: what is known about one message at one moment. Made by inspect.c (a snapshot while checks run, the last one
- * when all are done), immutable, reference-counted, safe from any thread. Renderers and the TUI read nothing else. */
+/* EmlReport: what is known about one message at one moment. Made by inspect.c (a snapshot while
+ * checks run, the last one when all are done), immutable, reference-counted, safe from any thread.
+ * Renderers and the TUI read nothing else. */
 
 #include "check/dkim.h"
 #include "check/dmarc.h"
@@ -15,24 +16,28 @@
 
 /* What the message says of itself, decoded. Strings are owned. */
 typedef struct {
-	char *message_id;    /* NULL if missing */
+	char *message_id; /* NULL if missing */
 	gboolean has_date;
-	gint64 date;         /* UTC seconds */
-	char *subject;       /* decoded; NULL if missing */
-	GPtrArray *from;     /* EmlMailbox of all From fields */
+	gint64 date;	 /* UTC seconds */
+	char *subject;	 /* decoded; NULL if missing */
+	GPtrArray *from; /* EmlMailbox of all From fields */
 	guint n_from_fields;
 	GPtrArray *from_domains; /* char *: distinct A-labels */
-	char *return_path;   /* "" for <>; NULL if missing */
-	char *sha256;        /* NULL above the limit */
+	char *return_path;	 /* "" for <>; NULL if missing */
 } EmlFacts;
 
-typedef enum { EML_STATUS_AUTHENTICATED, EML_STATUS_UNAUTHENTICATED, EML_STATUS_UNDECIDED, EML_STATUS_LAST } EmlStatus;
+typedef enum {
+	EML_STATUS_AUTHENTICATED,
+	EML_STATUS_UNAUTHENTICATED,
+	EML_STATUS_UNDECIDED,
+	EML_STATUS_LAST
+} EmlStatus;
 const char *eml_status_word(EmlStatus status); /* "authenticated"… */
 
 typedef struct {
 	EmlStatus status;
-	const char *id;   /* id in judge/words of the sentence; static */
-	GPtrArray *args;  /* GBytes for it */
+	const char *id;	 /* id in judge/words of the sentence; static */
+	GPtrArray *args; /* GBytes for it */
 } EmlVerdict;
 
 typedef enum {
@@ -46,59 +51,62 @@ typedef enum {
 const char *eml_compare_word(EmlCompareVerdict verdict); /* "agree"… */
 
 typedef struct {
-	const char *method;   /* static: "spf", "dkim", "dmarc" */
-	char *subject;        /* "example.org/s1" for dkim, the domain for the others; NULL if unknown */
-	gint dkim;            /* index into EmlReport.dkim, -1 = none */
-	char *claimed;        /* result word as claimed; NULL = no claim of the receiver */
-	char *claimed_by;     /* NULL if no claim or no id */
-	gint claimed_field;   /* -1 = none */
-	EmlResult rechecked;  /* EML_RESULT_LAST = not evaluated */
+	const char *method; /* static: "spf", "dkim", "dmarc" */
+	char *subject; /* "example.org/s1" for dkim, the domain for the others; NULL if unknown */
+	gint dkim;     /* index into EmlReport.dkim, -1 = none */
+	char *claimed; /* result word as claimed; NULL = no claim of the receiver */
+	char *claimed_by;    /* NULL if no claim or no id */
+	gint claimed_field;  /* -1 = none */
+	EmlResult rechecked; /* EML_RESULT_LAST = not evaluated */
 	EmlCompareVerdict verdict;
-	const char *why;      /* id in judge/words; static; NULL if there is nothing to say */
-	GPtrArray *args;      /* GBytes for it */
+	const char *why; /* id in judge/words; static; NULL if there is nothing to say */
+	GPtrArray *args; /* GBytes for it */
 } EmlComparison;
 
 typedef struct {
-	const char *id;     /* id in judge/words; static */
+	const char *id; /* id in judge/words; static */
 	EmlTone tone;
-	GPtrArray *args;    /* GBytes */
-	GArray *fields;     /* guint: header fields it talks about */
+	GPtrArray *args; /* GBytes */
+	GArray *fields;	 /* guint: header fields it talks about */
 } EmlFinding;
 
 typedef enum { EML_CHECK_WAITING, EML_CHECK_RUNNING, EML_CHECK_DONE } EmlCheckState;
 
 typedef struct {
-	guint number;             /* 1-based, for people: EmlReport order */
+	guint number; /* 1-based, for people: EmlReport order */
 	EmlDnsQuestion *question;
-	EmlDnsAnswer *answer;     /* NULL while it is waited for */
+	EmlDnsAnswer *answer; /* NULL while it is waited for */
 } EmlDnsLine;
 
 typedef struct EmlReport EmlReport;
 struct EmlReport {
 	gint references; /* atomic */
-	char *file;      /* as the user named it; "-" for standard input */
+	const char
+	    *file; /* as the user named it; "-" for standard input; lives like the five below */
 	EmlMessage *message;
-	const EmlFacts *facts;       /* these five live as long as the inspection's shared part, which the report holds */
+	const EmlFacts *facts; /* these five live as long as the inspection's shared part, which the
+				  report holds */
 	const EmlHops *hops;
 	const EmlClaims *claims;
 	const EmlEnvelope *envelope;
-	gint64 at;                   /* the moment of --at */
-	gboolean offline;            /* nothing may be asked */
+	gint64 at;	  /* the moment of --at */
+	gboolean offline; /* nothing may be asked */
 	EmlCheckState dkim_state, spf_state, dmarc_state, unsubscribe_state;
 	/* NULL until the state is DONE */
-	const GPtrArray *dkim;       /* EmlDkimResult */
-	GArray *dkim_aligned;        /* EmlAlignment, one for each of dkim; NULL until dmarc is done */
+	const GPtrArray *dkim; /* EmlDkimResult */
+	GArray *dkim_aligned;  /* EmlAlignment, one for each of dkim; NULL until dmarc is done */
 	const EmlSpfResult *spf;
 	const EmlDmarcResult *dmarc;
 	const EmlUnsubscribe *unsubscribe;
-	gboolean done;               /* all checks are */
-	EmlVerdict verdict;          /* of what is known so far */
-	GPtrArray *comparisons;      /* EmlComparison */
-	GPtrArray *findings;         /* EmlFinding, weightiest first */
-	GPtrArray *dns;              /* EmlDnsLine in number order */
-	GArray *dns_numbers;         /* guint: slot → number */
+	gboolean done;		/* all checks are */
+	EmlVerdict verdict;	/* of what is known so far */
+	GPtrArray *comparisons; /* EmlComparison */
+	GPtrArray *findings;	/* EmlFinding, weightiest first */
+	GPtrArray *dns;		/* EmlDnsLine in number order */
+	GArray *dns_numbers;	/* guint: slot → number */
 	guint dns_asked, dns_answered;
-	gpointer shared;             /* inspect.c's; keeps the parts above alive */
+	gpointer shared;	/* what keeps the parts above alive */
+	GDestroyNotify release; /* gives `shared` back; NULL = nothing to give back (tests) */
 };
 
 EmlReport *eml_report_ref(EmlReport *self);
@@ -108,3 +116,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
 void eml_comparison_free(EmlComparison *self);
 void eml_finding_free(EmlFinding *self);
+void eml_dns_line_free(EmlDnsLine *self);

@@ -23,7 +23,8 @@ eml_clock_parse(const char *text, gint64 *ret_seconds)
 	g_autoptr(GDateTime) time = NULL;
 
 	if (text[0] == '@')
-		return g_ascii_string_to_signed(text + 1, 10, 0, G_GINT64_CONSTANT(253402300799), ret_seconds, NULL);
+		return g_ascii_string_to_signed(text + 1, 10, 0, G_GINT64_CONSTANT(253402300799),
+						ret_seconds, NULL);
 	time = g_date_time_new_from_iso8601(text, utc);
 	if (time == NULL)
 		return FALSE;

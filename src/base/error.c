@@ -1,3 +1,3 @@
 #include "base/error.h"
 
-G_DEFINE_QUARK(emlens-error-quark, eml_error)
+G_DEFINE_QUARK(emlens_error, eml_error)

@@ -31,7 +31,8 @@ eml_slice_starts_with_ci(EmlSlice slice, const char *prefix)
 {
 	const EmlSlice wanted = eml_slice(prefix);
 
-	return slice.len >= wanted.len && eml_slice_equal_ci(eml_slice_part(slice, 0, wanted.len), wanted);
+	return slice.len >= wanted.len &&
+	       eml_slice_equal_ci(eml_slice_part(slice, 0, wanted.len), wanted);
 }
 
 gboolean

@@ -2,10 +2,10 @@
 
 /* RFC 8601 section 2.7 */
 static const char *const words[EML_RESULT_LAST] = {
-	[EML_RESULT_NONE] = "none",         [EML_RESULT_PASS] = "pass",
-	[EML_RESULT_FAIL] = "fail",         [EML_RESULT_SOFTFAIL] = "softfail",
-	[EML_RESULT_POLICY] = "policy",     [EML_RESULT_NEUTRAL] = "neutral",
-	[EML_RESULT_TEMPERROR] = "temperror", [EML_RESULT_PERMERROR] = "permerror",
+    [EML_RESULT_NONE] = "none",		  [EML_RESULT_PASS] = "pass",
+    [EML_RESULT_FAIL] = "fail",		  [EML_RESULT_SOFTFAIL] = "softfail",
+    [EML_RESULT_POLICY] = "policy",	  [EML_RESULT_NEUTRAL] = "neutral",
+    [EML_RESULT_TEMPERROR] = "temperror", [EML_RESULT_PERMERROR] = "permerror",
 };
 
 const char *

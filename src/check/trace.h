@@ -1,17 +1,24 @@
 #pragma once
-/* Why a check said what it said: a tree of steps, owned by its check and appended in order by one thread. The words for the
- * codes are in judge/words. */
+/* Why a check said what it said: a tree of steps, owned by its check and appended in order by one
+ * thread. The words for the codes are in judge/words. */
 
 #include "base/slice.h"
 
-typedef enum { EML_TONE_PLAIN, EML_TONE_GOOD, EML_TONE_NOTE, EML_TONE_WARN, EML_TONE_BAD, EML_TONE_LAST } EmlTone;
+typedef enum {
+	EML_TONE_PLAIN,
+	EML_TONE_GOOD,
+	EML_TONE_NOTE,
+	EML_TONE_WARN,
+	EML_TONE_BAD,
+	EML_TONE_LAST
+} EmlTone;
 
 typedef enum {
 	EML_STEP_NONE, /* no reason to give; never in a trace */
 #define STEP(code) EML_STEP_##code,
 #include "check/steps-dkim.def"
-#include "check/steps-spf.def"
 #include "check/steps-dmarc.def"
+#include "check/steps-spf.def"
 #include "check/steps-unsubscribe.def"
 #undef STEP
 	EML_STEP_LAST,
@@ -20,12 +27,16 @@ typedef enum {
 typedef struct {
 	EmlStepCode code;
 	EmlTone tone;
-	gint field;          /* index of the header field it talks about, -1 = none */
-	gssize at_start;     /* byte range inside field.whole, or, with field -1, inside the record of `slot`; -1 = all of it */
+	gint field;	 /* index of the header field it talks about, -1 = none */
+	gssize at_start; /* byte range inside field.whole, or, with field -1, inside the record of
+			    `slot`; -1 = all of it */
 	gssize at_end;
-	guint slot;          /* slot in the DNS store, 0 = none; the report turns it into the question's number */
-	GPtrArray *args;     /* GBytes as they stand: domain, selector, limit…; the renderer makes them safe */
-	GPtrArray *children; /* EmlStep: an SPF include inside an include, a key fetch inside a signature */
+	guint slot; /* slot in the DNS store, 0 = none; the report turns it into the question's
+		       number */
+	GPtrArray *
+	    args; /* GBytes as they stand: domain, selector, limit…; the renderer makes them safe */
+	GPtrArray *children; /* EmlStep: an SPF include inside an include, a key fetch inside a
+				signature */
 } EmlStep;
 
 /* An array that owns its EmlSteps; g_ptr_array_unref() frees all. */
@@ -36,5 +47,8 @@ EmlStep *eml_trace_add(GPtrArray *steps, EmlStepCode code, EmlTone tone);
 EmlStep *eml_step_arg(EmlStep *step, EmlSlice bytes);
 EmlStep *eml_step_arg_text(EmlStep *step, const char *text);
 EmlStep *eml_step_argf(EmlStep *step, const char *format, ...) G_GNUC_PRINTF(2, 3);
-EmlStep *eml_step_at_field(EmlStep *step, gint field, gssize start, gssize end); /* start -1: the whole field */
+EmlStep *eml_step_at_field(EmlStep *step,
+			   gint field,
+			   gssize start,
+			   gssize end); /* start -1: the whole field */
 EmlStep *eml_step_at_record(EmlStep *step, guint slot, gssize start, gssize end);

@@ -1,9 +1,10 @@
 #pragma once
-/* The receiver's claim beside the re-check (architecture 8): a difference is a finding, not yet a contradiction. */
+/* The receiver's claim beside the re-check (architecture 8): a difference is a finding, not yet a
+ * contradiction. */
 
 #include "claim/claims.h"
 #include "report.h"
 
-/* Array of EmlComparison (report.h): spf, each DKIM signature, dmarc. The report needs message, claims, envelope and the
- * checks; a check that still runs gives no row. The caller owns it. */
+/* Array of EmlComparison (report.h): spf, each DKIM signature, dmarc. The report needs message,
+ * claims, envelope and the checks; a check that still runs gives no row. The caller owns it. */
 GPtrArray *eml_compare(const EmlReport *report);

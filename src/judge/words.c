@@ -1,7 +1,7 @@
 #include "judge/words.h"
 
 static const EmlWords step_words[EML_STEP_LAST] = {
-	[EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
+    [EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
 #include "judge/words-dkim.def"
 #include "judge/words-dmarc.def"
 #include "judge/words-spf.def"
@@ -13,19 +13,19 @@ static const EmlWords trust_words[EML_TRUST_WHY_LAST] = {
 };
 
 static const EmlWords other_words[] = {
-#include "judge/words-verdict.def"
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
-	{NULL, NULL, NULL, NULL, NULL},
+#include "judge/words-verdict.def"
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 static const struct {
 	const EmlWords *words;
 	gsize n;
 } tables[] = {
-	{step_words, G_N_ELEMENTS(step_words)},
-	{trust_words, G_N_ELEMENTS(trust_words)},
-	{other_words, G_N_ELEMENTS(other_words) - 1},
+    {step_words, G_N_ELEMENTS(step_words)},
+    {trust_words, G_N_ELEMENTS(trust_words)},
+    {other_words, G_N_ELEMENTS(other_words) - 1},
 };
 
 const EmlWords *

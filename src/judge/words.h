@@ -1,13 +1,13 @@
 #pragma once
-/* The one place with sentences: what every step, finding, comparison and verdict means. Used by every renderer, `emlens
- * explain ID` and the manual. The tables are judge/words-*.def. */
+/* The one place with sentences: what every step, finding, comparison and verdict means. Used by
+ * every renderer, `emlens explain ID` and the manual. The tables are judge/words-*.def. */
 
 #include "base/safe-text.h"
 #include "check/trace.h"
 #include "claim/claims.h"
 
 typedef struct {
-	const char *id;     /* stable, printed in JSON: "dkim-body-hash-differs" */
+	const char *id;	    /* stable, printed in JSON: "dkim-body-hash-differs" */
 	const char *rfc;    /* "RFC 6376 section 6.1.3"; NULL if no standard speaks of it */
 	const char *title;  /* "The body changed after signing"; %1 %2 are args */
 	const char *why;    /* two or three plain sentences; %1 %2 are args */
@@ -22,8 +22,8 @@ const EmlWords *eml_words_trust(EmlTrustWhy why);
 const EmlWords *eml_words_by_id(const char *id);
 /* Calls once for each entry of all tables, in table order. */
 void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data);
-/* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a missing arg is "?".
- * NULL text gives "". The caller owns it. */
+/* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a
+ * missing arg is "?". NULL text gives "". The caller owns it. */
 EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 /* The sentence of a step: its title, with args. The caller owns it. */
 EmlPlain *eml_words_step_text(const EmlStep *step);

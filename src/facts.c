@@ -1,0 +1,83 @@
+#include "facts.h"
+
+static gboolean
+has_string(const GPtrArray *strings, const char *wanted)
+{
+	for (guint i = 0; i < strings->len; i++)
+		if (g_str_equal(g_ptr_array_index(strings, i), wanted))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+add_authors(EmlFacts *self, EmlSlice value)
+{
+	g_autoptr(GPtrArray) mailboxes = eml_meaning_addresses(value);
+
+	self->n_from_fields++;
+	for (guint i = 0; i < mailboxes->len; i++) {
+		const EmlMailbox *mailbox = g_ptr_array_index(mailboxes, i);
+
+		if (mailbox->domain != NULL && !has_string(self->from_domains, mailbox->domain))
+			g_ptr_array_add(self->from_domains, g_strdup(mailbox->domain));
+	}
+	g_ptr_array_extend_and_steal(self->from, g_steal_pointer(&mailboxes));
+}
+
+static const EmlField *
+first_field(const EmlMessage *message, const char *name)
+{
+	const gint i = eml_message_find(message, name, -1);
+
+	return i >= 0 ? eml_message_field(message, (guint)i) : NULL;
+}
+
+static char *
+first_address(EmlSlice value)
+{
+	g_autoptr(GPtrArray) mailboxes = eml_meaning_addresses(value);
+	const EmlMailbox *first = mailboxes->len > 0 ? g_ptr_array_index(mailboxes, 0) : NULL;
+
+	return first != NULL ? g_strdup(first->address) : g_strdup("");
+}
+
+static void
+mailbox_free_cb(gpointer mailbox)
+{
+	eml_mailbox_free(mailbox);
+}
+
+EmlFacts *
+eml_facts_new(const EmlMessage *message)
+{
+	EmlFacts *self = g_new0(EmlFacts, 1);
+	const EmlField *field = NULL;
+
+	self->from = g_ptr_array_new_with_free_func(mailbox_free_cb);
+	self->from_domains = g_ptr_array_new_with_free_func(g_free);
+	for (gint i = eml_message_find(message, "From", -1); i >= 0;
+	     i = eml_message_find(message, "From", i))
+		add_authors(self, eml_message_field(message, (guint)i)->value);
+	if ((field = first_field(message, "Message-ID")) != NULL)
+		self->message_id = eml_meaning_message_id(field->value);
+	if ((field = first_field(message, "Date")) != NULL)
+		self->has_date = eml_meaning_date(field->value, &self->date, NULL);
+	if ((field = first_field(message, "Subject")) != NULL)
+		self->subject = eml_meaning_words(field->value);
+	if ((field = first_field(message, "Return-Path")) != NULL)
+		self->return_path = first_address(field->value);
+	return self;
+}
+
+void
+eml_facts_free(EmlFacts *self)
+{
+	if (self == NULL)
+		return;
+	g_free(self->message_id);
+	g_free(self->subject);
+	g_ptr_array_unref(self->from);
+	g_ptr_array_unref(self->from_domains);
+	g_free(self->return_path);
+	g_free(self);
+}

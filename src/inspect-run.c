@@ -1,0 +1,311 @@
+#include "inspect-run.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define JOIN_LIMIT_MS 100
+
+struct EmlRun {
+	EmlJobInput input;
+	EmlRunDone done;
+	gpointer data;
+	pthread_t threads[2]; /* signatures, envelope */
+	guint n_threads;      /* started and not joined */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	GPtrArray *dkim; /* under lock: set when the signatures are done; owned by the main thread's
+			    side later */
+	GQueue finished; /* under lock: EmlJobDone on their way */
+	int event;	 /* eventfd that wakes the main loop */
+	guint watch;	 /* GSource id, 0 = none */
+};
+
+void
+eml_job_done_free(EmlJobDone *self)
+{
+	g_clear_pointer(&self->used, g_array_unref);
+	g_clear_pointer(&self->aligned, g_array_unref);
+	g_free(self);
+}
+
+static EmlJobDone *
+job_done(EmlJob job, gpointer result, const EmlDns *dns)
+{
+	EmlJobDone *done = g_new0(EmlJobDone, 1);
+	const GArray *used = eml_dns_used(dns);
+
+	done->job = job;
+	done->result = result;
+	done->used = g_array_sized_new(FALSE, FALSE, sizeof(guint), used->len);
+	g_array_append_vals(done->used, used->data, used->len);
+	return done;
+}
+
+static void
+spf_input(const EmlJobInput *in, EmlSpfInput *ret_input)
+{
+	*ret_input = (EmlSpfInput){
+	    .ip = in->envelope->ip.value,
+	    .helo = in->envelope->helo.value,
+	    .mail_from = in->envelope->mail_from.value,
+	    .receiver = in->envelope->receiver.value,
+	    .at = in->at,
+	};
+}
+
+static EmlJobDone *
+run_dkim(const EmlJobInput *in)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	GPtrArray *dkim = eml_dkim_verify(in->message, dns, in->at);
+
+	return job_done(EML_JOB_DKIM, dkim, dns);
+}
+
+static EmlJobDone *
+run_spf(const EmlJobInput *in)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	EmlSpfInput input;
+
+	spf_input(in, &input);
+	return job_done(EML_JOB_SPF, eml_spf_check(&input, dns), dns);
+}
+
+/* The SPF identifier of RFC 9989 section 4.4; a doubtful client address leaves it undecided
+ * (standards E.6). */
+static EmlDmarcIdentifier
+spf_identifier(const EmlJobInput *in, const EmlSpfResult *spf)
+{
+	const gboolean usable = in->envelope->doubt == EML_DOUBT_NONE;
+
+	return (EmlDmarcIdentifier){usable ? spf->result : EML_RESULT_LAST, spf->domain,
+				    EML_ALIGNED_NO};
+}
+
+static EmlJobDone *
+run_dmarc(const EmlJobInput *in, const GPtrArray *dkim, const EmlSpfResult *spf)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	g_autofree EmlDmarcIdentifier *signatures = g_new0(EmlDmarcIdentifier, dkim->len + 1);
+	EmlDmarcIdentifier mail_from = spf_identifier(in, spf);
+	EmlDmarcInput input = {in->facts->from_domains, in->facts->n_from_fields, &mail_from,
+			       signatures, dkim->len};
+	EmlJobDone *done = NULL;
+
+	for (guint i = 0; i < dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+
+		signatures[i].result = signature->result;
+		signatures[i].domain = signature->domain;
+	}
+	done = job_done(EML_JOB_DMARC, eml_dmarc_check(&input, dns), dns);
+	done->aligned = g_array_sized_new(FALSE, FALSE, sizeof(EmlAlignment), dkim->len);
+	for (guint i = 0; i < dkim->len; i++)
+		g_array_append_val(done->aligned, signatures[i].aligned);
+	return done;
+}
+
+static EmlJobDone *
+run_unsubscribe(const EmlJobInput *in, const GPtrArray *dkim)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+
+	return job_done(EML_JOB_UNSUBSCRIBE, eml_unsubscribe_check(in->message, dkim), dns);
+}
+
+/* Asks for every name that is certain to be needed before any check starts (architecture 5). */
+static void
+prefetch(const EmlJobInput *in)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	EmlSpfInput input;
+
+	spf_input(in, &input);
+	eml_dkim_prefetch(in->message, dns);
+	if (input.ip != NULL)
+		eml_spf_prefetch(&input, dns);
+	if (in->facts->from_domains->len == 1)
+		eml_dmarc_prefetch(g_ptr_array_index(in->facts->from_domains, 0), dns);
+}
+
+static void
+post(EmlRun *self, EmlJobDone *done)
+{
+	const guint64 one = 1;
+
+	pthread_mutex_lock(&self->lock);
+	if (done->job == EML_JOB_DKIM)
+		self->dkim = done->result;
+	g_queue_push_tail(&self->finished, done);
+	pthread_cond_broadcast(&self->changed);
+	pthread_mutex_unlock(&self->lock);
+	while (write(self->event, &one, sizeof one) < 0 && errno == EINTR)
+		;
+}
+
+static const GPtrArray *
+wait_for_dkim(EmlRun *self)
+{
+	const GPtrArray *dkim = NULL;
+
+	pthread_mutex_lock(&self->lock);
+	while (self->dkim == NULL)
+		pthread_cond_wait(&self->changed, &self->lock);
+	dkim = self->dkim;
+	pthread_mutex_unlock(&self->lock);
+	return dkim;
+}
+
+static gpointer
+signatures_thread(gpointer data)
+{
+	EmlRun *self = data;
+
+	post(self, run_dkim(&self->input));
+	return NULL;
+}
+
+static gpointer
+envelope_thread(gpointer data)
+{
+	EmlRun *self = data;
+	EmlJobDone *spf = run_spf(&self->input);
+	const EmlSpfResult *result = spf->result; /* lives as long as the inspection, once posted */
+	const GPtrArray *dkim = NULL;
+
+	post(self, spf);
+	dkim = wait_for_dkim(self);
+	post(self, run_unsubscribe(&self->input, dkim));
+	post(self, run_dmarc(&self->input, dkim, result));
+	return NULL;
+}
+
+static gboolean
+deliver(gint fd, GIOCondition condition, gpointer data)
+{
+	EmlRun *self = data;
+	guint64 count = 0;
+	GQueue ready = G_QUEUE_INIT;
+	EmlJobDone *done = NULL;
+
+	(void)condition;
+	if (read(fd, &count, sizeof count) < 0)
+		count = 0; /* nothing to read is no trouble: the queue tells */
+	pthread_mutex_lock(&self->lock);
+	while ((done = g_queue_pop_head(&self->finished)) != NULL)
+		g_queue_push_tail(&ready, done);
+	pthread_mutex_unlock(&self->lock);
+	while ((done = g_queue_pop_head(&ready)) != NULL)
+		self->done(done, self->data);
+	return G_SOURCE_CONTINUE;
+}
+
+EmlRun *
+eml_run_new(const EmlJobInput *input, EmlRunDone done, gpointer data)
+{
+	EmlRun *self = g_new0(EmlRun, 1);
+
+	self->input = *input;
+	self->done = done;
+	self->data = data;
+	pthread_mutex_init(&self->lock, NULL);
+	pthread_cond_init(&self->changed, NULL);
+	g_queue_init(&self->finished);
+	self->event = -1;
+	return self;
+}
+
+static void
+run_serial(EmlRun *self)
+{
+	EmlJobDone *dkim = run_dkim(&self->input);
+	EmlJobDone *spf = run_spf(&self->input);
+	EmlJobDone *unsubscribe = run_unsubscribe(&self->input, dkim->result);
+	EmlJobDone *dmarc = run_dmarc(&self->input, dkim->result, spf->result);
+
+	self->done(dkim, self->data);
+	self->done(spf, self->data);
+	self->done(unsubscribe, self->data);
+	self->done(dmarc, self->data);
+}
+
+/* The threads must not take the signals that main handles. */
+static gboolean
+start_thread(EmlRun *self, gpointer (*body)(gpointer))
+{
+	sigset_t all, before;
+	gboolean started = FALSE;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	started = pthread_create(&self->threads[self->n_threads], NULL, body, self) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (started)
+		self->n_threads++;
+	return started;
+}
+
+void
+eml_run_start(EmlRun *self, gboolean serial)
+{
+	prefetch(&self->input);
+	self->event = serial ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (self->event < 0) {
+		run_serial(self);
+		return;
+	}
+	self->watch = g_unix_fd_add(self->event, G_IO_IN, deliver, self);
+	if (!start_thread(self, signatures_thread)) {
+		run_serial(self);
+		return;
+	}
+	if (!start_thread(self, envelope_thread))
+		envelope_thread(self);
+}
+
+static gboolean
+join_before(pthread_t thread, const struct timespec *limit)
+{
+	return pthread_timedjoin_np(thread, NULL, limit) == 0;
+}
+
+gboolean
+eml_run_stop(EmlRun *self)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_nsec += JOIN_LIMIT_MS * 1000000L;
+	limit.tv_sec += limit.tv_nsec / 1000000000L;
+	limit.tv_nsec %= 1000000000L;
+	while (self->n_threads > 0) {
+		if (!join_before(self->threads[self->n_threads - 1], &limit))
+			return FALSE;
+		self->n_threads--;
+	}
+	/* what was finished and not yet delivered */
+	if (self->event >= 0)
+		deliver(self->event, G_IO_IN, self);
+	return TRUE;
+}
+
+void
+eml_run_free(EmlRun *self)
+{
+	if (self == NULL)
+		return;
+	g_return_if_fail(self->n_threads == 0);
+	if (self->watch != 0)
+		g_source_remove(self->watch);
+	if (self->event >= 0)
+		close(self->event);
+	pthread_mutex_destroy(&self->lock);
+	pthread_cond_destroy(&self->changed);
+	g_free(self);
+}

@@ -1,0 +1,89 @@
+#include "report.h"
+
+static const char *const status_words[EML_STATUS_LAST] = {
+    [EML_STATUS_AUTHENTICATED] = "authenticated",
+    [EML_STATUS_UNAUTHENTICATED] = "unauthenticated",
+    [EML_STATUS_UNDECIDED] = "undecided",
+};
+
+static const char *const compare_words[EML_COMPARE_LAST] = {
+    [EML_COMPARE_AGREE] = "agree",
+    [EML_COMPARE_DISAGREE] = "disagree",
+    [EML_COMPARE_CLAIM_ONLY] = "claim-only",
+    [EML_COMPARE_RECHECK_ONLY] = "recheck-only",
+    [EML_COMPARE_NOT_COMPARABLE] = "not-comparable",
+};
+
+const char *
+eml_status_word(EmlStatus status)
+{
+	return status < EML_STATUS_LAST ? status_words[status] : NULL;
+}
+
+const char *
+eml_compare_word(EmlCompareVerdict verdict)
+{
+	return verdict < EML_COMPARE_LAST ? compare_words[verdict] : NULL;
+}
+
+EmlReport *
+eml_report_ref(EmlReport *self)
+{
+	g_atomic_int_inc(&self->references);
+	return self;
+}
+
+void
+eml_report_unref(EmlReport *self)
+{
+	if (self == NULL || !g_atomic_int_dec_and_test(&self->references))
+		return;
+	g_clear_pointer(&self->verdict.args, g_ptr_array_unref);
+	g_clear_pointer(&self->comparisons, g_ptr_array_unref);
+	g_clear_pointer(&self->findings, g_ptr_array_unref);
+	g_clear_pointer(&self->dns, g_ptr_array_unref);
+	g_clear_pointer(&self->dns_numbers, g_array_unref);
+	if (self->release != NULL)
+		self->release(self->shared);
+	g_free(self);
+}
+
+guint
+eml_report_question(const EmlReport *self, const EmlStep *step)
+{
+	if (step->slot == 0 || self->dns_numbers == NULL || step->slot >= self->dns_numbers->len)
+		return 0;
+	return g_array_index(self->dns_numbers, guint, step->slot);
+}
+
+void
+eml_comparison_free(EmlComparison *self)
+{
+	if (self == NULL)
+		return;
+	g_free(self->subject);
+	g_free(self->claimed);
+	g_free(self->claimed_by);
+	g_clear_pointer(&self->args, g_ptr_array_unref);
+	g_free(self);
+}
+
+void
+eml_finding_free(EmlFinding *self)
+{
+	if (self == NULL)
+		return;
+	g_clear_pointer(&self->args, g_ptr_array_unref);
+	g_clear_pointer(&self->fields, g_array_unref);
+	g_free(self);
+}
+
+void
+eml_dns_line_free(EmlDnsLine *self)
+{
+	if (self == NULL)
+		return;
+	eml_dns_question_unref(self->question);
+	eml_dns_answer_unref(self->answer);
+	g_free(self);
+}
