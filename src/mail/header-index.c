@@ -1,0 +1,269 @@
+#include "mail/header-index.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+
+/* The length of the empty line at that offset, 0 if there is none. */
+static gsize
+empty_line_at(EmlSlice bytes, gsize at)
+{
+	if (at < bytes.len && bytes.data[at] == '\n')
+		return 1;
+	if (at + 1 < bytes.len && bytes.data[at] == '\r' && bytes.data[at + 1] == '\n')
+		return 2;
+	return 0;
+}
+
+/* The offset after the line that begins at that offset. */
+static gsize
+line_after(EmlSlice bytes, gsize at)
+{
+	const gssize lf = eml_slice_find(eml_slice_part(bytes, at, bytes.len), '\n');
+
+	return lf < 0 ? bytes.len : at + (gsize)lf + 1; /* lf is not negative here */
+}
+
+gboolean
+eml_header_find_end(EmlSlice bytes, gsize *ret_end, gsize *ret_body)
+{
+	for (gsize at = 0; at < bytes.len; at = line_after(bytes, at)) {
+		const gsize empty = empty_line_at(bytes, at);
+
+		if (empty > 0) {
+			*ret_end = at;
+			*ret_body = at + empty;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static gboolean
+is_blank_at(EmlSlice bytes, gsize at)
+{
+	return at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t');
+}
+
+/* field-name = 1*ftext, ftext = %d33-57 / %d59-126, RFC 5322 section 3.6.8; then *WSP and ":",
+ * section 4.5. The length of the name with these blanks; -1 if the line is no field. */
+static gssize
+name_length(EmlSlice line)
+{
+	gsize name = 0;
+	gsize at = 0;
+
+	while (name < line.len && line.data[name] >= 33 && line.data[name] <= 126 &&
+	       line.data[name] != ':')
+		name++;
+	at = name;
+	while (is_blank_at(line, at))
+		at++;
+	if (name == 0 || at == line.len || line.data[at] != ':')
+		return -1;
+	return (gssize)at; /* at most a header block */
+}
+
+static EmlSlice
+without_line_end(EmlSlice text)
+{
+	if (text.len > 0 && text.data[text.len - 1] == '\n') {
+		text.len--;
+		if (text.len > 0 && text.data[text.len - 1] == '\r')
+			text.len--;
+	}
+	return text;
+}
+
+/* An mbox separator at the top, as mail programs and mail stores leave it: "From " or the quoted
+ * ">From ". */
+static gboolean
+is_mbox_from_line(EmlSlice bytes)
+{
+	const char *data = bytes.data;
+	gsize len = bytes.len;
+
+	if (len > 0 && data[0] == '>') {
+		data++;
+		len--;
+	}
+	return len >= 5 && memcmp(data, "From ", 5) == 0 && name_length(eml_slice_n(data, len)) < 0;
+}
+
+typedef struct {
+	EmlSlice block; /* the bytes up to the empty line */
+	gsize at;
+	guint line; /* number of the line at `at` */
+} LineWalk;
+
+/* The line at the walk and the folded lines that follow it. */
+static EmlSlice
+take_folded(LineWalk *walk)
+{
+	const gsize start = walk->at;
+
+	do {
+		walk->at = line_after(walk->block, walk->at);
+		walk->line++;
+	} while (is_blank_at(walk->block, walk->at));
+	return eml_slice_part(walk->block, start, walk->at);
+}
+
+static gboolean
+refuse_without_field(EmlSlice bytes, GError **error)
+{
+	if (bytes.len == 0)
+		g_set_error_literal(
+		    error, EML_ERROR, EML_ERROR_DATA,
+		    "This is not a message: it is empty. Save the message again, as "
+		    "source (.eml).");
+	else if (empty_line_at(bytes, 0) > 0)
+		g_set_error_literal(
+		    error, EML_ERROR, EML_ERROR_DATA,
+		    "This is not a message: it begins with an empty line, which ends the "
+		    "header block. Remove the empty lines at the top.");
+	else
+		g_set_error(error, EML_ERROR, EML_ERROR_DATA,
+			    "This is not a message: no line of the first %u KiB is a header field. "
+			    "Save the message as source (.eml, \"show original\") and open that.",
+			    (guint)(EML_MAX_NO_FIELD_BYTES >> 10));
+	return FALSE;
+}
+
+static gboolean
+refuse_header_size(GError **error)
+{
+	g_set_error(error, EML_ERROR, EML_ERROR_DATA,
+		    "The header block is larger than %u MiB, which is the limit. Is this a "
+		    "message? Check the empty line that must follow the header fields.",
+		    (guint)(EML_MAX_HEADER_BYTES >> 20));
+	return FALSE;
+}
+
+static gboolean
+refuse_field_count(guint line, GError **error)
+{
+	g_set_error(
+	    error, EML_ERROR, EML_ERROR_DATA,
+	    "The header block has more than %u fields, which is the limit (line %u is one too "
+	    "many). Check the empty line that must follow the header fields.",
+	    (guint)EML_MAX_FIELDS, line);
+	return FALSE;
+}
+
+/* Cuts [walk.at, end of block) into fields and counts what is none. */
+static gboolean
+split_fields(LineWalk *walk, EmlHeaderIndex *index, GError **error)
+{
+	while (walk->at < walk->block.len) {
+		const guint line = walk->line;
+		const gsize start = walk->at;
+		const gboolean orphan = is_blank_at(walk->block, start);
+		const EmlSlice whole = take_folded(walk);
+		const gssize name = orphan ? -1 : name_length(whole);
+		EmlField field = {0};
+
+		if (name < 0) {
+			index->anomalies |= 1u << EML_ANOMALY_NO_COLON;
+			continue;
+		}
+		if (index->fields->len == 0 && start >= EML_MAX_NO_FIELD_BYTES)
+			return refuse_without_field(walk->block, error);
+		if (index->fields->len == EML_MAX_FIELDS)
+			return refuse_field_count(line, error);
+		field.whole = whole;
+		field.name = eml_slice_part(whole, 0, (gsize)name); /* not negative here */
+		field.value = without_line_end(eml_slice_part(whole, (gsize)name + 1, whole.len));
+		field.line = line;
+		g_array_append_val(index->fields, field);
+	}
+	return index->fields->len > 0 || refuse_without_field(walk->block, error);
+}
+
+static gboolean
+has_8bit(EmlSlice bytes)
+{
+	for (gsize i = 0; i < bytes.len; i++)
+		if ((guchar)bytes.data[i] >= 0x80)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error)
+{
+	g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(EmlField));
+	EmlHeaderIndex index = {.fields = fields};
+	LineWalk walk = {.line = 1};
+
+	index.has_empty_line = eml_header_find_end(bytes, &index.end, &index.body);
+	if (!index.has_empty_line) {
+		index.end = index.body = bytes.len;
+		index.anomalies |= 1u << EML_ANOMALY_NO_EMPTY_LINE;
+	}
+	if (index.end > EML_MAX_HEADER_BYTES)
+		return refuse_header_size(error);
+	if (index.end == 0) /* also: begins with an empty line */
+		return refuse_without_field(bytes, error);
+	walk.block = eml_slice_part(bytes, 0, index.end);
+	if (is_mbox_from_line(walk.block)) {
+		index.anomalies |= 1u << EML_ANOMALY_MBOX_FROM_LINE;
+		index.start = walk.at = line_after(walk.block, 0);
+		walk.line = 2;
+	}
+	if (!split_fields(&walk, &index, error))
+		return FALSE;
+	if (has_8bit(eml_slice_part(bytes, index.start, index.end)))
+		index.anomalies |= 1u << EML_ANOMALY_8BIT_HEADER;
+	*ret_index = index;
+	ret_index->fields = g_steal_pointer(&fields);
+	return TRUE;
+}
+
+static gboolean
+has_mixed_line_ends(EmlSlice bytes)
+{
+	gboolean crlf = FALSE;
+	gboolean bare_lf = FALSE;
+
+	for (gsize at = 0; at < bytes.len && !(crlf && bare_lf); at++) {
+		const gssize lf = eml_slice_find(eml_slice_part(bytes, at, bytes.len), '\n');
+
+		if (lf < 0)
+			break;
+		at += (gsize)lf; /* not negative here */
+		if (at > 0 && bytes.data[at - 1] == '\r')
+			crlf = TRUE;
+		else
+			bare_lf = TRUE;
+	}
+	return crlf && bare_lf;
+}
+
+static gboolean
+has_bare_cr(EmlSlice bytes)
+{
+	for (gsize at = 0; at < bytes.len; at++) {
+		const gssize cr = eml_slice_find(eml_slice_part(bytes, at, bytes.len), '\r');
+
+		if (cr < 0)
+			return FALSE;
+		at += (gsize)cr; /* not negative here */
+		if (at + 1 == bytes.len || bytes.data[at + 1] != '\n')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+guint
+eml_scan_bytes(EmlSlice bytes)
+{
+	guint found = 0;
+
+	if (has_bare_cr(bytes))
+		found |= 1u << EML_ANOMALY_BARE_CR;
+	if (eml_slice_find(bytes, '\0') >= 0)
+		found |= 1u << EML_ANOMALY_NUL;
+	if (has_mixed_line_ends(bytes))
+		found |= 1u << EML_ANOMALY_MIXED_LINE_ENDS;
+	return found;
+}

@@ -1,0 +1,33 @@
+#pragma once
+/* The header block of a message cut into fields (RFC 5322 section 2.2), over the bytes as received.
+ * Part of mail/message; nobody else needs it. */
+
+#include "mail/message.h"
+
+typedef enum {
+	EML_ANOMALY_BARE_CR,
+	EML_ANOMALY_NUL,
+	EML_ANOMALY_NO_COLON,
+	EML_ANOMALY_MIXED_LINE_ENDS,
+	EML_ANOMALY_8BIT_HEADER,
+	EML_ANOMALY_MBOX_FROM_LINE,
+	EML_ANOMALY_NO_EMPTY_LINE,
+	EML_ANOMALY_LAST,
+} EmlAnomaly;
+
+typedef struct {
+	GArray *fields; /* EmlField, topmost first; owned */
+	gsize start;	/* bytes; what stands before is an mbox "From " line */
+	gsize end;	/* where the empty line begins, else the length of the bytes */
+	gsize body;	/* the byte after the empty line, else the same as `end` */
+	gboolean has_empty_line;
+	guint anomalies; /* bit 1 << EmlAnomaly */
+} EmlHeaderIndex;
+
+/* Where the header block ends: the first empty line, LF or CRLF. FALSE if these bytes have none. */
+gboolean eml_header_find_end(EmlSlice bytes, gsize *ret_end, gsize *ret_body);
+/* FALSE with EML_ERROR_DATA: no header field in the first 64 KiB, or a limit. The fields borrow the
+ * bytes; on success the caller owns ret_index->fields. */
+gboolean eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error);
+/* What is odd in line ends and bytes, as bits: bare CR, NUL, mixed line ends. */
+guint eml_scan_bytes(EmlSlice bytes);
