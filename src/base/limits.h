@@ -16,6 +16,7 @@
 #define EML_MAX_TAGS 128              /* tags of one tag-list; ours */
 #define EML_MAX_SIGNED_HEADERS 1024   /* names in one h=; ours */
 #define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */
+#define EML_MAX_REPORT_URIS 50        /* of one rua or ruf; ours */
 #define EML_MAX_UNSUBSCRIBE_URIS 50   /* ours */
 
 #define EML_MAX_SIGNATURES 50 /* verified, topmost first: interface contract, section 3; RFC 6376 section 8.4 */
