@@ -1,0 +1,109 @@
+#include "command/common.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "dns/live.h"
+#include "dns/offline.h"
+#include "dns/record.h"
+#include "dns/zone.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define RESOLV_CONF "/etc/resolv.conf"
+
+static EmlDnsSource *
+source_of(const EmlOptions *options, GError **error)
+{
+	EmlDnsServers *servers = NULL;
+
+	if (options->offline)
+		return eml_dns_offline_new();
+	if (options->snapshots != NULL)
+		return eml_dns_zone_load((const char *const *)options->snapshots, error);
+	if (options->resolvers != NULL)
+		servers =
+		    eml_dns_servers_from_options((const char *const *)options->resolvers, error);
+	else
+		servers = eml_dns_servers_from_file(RESOLV_CONF, error);
+	return servers != NULL ? eml_dns_live_new(servers, error) : NULL;
+}
+
+EmlDnsStore *
+eml_command_store(const EmlOptions *options, GError **error)
+{
+	EmlDnsSource *source = source_of(options, error);
+
+	return source != NULL ? eml_dns_store_new(source) : NULL;
+}
+
+gboolean
+eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error)
+{
+	g_autoptr(GPtrArray) log = NULL;
+	g_autofree char *resolver = NULL;
+
+	if (options->save_dns == NULL)
+		return TRUE;
+	log = eml_dns_store_log(store);
+	if (options->resolvers != NULL)
+		resolver = g_strjoinv(" ", options->resolvers);
+	return eml_dns_record_save(options->save_dns, log, resolver, eml_clock_now(NULL), error);
+}
+
+int
+eml_command_trouble(const GError *error)
+{
+	g_autofree EmlPlain *text = eml_plain(eml_slice(error->message));
+
+	g_printerr("emlens: %s\n", text);
+	return error->domain == EML_ERROR ? error->code : EML_ERROR_SOFTWARE;
+}
+
+gboolean
+eml_command_color(const EmlOptions *options, gboolean on_terminal)
+{
+	const char *no_color = g_getenv("NO_COLOR");
+	const char *force = g_getenv("CLICOLOR_FORCE");
+
+	if (options->color != EML_COLOR_AUTO)
+		return options->color == EML_COLOR_ALWAYS;
+	if (no_color != NULL && *no_color != '\0')
+		return FALSE;
+	if (force != NULL && *force != '\0' && !g_str_equal(force, "0"))
+		return TRUE;
+	return on_terminal && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
+static guint
+terminal_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return MIN(size.ws_col, 100);
+	return 80;
+}
+
+EmlOut *
+eml_command_out(const EmlOptions *options)
+{
+	const gboolean utf8 = g_str_equal(nl_langinfo(CODESET), "UTF-8");
+	const gboolean on_terminal = isatty(STDOUT_FILENO) == 1;
+
+	return eml_out_new(stdout, eml_command_color(options, on_terminal), utf8,
+			   terminal_columns());
+}
+
+gboolean
+eml_command_print(const char *text, GError **error)
+{
+	if (fputs(text, stdout) != EOF && fputc('\n', stdout) != EOF && fflush(stdout) == 0)
+		return TRUE;
+	g_set_error(error, EML_ERROR, EML_ERROR_IO, "cannot write to standard output: %s",
+		    g_strerror(errno));
+	return FALSE;
+}

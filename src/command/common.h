@@ -1,0 +1,27 @@
+#pragma once
+/* What the commands share: the DNS store that the options ask for, colors, and trouble said on
+ * stderr. */
+
+#include "dns/store.h"
+#include "options.h"
+#include "render/out.h"
+
+/* The store over --dns, --offline, --resolver or /etc/resolv.conf. NULL with EML_ERROR_NO_INPUT,
+ * _DATA or _USAGE. */
+EmlDnsStore *eml_command_store(const EmlOptions *options, GError **error);
+/* Writes --save-dns if it was asked for. FALSE with EML_ERROR_IO. */
+gboolean eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error);
+/* "emlens: TEXT" on stderr, safe for a terminal; returns the exit status of the error. */
+int eml_command_trouble(const GError *error);
+/* Colors by --color, CLICOLOR_FORCE, NO_COLOR and TERM=dumb. */
+gboolean eml_command_color(const EmlOptions *options, gboolean on_terminal);
+/* Text for people on stdout. */
+EmlOut *eml_command_out(const EmlOptions *options);
+/* Writes the text and a line end to stdout. FALSE with EML_ERROR_IO. */
+gboolean eml_command_print(const char *text, GError **error);
+
+/* One a command; each returns the exit status. */
+int eml_command_inspect(const EmlOptions *options);
+int eml_command_filter(const EmlOptions *options);
+int eml_command_spf(const EmlOptions *options);
+int eml_command_dmarc(const EmlOptions *options);

@@ -1,0 +1,47 @@
+#include "command/common.h"
+
+#include "base/error.h"
+#include "mail/meaning.h"
+
+#include <locale.h>
+#include <signal.h>
+
+static int (*const commands[EML_COMMAND_LAST])(const EmlOptions *options) = {
+    [EML_COMMAND_INSPECT] = eml_command_inspect,
+    [EML_COMMAND_FILTER] = eml_command_filter,
+    [EML_COMMAND_SPF] = eml_command_spf,
+    [EML_COMMAND_DMARC] = eml_command_dmarc,
+};
+
+static int
+print(const char *text)
+{
+	g_autoptr(GError) error = NULL;
+
+	return eml_command_print(text, &error) ? 0 : eml_command_trouble(error);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlOptions) options = NULL;
+	const char *const *words = (const char *const *)argv;
+
+	(void)argc;
+	setlocale(LC_ALL, "");
+	g_set_prgname("emlens");
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an output error with its own status */
+	if (eml_options_wants_help(words)) {
+		g_autofree char *help = eml_options_help(words);
+
+		return print(g_strchomp(help));
+	}
+	options = eml_options_parse(words, &error);
+	if (options == NULL)
+		return eml_command_trouble(error);
+	if (options->version)
+		return print("emlens " EMLENS_VERSION);
+	eml_meaning_init();
+	return commands[options->command](options);
+}

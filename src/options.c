@@ -1,0 +1,348 @@
+#include "options.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+/* RFC 7208 section 4.6.4 asks for at least 20 s; a display filter must not hold the reader up so
+ * long (interface contract, section 1). */
+#define DEADLINE_S 20
+#define FILTER_DEADLINE_S 2
+
+/* Which commands take an option. */
+enum {
+	ON_INSPECT = 1 << EML_COMMAND_INSPECT,
+	ON_FILTER = 1 << EML_COMMAND_FILTER,
+	ON_SPF = 1 << EML_COMMAND_SPF,
+	ON_DMARC = 1 << EML_COMMAND_DMARC,
+	ON_MESSAGE = ON_INSPECT | ON_FILTER,
+	ON_ALL = ON_MESSAGE | ON_SPF | ON_DMARC,
+};
+
+static const struct {
+	const char *word;
+	const char *arguments;
+	const char *summary;
+	gboolean ready; /* in this version */
+} commands[EML_COMMAND_LAST] = {
+    [EML_COMMAND_INSPECT] =
+	{"inspect", "FILE…",
+	 "Look at received messages: a full-screen view on a terminal, a text report elsewhere.\n"
+	 "\n"
+	 "Other commands: emlens filter, emlens spf, emlens dmarc (each has its own --help).",
+	 TRUE},
+    [EML_COMMAND_SCAN] = {"scan", "PATH…", "Check many messages.", FALSE},
+    [EML_COMMAND_FILTER] = {"filter", "",
+			    "Display filter for mutt and neomutt: a rendered message in, the same "
+			    "with a summary at the "
+			    "end of its header block out.",
+			    TRUE},
+    [EML_COMMAND_DOMAIN] = {"domain", "NAME", "Explain the mail records of a domain.", FALSE},
+    [EML_COMMAND_BOUNCE] = {"bounce", "[FILE]", "Explain a bounce or an SMTP reply.", FALSE},
+    [EML_COMMAND_SPF] = {"spf", "", "Evaluate SPF once: check_host() of RFC 7208.", TRUE},
+    [EML_COMMAND_DMARC] = {"dmarc", "", "Evaluate DMARC once, by RFC 9989.", TRUE},
+    [EML_COMMAND_EXPLAIN] = {"explain", "ID", "Say what a step or a finding means.", FALSE},
+    [EML_COMMAND_CACHE] = {"cache", "", "Forget the results that the display filter keeps.", FALSE},
+};
+
+/* What GOption writes into, before it is checked. */
+typedef struct {
+	EmlOptions options;
+	char *format, *color, *at, *lang;
+	char **what_if;
+	gboolean json, text;
+	double deadline_s;
+} Raw;
+
+const char *
+eml_command_word(EmlCommand command)
+{
+	return command < EML_COMMAND_LAST ? commands[command].word : NULL;
+}
+
+static EmlCommand
+command_of(const char *const *argv)
+{
+	for (guint i = EML_COMMAND_SCAN; argv[0] != NULL && argv[1] != NULL && i < EML_COMMAND_LAST;
+	     i++)
+		if (g_str_equal(argv[1], commands[i].word))
+			return (EmlCommand)i;
+	return EML_COMMAND_INSPECT;
+}
+
+/* One option: which commands take it, and where its value goes. Text options are of the kind
+ * FILENAME: GOption then hands the bytes over as they are, whatever the locale. */
+static const struct {
+	guint on;
+	const char *name;
+	GOptionArg kind;
+	gsize at; /* offset in Raw */
+	const char *help;
+	const char *argument;
+} table[] = {
+    {ON_ALL, "format", G_OPTION_ARG_STRING, offsetof(Raw, format), "Output form: tui, text or json",
+     "FORM"},
+    {ON_ALL, "json", G_OPTION_ARG_NONE, offsetof(Raw, json), "Short for --format=json", NULL},
+    {ON_ALL, "text", G_OPTION_ARG_NONE, offsetof(Raw, text), "Short for --format=text", NULL},
+    {ON_ALL, "color", G_OPTION_ARG_STRING, offsetof(Raw, color),
+     "auto, always or never (default auto)", "WHEN"},
+    {ON_ALL, "resolver", G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, options.resolvers),
+     "DNS server to ask; trusted: its AD bit counts (default: /etc/resolv.conf)",
+     "ADDR[@PORT][,trusted]"},
+    {ON_ALL, "dns", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.snapshots),
+     "Answer every DNS question from this snapshot", "FILE"},
+    {ON_ALL, "save-dns", G_OPTION_ARG_FILENAME, offsetof(Raw, options.save_dns),
+     "Write every DNS answer as a snapshot", "FILE"},
+    {ON_ALL, "what-if", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, what_if), "Not in this version",
+     "FILE|RECORD"},
+    {ON_ALL, "offline", G_OPTION_ARG_NONE, offsetof(Raw, options.offline),
+     "Ask nothing; recorded claims only", NULL},
+    {ON_ALL, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
+     "For all DNS work on one message (default 20)", "SECONDS"},
+    {ON_ALL, "at", G_OPTION_ARG_FILENAME, offsetof(Raw, at),
+     "The moment that signatures are judged against: RFC 3339 or @UNIX (default: when it was "
+     "received)",
+     "TIME"},
+    {ON_MESSAGE | ON_SPF, "ip", G_OPTION_ARG_FILENAME, offsetof(Raw, options.ip),
+     "Address of the SMTP client", "ADDRESS"},
+    {ON_MESSAGE | ON_SPF, "helo", G_OPTION_ARG_FILENAME, offsetof(Raw, options.helo),
+     "Its HELO or EHLO name", "NAME"},
+    {ON_MESSAGE | ON_SPF, "mail-from", G_OPTION_ARG_FILENAME, offsetof(Raw, options.mail_from),
+     "MAIL FROM; empty or <> is the null reverse-path", "ADDRESS"},
+    {ON_SPF, "receiver", G_OPTION_ARG_FILENAME, offsetof(Raw, options.receiver),
+     "Value of %{r} (default unknown)", "NAME"},
+    {ON_MESSAGE, "trust", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.trust),
+     "Whose Authentication-Results count as the receiver's own", "AUTHSERV-ID"},
+    {ON_DMARC, "from", G_OPTION_ARG_FILENAME, offsetof(Raw, options.from),
+     "Domain of the From field", "DOMAIN"},
+    {ON_DMARC, "spf", G_OPTION_ARG_FILENAME, offsetof(Raw, options.spf),
+     "The SPF result for MAIL FROM", "RESULT:DOMAIN"},
+    {ON_DMARC, "dkim", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.dkim),
+     "The result of a DKIM signature", "RESULT:DOMAIN"},
+    {ON_ALL, "lang", G_OPTION_ARG_STRING, offsetof(Raw, lang),
+     "Language of words (this version: English)", "LANGUAGE"},
+    {ON_ALL, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version), "Print the version",
+     NULL},
+    {ON_ALL, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.names), NULL,
+     NULL},
+};
+
+static GArray *
+entries_new(Raw *raw, EmlCommand command)
+{
+	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+
+	for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+		GOptionEntry entry = {
+		    .long_name = table[i].name,
+		    .arg = table[i].kind,
+		    .arg_data = (char *)raw + table[i].at,
+		    .description = table[i].help,
+		    .arg_description = table[i].argument,
+		};
+
+		if (table[i].argument == NULL && table[i].kind == G_OPTION_ARG_FILENAME_ARRAY)
+			entry.arg_description = commands[command].arguments;
+		if ((table[i].on & (1U << command)) != 0)
+			g_array_append_val(entries, entry);
+	}
+	return entries;
+}
+
+static GOptionContext *
+context_new(const GArray *entries, EmlCommand command)
+{
+	GOptionContext *context = g_option_context_new(NULL);
+
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_set_summary(context, commands[command].summary);
+	g_option_context_add_main_entries(context,
+					  (const GOptionEntry *)(gconstpointer)entries->data, NULL);
+	return context;
+}
+
+static const struct {
+	const char *word;
+	EmlFormat format;
+} formats[] = {
+    {"tui", EML_FORMAT_TUI},
+    {"text", EML_FORMAT_TEXT},
+    {"json", EML_FORMAT_JSON},
+    {"html", EML_FORMAT_HTML},
+};
+
+static const struct {
+	const char *word;
+	EmlColorMode color;
+} colors[] = {
+    {"auto", EML_COLOR_AUTO},
+    {"always", EML_COLOR_ALWAYS},
+    {"never", EML_COLOR_NEVER},
+};
+
+static gboolean
+take_format(const Raw *raw, EmlOptions *options, GError **error)
+{
+	if (raw->json || raw->text)
+		options->format = raw->json ? EML_FORMAT_JSON : EML_FORMAT_TEXT;
+	if (raw->format == NULL)
+		return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
+		if (g_str_equal(raw->format, formats[i].word))
+			options->format = formats[i].format;
+	if (options->format == EML_FORMAT_HTML) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "--format=html is not in this version; use tui, text or json");
+		return FALSE;
+	}
+	if (options->format == EML_FORMAT_AUTO) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "--format=%s: use tui, text or json",
+			    raw->format);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+take_color(const Raw *raw, EmlOptions *options, GError **error)
+{
+	if (raw->color == NULL)
+		return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(colors); i++) {
+		if (g_str_equal(raw->color, colors[i].word)) {
+			options->color = colors[i].color;
+			return TRUE;
+		}
+	}
+	g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "--color=%s: use auto, always or never",
+		    raw->color);
+	return FALSE;
+}
+
+static gboolean
+take_times(const Raw *raw, EmlOptions *options, GError **error)
+{
+	if (!(raw->deadline_s >= 0 && raw->deadline_s <= 3600)) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "--deadline: give seconds between 0 and 3600");
+		return FALSE;
+	}
+	options->deadline_s = (guint)ceil(raw->deadline_s);
+	if (raw->at == NULL)
+		return TRUE;
+	options->has_at = eml_clock_parse(raw->at, &options->at);
+	if (!options->has_at)
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "--at=%s: give a time such as 2026-11-24T10:00:00Z or @1795514400",
+			    raw->at);
+	return options->has_at;
+}
+
+static gboolean
+take_rest(const Raw *raw, EmlOptions *options, GError **error)
+{
+	if (options->mail_from != NULL && g_str_equal(options->mail_from, "<>"))
+		options->mail_from[0] = '\0';
+	if (raw->what_if != NULL) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "--what-if is not in this version");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* GOption stops at an option it does not know; it says which. */
+static gboolean
+read_words(const char *const *argv, EmlCommand command, Raw *raw, GError **error)
+{
+	g_autoptr(GArray) entries = entries_new(raw, command);
+	g_autoptr(GOptionContext) context = context_new(entries, command);
+	g_auto(GStrv) words = g_strdupv((char **)(gpointer)argv); /* only read */
+	g_autoptr(GError) trouble = NULL;
+
+	if (command != EML_COMMAND_INSPECT) {
+		g_free(words[1]);
+		memmove(words + 1, words + 2,
+			(g_strv_length((char **)(gpointer)argv) - 1) * sizeof *words);
+	}
+	if (g_option_context_parse_strv(context, &words, &trouble))
+		return TRUE;
+	g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "%s (emlens %s--help lists the options)",
+		    trouble->message, command == EML_COMMAND_INSPECT ? "" : commands[command].word);
+	return FALSE;
+}
+
+static void
+raw_clear(Raw *raw)
+{
+	g_free(raw->format);
+	g_free(raw->color);
+	g_free(raw->at);
+	g_free(raw->lang);
+	g_strfreev(raw->what_if);
+}
+
+EmlOptions *
+eml_options_parse(const char *const *argv, GError **error)
+{
+	const EmlCommand command = command_of(argv);
+	Raw raw = {.deadline_s = command == EML_COMMAND_FILTER ? FILTER_DEADLINE_S : DEADLINE_S};
+	g_autoptr(EmlOptions) options = g_new0(EmlOptions, 1);
+	gboolean good = FALSE;
+
+	if (!commands[command].ready) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "emlens %s is not in this version (a file of that name is ./%s)",
+			    commands[command].word, commands[command].word);
+		return NULL;
+	}
+	good = read_words(argv, command, &raw, error);
+	*options = raw.options;
+	options->command = command;
+	good = good && take_format(&raw, options, error) && take_color(&raw, options, error) &&
+	       take_times(&raw, options, error) && take_rest(&raw, options, error);
+	raw_clear(&raw);
+	return good ? g_steal_pointer(&options) : NULL;
+}
+
+void
+eml_options_free(EmlOptions *self)
+{
+	if (self == NULL)
+		return;
+	g_strfreev(self->resolvers);
+	g_strfreev(self->snapshots);
+	g_free(self->save_dns);
+	g_free(self->ip);
+	g_free(self->helo);
+	g_free(self->mail_from);
+	g_free(self->receiver);
+	g_strfreev(self->trust);
+	g_free(self->from);
+	g_free(self->spf);
+	g_strfreev(self->dkim);
+	g_strfreev(self->names);
+	g_free(self);
+}
+
+gboolean
+eml_options_wants_help(const char *const *argv)
+{
+	for (guint i = 1; argv[0] != NULL && argv[i] != NULL && !g_str_equal(argv[i], "--"); i++)
+		if (g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
+			return TRUE;
+	return FALSE;
+}
+
+char *
+eml_options_help(const char *const *argv)
+{
+	const EmlCommand command = command_of(argv);
+	Raw raw = {0};
+	g_autoptr(GArray) entries = entries_new(&raw, command);
+	g_autoptr(GOptionContext) context = context_new(entries, command);
+
+	return g_option_context_get_help(context, TRUE, NULL);
+}

@@ -1,0 +1,119 @@
+#include "render/text-parts.h"
+
+#include "judge/words.h"
+
+static void
+fact(EmlOut *out, const char *label, const EmlFact *self)
+{
+	g_autofree char *text = NULL;
+
+	if (self->value == NULL)
+		text = g_strdup("unknown");
+	else if (self->field >= 0)
+		text =
+		    g_strdup_printf("%s  (%s, field %d)", *self->value != '\0' ? self->value : "<>",
+				    self->source, self->field);
+	else
+		text = g_strdup_printf("%s  (%s)", *self->value != '\0' ? self->value : "<>",
+				       self->source);
+	eml_text_line(out, label, text);
+}
+
+static void
+hop_line(EmlOut *out, const EmlHop *hop)
+{
+	const EmlReceived *r = hop->received;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%s > %s", r->from != NULL ? r->from : "?",
+			       r->by != NULL ? r->by : "?");
+	if (r->from_ip != NULL)
+		g_string_append_printf(text, "  %s", r->from_ip);
+	if (r->with != NULL)
+		g_string_append_printf(text, "  %s", r->with);
+	if (r->tls != NULL)
+		g_string_append_printf(text, " %s", r->tls);
+	if (hop->border)
+		g_string_append(text, "  <- came in from outside here");
+	if (hop->has_delay) {
+		g_autofree char *delay = g_strdup_printf("%+" G_GINT64_FORMAT " s", hop->delay_s);
+
+		eml_text_line(out, delay, text->str);
+	} else {
+		eml_text_line(out, "", text->str);
+	}
+}
+
+static void
+claim_line(EmlOut *out, const EmlClaimField *claim)
+{
+	static const EmlTone tones[EML_TRUST_LAST] = {
+	    [EML_TRUST_RECEIVER] = EML_TONE_GOOD,
+	    [EML_TRUST_OTHER] = EML_TONE_NOTE,
+	    [EML_TRUST_SEALED] = EML_TONE_NOTE,
+	    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
+	};
+	g_autofree EmlPlain *header = eml_plain(eml_slice(claim->header));
+	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust);
+	const char *id = claim->authres != NULL ? claim->authres->authserv_id : NULL;
+	g_autofree EmlPlain *who = eml_plain(eml_slice(id));
+	g_autofree char *line = g_strdup_printf("field %u  %s%s%s: %s: %s", claim->field, header,
+						*who != '\0' ? " of " : "", who,
+						eml_trust_word(claim->trust.trust), why);
+
+	eml_out_sign(out, tones[claim->trust.trust]);
+	eml_out_wrapped(out, line, 2, 1);
+}
+
+void
+eml_text_envelope(EmlOut *out, const EmlReport *report)
+{
+	const EmlClaims *claims = report->claims;
+	const GPtrArray *hops = report->hops->hops;
+
+	eml_text_heading(out, "Envelope");
+	fact(out, "client", &report->envelope->ip);
+	fact(out, "HELO", &report->envelope->helo);
+	fact(out, "MAIL FROM", &report->envelope->mail_from);
+	fact(out, "receiver", &report->envelope->receiver);
+	if (hops->len > 0)
+		eml_text_heading(out, "Path, newest first");
+	for (guint i = 0; i < hops->len; i++)
+		hop_line(out, g_ptr_array_index(hops, i));
+	if (claims->authres->len + claims->received_spf->len > 0)
+		eml_text_heading(out, "Whose claims count");
+	for (guint i = 0; i < claims->authres->len; i++)
+		claim_line(out, g_ptr_array_index(claims->authres, i));
+	for (guint i = 0; i < claims->received_spf->len; i++)
+		claim_line(out, g_ptr_array_index(claims->received_spf, i));
+}
+
+static void
+dns_line(EmlOut *out, const EmlDnsLine *line)
+{
+	const EmlDnsAnswer *answer = line->answer;
+	g_autofree EmlPlain *name = eml_plain(eml_slice(line->question->name));
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%3u  %s %s  ", line->number, name,
+			       eml_dns_type_word(line->question->type));
+	g_string_append(text, answer != NULL ? eml_dns_outcome_word(answer->outcome) : "waiting");
+	if (answer != NULL && answer->reason != NULL)
+		g_string_append_printf(text, " (%s)", answer->reason);
+	if (answer != NULL && answer->detail != NULL) {
+		g_autofree EmlPlain *detail = eml_plain(eml_slice(answer->detail));
+
+		g_string_append_printf(text, "  %s", detail);
+	}
+	eml_out_wrapped(out, text->str, 0, 0);
+}
+
+void
+eml_text_dns(EmlOut *out, const EmlReport *report)
+{
+	if (report->dns->len == 0)
+		return;
+	eml_text_heading(out, "DNS");
+	for (guint i = 0; i < report->dns->len; i++)
+		dns_line(out, g_ptr_array_index(report->dns, i));
+}

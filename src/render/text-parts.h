@@ -1,0 +1,18 @@
+#pragma once
+/* The parts of the text report, in the order they are printed; for text.c only. */
+
+#include "render/text.h"
+
+/* A heading over the full width. */
+void eml_text_heading(EmlOut *out, const char *title);
+/* "label   text" with the text cut to the width. */
+void eml_text_line(EmlOut *out, const char *label, const char *bytes);
+
+void eml_text_summary(EmlOut *out, const EmlReport *report); /* who, verdict, claimed | verified */
+void eml_text_findings(EmlOut *out, const EmlReport *report);
+void
+eml_text_envelope(EmlOut *out,
+		  const EmlReport *report); /* the SMTP session, the path, whose claims count */
+/* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */
+void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth);
+void eml_text_dns(EmlOut *out, const EmlReport *report);

@@ -1,0 +1,230 @@
+#include "render/text-parts.h"
+
+#include "base/clock.h"
+#include "judge/words.h"
+
+#define CHECK_COLUMNS 14
+#define CLAIM_COLUMNS 26
+
+static const EmlTone status_tones[EML_STATUS_LAST] = {
+    [EML_STATUS_AUTHENTICATED] = EML_TONE_GOOD,
+    [EML_STATUS_UNAUTHENTICATED] = EML_TONE_BAD,
+    [EML_STATUS_UNDECIDED] = EML_TONE_WARN,
+};
+
+static const char *const status_titles[EML_STATUS_LAST] = {
+    [EML_STATUS_AUTHENTICATED] = "PASS",
+    [EML_STATUS_UNAUTHENTICATED] = "FAIL",
+    [EML_STATUS_UNDECIDED] = "UNDECIDED",
+};
+
+static void
+from_line(EmlOut *out, const EmlFacts *facts)
+{
+	g_autoptr(GString) from = g_string_new(NULL);
+
+	for (guint i = 0; i < facts->from->len; i++) {
+		const EmlMailbox *mailbox = g_ptr_array_index(facts->from, i);
+
+		g_string_append(from, i > 0 ? ", " : "");
+		if (mailbox->display != NULL && *mailbox->display != '\0')
+			g_string_append_printf(from, "%s <%s>", mailbox->display, mailbox->address);
+		else
+			g_string_append(from, mailbox->address);
+	}
+	eml_text_line(out, "From", facts->from->len > 0 ? from->str : "(none)");
+}
+
+static void
+head(EmlOut *out, const EmlReport *report)
+{
+	const EmlFacts *facts = report->facts;
+	g_autofree char *date = facts->has_date ? eml_clock_format(facts->date) : NULL;
+
+	eml_text_line(out, "File", report->file);
+	from_line(out, facts);
+	if (facts->subject != NULL)
+		eml_text_line(out, "Subject", facts->subject);
+	if (date != NULL)
+		eml_text_line(out, "Date", date);
+}
+
+static void
+verdict(EmlOut *out, const EmlReport *report)
+{
+	const EmlWords *words = eml_words_by_id(report->verdict.id);
+	const char *title = words != NULL ? words->title : report->verdict.id;
+	g_autofree EmlPlain *sentence = eml_words_expand(title, report->verdict.args);
+	const EmlTone tone = status_tones[report->verdict.status];
+	const char *word = status_titles[report->verdict.status];
+
+	eml_out_newline(out);
+	eml_out_sign(out, tone);
+	eml_out_plain(out, " ");
+	eml_out_toned(out, tone, word);
+	eml_out_plain(out, "  ");
+	eml_out_wrapped(out, sentence, eml_plain_width(word) + 4, eml_plain_width(word) + 4);
+}
+
+static void
+row(EmlOut *out, const char *check, const char *claimed, EmlTone tone, const char *verified)
+{
+	g_autofree EmlPlain *claim = eml_plain(eml_slice(claimed));
+	g_autofree EmlPlain *now = eml_plain(eml_slice(verified));
+
+	eml_out_cell(out, EML_TONE_PLAIN, check, CHECK_COLUMNS);
+	eml_out_cell(out, EML_TONE_PLAIN, claim, CLAIM_COLUMNS);
+	eml_out_plain(out, " ");
+	eml_out_sign(out, tone);
+	eml_out_plain(out, " ");
+	eml_out_cell(out, EML_TONE_PLAIN, now,
+		     eml_out_columns(out) - CHECK_COLUMNS - CLAIM_COLUMNS - 3);
+	eml_out_newline(out);
+}
+
+static const char *
+result_word(EmlResult result)
+{
+	return result < EML_RESULT_LAST ? eml_result_word(result) : "not evaluated";
+}
+
+/* The comparison of that check; NULL if there is none. */
+static const EmlComparison *
+comparison(const EmlReport *report, const char *method, gint dkim)
+{
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+
+		if (g_str_equal(one->method, method) && one->dkim == dkim)
+			return one;
+	}
+	return NULL;
+}
+
+static const char *
+claimed_word(const EmlComparison *one)
+{
+	return one != NULL && one->claimed != NULL ? one->claimed : "-";
+}
+
+static void
+spf_row(EmlOut *out, const EmlReport *report)
+{
+	const EmlSpfResult *spf = report->spf;
+	g_autofree char *verified = g_strdup_printf("%-9s %s", result_word(spf->result),
+						    spf->mechanism != NULL ? spf->mechanism : "");
+
+	row(out, "SPF", claimed_word(comparison(report, "spf", -1)),
+	    eml_tone_of_result(spf->result), verified);
+}
+
+static void
+dkim_row(EmlOut *out, const EmlReport *report, guint i)
+{
+	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	const EmlComparison *one = comparison(report, "dkim", (gint)i);
+	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
+	g_autofree char *claimed = g_strdup_printf(
+	    "%s  d=%s", claimed_word(one), signature->domain != NULL ? signature->domain : "?");
+	const EmlAlignment aligned = report->dkim_aligned != NULL
+					 ? g_array_index(report->dkim_aligned, EmlAlignment, i)
+					 : EML_ALIGNED_NO;
+	g_autofree char *verified =
+	    g_strdup_printf("%-9s %s%s", result_word(signature->result),
+			    signature->algorithm != NULL ? signature->algorithm : "",
+			    aligned != EML_ALIGNED_NO ? ", aligned" : "");
+
+	row(out, check, claimed, eml_tone_of_result(signature->result), verified);
+}
+
+static void
+dmarc_row(EmlOut *out, const EmlReport *report)
+{
+	const EmlDmarcResult *dmarc = report->dmarc;
+	const char *policy = eml_policy_word(dmarc->policy);
+	g_autofree char *verified =
+	    g_strdup_printf("%-9s %s%s", result_word(dmarc->result), policy != NULL ? "p=" : "",
+			    policy != NULL ? policy : "");
+	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;
+
+	row(out, "DMARC", claimed_word(comparison(report, "dmarc", -1)),
+	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result), verified);
+}
+
+static void
+unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
+{
+	if (!self->present)
+		row(out, "Unsubscribe", "-", EML_TONE_NOTE, "none      no List-Unsubscribe field");
+	else if (self->problems->len > 0)
+		row(out, "Unsubscribe", "-", EML_TONE_WARN, "not one-click, see below");
+	else
+		row(out, "Unsubscribe", "-", EML_TONE_GOOD, "one-click, covered by DKIM");
+}
+
+static void
+table(EmlOut *out, const EmlReport *report)
+{
+	const char *receiver = report->claims->receiver;
+	g_autofree char *head_claim =
+	    receiver != NULL ? g_strdup_printf("claimed by %s", receiver) : g_strdup("claimed");
+	g_autofree EmlPlain *plain = eml_plain(eml_slice(head_claim));
+
+	eml_out_newline(out);
+	eml_out_cell(out, EML_TONE_PLAIN, "check", CHECK_COLUMNS);
+	eml_out_cell(out, EML_TONE_PLAIN, plain, CLAIM_COLUMNS);
+	eml_out_plain(out, report->offline ? "   not verified (offline)" : "   verified now");
+	eml_out_newline(out);
+	if (report->spf != NULL)
+		spf_row(out, report);
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
+		dkim_row(out, report, i);
+	if (report->dkim != NULL && report->dkim->len == 0)
+		row(out, "DKIM", claimed_word(comparison(report, "dkim", -1)), EML_TONE_NOTE,
+		    "none      no signature");
+	if (report->dmarc != NULL)
+		dmarc_row(out, report);
+	row(out, "ARC", "-", EML_TONE_NOTE, "not checked by this version");
+	if (report->unsubscribe != NULL)
+		unsubscribe_row(out, report->unsubscribe);
+	row(out, "Reverse DNS", "-", EML_TONE_NOTE, "not checked by this version");
+}
+
+void
+eml_text_summary(EmlOut *out, const EmlReport *report)
+{
+	head(out, report);
+	verdict(out, report);
+	table(out, report);
+}
+
+void
+eml_text_findings(EmlOut *out, const EmlReport *report)
+{
+	if (report->findings->len == 0)
+		return;
+	eml_text_heading(out, "Findings");
+	for (guint i = 0; i < report->findings->len; i++) {
+		const EmlFinding *finding = g_ptr_array_index(report->findings, i);
+		const EmlWords *words = eml_words_by_id(finding->id);
+		g_autofree EmlPlain *title = NULL;
+
+		if (words == NULL)
+			continue;
+		title = eml_words_expand(words->title, finding->args);
+		eml_out_sign(out, finding->tone);
+		eml_out_wrapped(out, title, 2, 1);
+		if (words->why != NULL) {
+			g_autofree EmlPlain *why = eml_words_expand(words->why, finding->args);
+
+			eml_out_wrapped(out, why, 4, 0);
+		}
+		if (words->advice != NULL) {
+			g_autofree EmlPlain *advice =
+			    eml_words_expand(words->advice, finding->args);
+
+			eml_out_plain(out, "    -> ");
+			eml_out_wrapped(out, advice, 7, 7);
+		}
+	}
+}

@@ -1,0 +1,121 @@
+#include "render/text-parts.h"
+
+#include "judge/words.h"
+
+void
+eml_text_heading(EmlOut *out, const char *title)
+{
+	const guint width = eml_plain_width(title) + 4;
+
+	eml_out_newline(out);
+	eml_out_plain(out, "-- ");
+	eml_out_bold(out, title);
+	eml_out_plain(out, " ");
+	for (guint i = width; i < eml_out_columns(out); i++)
+		eml_out_plain(out, "-");
+	eml_out_newline(out);
+}
+
+void
+eml_text_line(EmlOut *out, const char *label, const char *bytes)
+{
+	g_autofree EmlPlain *text = eml_plain(eml_slice(bytes));
+
+	eml_out_cell(out, EML_TONE_PLAIN, label, 13);
+	eml_out_wrapped(out, text, 13, 13);
+}
+
+static void
+step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth)
+{
+	g_autofree EmlPlain *text = eml_words_step_text(step);
+	g_autoptr(GString) line = g_string_new(text);
+	const guint question = report != NULL ? eml_report_question(report, step) : 0;
+
+	if (step->field >= 0)
+		g_string_append_printf(line, "  [field %d]", step->field);
+	if (question > 0)
+		g_string_append_printf(line, "  [DNS %u]", question);
+	eml_out_pad(out, 2 * depth);
+	eml_out_sign(out, step->tone);
+	eml_out_wrapped(out, line->str, 2 * depth + 2, 2 * depth + 1);
+}
+
+void
+eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const EmlStep *step = g_ptr_array_index(steps, i);
+
+		step_line(out, report, step, depth);
+		eml_text_steps(out, report, step->children, MIN(depth + 1, 16));
+	}
+}
+
+static void
+dkim_details(EmlOut *out, const EmlReport *report)
+{
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+		g_autofree char *title = g_strdup_printf("DKIM #%u", i + 1);
+
+		eml_text_heading(out, title);
+		eml_text_steps(out, report, signature->trace, 0);
+	}
+}
+
+void
+eml_text_report(EmlOut *out, const EmlReport *report)
+{
+	eml_text_summary(out, report);
+	eml_text_findings(out, report);
+	eml_text_envelope(out, report);
+	if (report->spf != NULL) {
+		eml_text_heading(out, "SPF");
+		eml_text_steps(out, report, report->spf->trace, 0);
+	}
+	dkim_details(out, report);
+	if (report->dmarc != NULL) {
+		eml_text_heading(out, "DMARC");
+		eml_text_steps(out, report, report->dmarc->trace, 0);
+	}
+	if (report->unsubscribe != NULL) {
+		eml_text_heading(out, "Unsubscribe");
+		eml_text_steps(out, report, report->unsubscribe->trace, 0);
+	}
+	eml_text_dns(out, report);
+}
+
+static const char *
+word_or_null(EmlResult result)
+{
+	return result < EML_RESULT_LAST ? eml_result_word(result) : "not evaluated";
+}
+
+void
+eml_text_spf(EmlOut *out, const EmlSpfResult *spf)
+{
+	g_autofree EmlPlain *term = eml_plain(eml_slice(spf->mechanism));
+
+	eml_out_sign(out, eml_tone_of_result(spf->result));
+	eml_out_plain(out, " spf=");
+	eml_out_toned(out, eml_tone_of_result(spf->result), word_or_null(spf->result));
+	if (*term != '\0') {
+		eml_out_plain(out, "  by ");
+		eml_out_plain(out, term);
+	}
+	eml_out_newline(out);
+	if (spf->explanation != NULL)
+		eml_text_line(out, "explanation", spf->explanation);
+	eml_text_steps(out, NULL, spf->trace, 0);
+}
+
+void
+eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc)
+{
+	eml_out_sign(out, eml_tone_of_result(dmarc->result));
+	eml_out_plain(out, " dmarc=");
+	eml_out_toned(out, eml_tone_of_result(dmarc->result), word_or_null(dmarc->result));
+	eml_out_newline(out);
+	eml_text_steps(out, NULL, dmarc->trace, 0);
+}
