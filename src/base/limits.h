@@ -11,6 +11,8 @@
 #define EML_BODY_PIECE ((gsize)256 << 10)     /* bytes read at a time */
 #define EML_MAX_HASHED_FILE ((gsize)32 << 20) /* bytes; message.sha256 is null above */
 
+#define EML_MAX_IDNA_NAME 1012        /* bytes of UTF-8; 253 characters of 4 bytes cannot be a longer name */
+
 #define EML_MAX_COMMENT_DEPTH 32      /* nested comments; ours */
 #define EML_MAX_AUTHRES_RESULTS 256   /* results of one Authentication-Results field; ours */
 #define EML_MAX_TAGS 128              /* tags of one tag-list; ours */

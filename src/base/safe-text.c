@@ -1,0 +1,166 @@
+#include "base/safe-text.h"
+
+/* One character at the front of some bytes, or the bytes that are none. */
+typedef struct {
+	gsize len; /* bytes */
+	gboolean valid;
+	gunichar value; /* only if valid */
+} Char;
+
+/* Well-formed UTF-8, Unicode 15 table 3-7: what may follow each first byte. */
+static const struct {
+	guchar first, last; /* range of the first byte */
+	guchar low, high;   /* range of the second byte; the others are 80..BF */
+	gsize len;
+} forms[] = {
+    {0x00, 0x7F, 0, 0, 1},	 {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+    {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+};
+
+/* What is no character is as long as the beginning of one could be ("maximal subpart", Unicode 15
+ * section 3.9), so that the count of U+FFFD is that of other programs. */
+static Char
+char_at(EmlSlice bytes)
+{
+	const guchar first = (guchar)bytes.data[0];
+	Char c = {1, FALSE, first};
+
+	for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+		if (first < forms[i].first || first > forms[i].last)
+			continue;
+		if (forms[i].len > 1)
+			c.value = first & (0xFFu >> (forms[i].len + 1));
+		while (c.len < forms[i].len && c.len < bytes.len) {
+			const guchar next = (guchar)bytes.data[c.len];
+
+			if (next < (c.len == 1 ? forms[i].low : 0x80) ||
+			    next > (c.len == 1 ? forms[i].high : 0xBF))
+				return c;
+			c.value = c.value << 6 | (next & 0x3Fu);
+			c.len++;
+		}
+		c.valid = c.len == forms[i].len;
+		return c;
+	}
+	return c;
+}
+
+static gboolean
+is_c1(gunichar c)
+{
+	return c >= 0x80 && c <= 0x9F;
+}
+
+/* Bidi_Control, Unicode Standard Annex 9 */
+static gboolean
+is_bidi(gunichar c)
+{
+	return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Line and paragraph separator, and the byte order mark, which nobody sees. */
+static gboolean
+is_hidden(gunichar c)
+{
+	return c == 0x2028 || c == 0x2029 || c == 0xFEFF;
+}
+
+static void
+append_plain(GString *out, EmlSlice bytes, Char c, const char *kept)
+{
+	if (!c.valid) {
+		for (gsize i = 0; i < c.len; i++)
+			g_string_append_printf(out, "\\x%02x", (guchar)bytes.data[i]);
+	} else if (c.value < 0x20 && (c.value == 0 || strchr(kept, (int)c.value) == NULL)) {
+		g_string_append_unichar(out, 0x2400 + c.value);
+	} else if (c.value == 0x7F) {
+		g_string_append_unichar(out, 0x2421);
+	} else if (is_c1(c.value) || is_bidi(c.value) || is_hidden(c.value)) {
+		g_string_append_printf(out, "<U+%04X>", c.value);
+	} else {
+		g_string_append_len(out, bytes.data, (gssize)c.len); /* at most 4 */
+	}
+}
+
+static EmlPlain *
+plain_of(EmlSlice bytes, const char *kept)
+{
+	GString *out = g_string_sized_new(bytes.len + 1);
+
+	while (bytes.len > 0) {
+		const Char c = char_at(bytes);
+
+		append_plain(out, bytes, c, kept);
+		bytes = eml_slice_part(bytes, c.len, bytes.len);
+	}
+	return g_string_free(out, FALSE);
+}
+
+EmlPlain *
+eml_plain(EmlSlice bytes)
+{
+	return plain_of(bytes, "");
+}
+
+EmlPlain *
+eml_plain_lines(EmlSlice bytes)
+{
+	return plain_of(bytes, "\t\n");
+}
+
+EmlJsonText *
+eml_json_text(EmlSlice bytes)
+{
+	GString *out = g_string_sized_new(bytes.len + 1);
+
+	while (bytes.len > 0) {
+		const Char c = char_at(bytes);
+
+		if (!c.valid)
+			g_string_append_unichar(out, 0xFFFD);
+		else if (c.value == 0 || c.value == 0x1F || is_c1(c.value) || is_bidi(c.value))
+			g_string_append_printf(out, "\\u{%X}", c.value);
+		else
+			g_string_append_len(out, bytes.data, (gssize)c.len); /* at most 4 */
+		bytes = eml_slice_part(bytes, c.len, bytes.len);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static guint
+char_width(gunichar c)
+{
+	if (c < 0x20 || g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
+guint
+eml_plain_width(const EmlPlain *text)
+{
+	guint width = 0;
+
+	for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+		width += char_width(g_utf8_get_char(c));
+	return width;
+}
+
+EmlPlain *
+eml_plain_cut(const EmlPlain *text, guint columns)
+{
+	const char *end = text;
+	guint width = 0;
+
+	if (columns == 0)
+		return g_strdup("");
+	if (eml_plain_width(text) <= columns)
+		return g_strdup(text);
+	while (width + char_width(g_utf8_get_char(end)) <= columns - 1) {
+		width += char_width(g_utf8_get_char(end));
+		end = g_utf8_next_char(end);
+	}
+	return g_strdup_printf("%.*s\u2026", (int)(end - text),
+			       text); /* a line is far below 2 GiB */
+}
