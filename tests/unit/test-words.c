@@ -1,0 +1,79 @@
+/* Every code has its words, ids are the codes, no id stands twice, args are filled in and made
+ * safe. */
+#include "judge/words.h"
+
+static const struct {
+	EmlStepCode code;
+	const char *name;
+} codes[] = {
+#define STEP(code) {EML_STEP_##code, #code},
+#include "check/steps-dkim.def"
+#include "check/steps-dmarc.def"
+#include "check/steps-spf.def"
+#include "check/steps-unsubscribe.def"
+#undef STEP
+    {EML_STEP_NONE, "NONE"},
+};
+
+static void
+test_steps(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++) {
+		const EmlWords *words = eml_words_step(codes[i].code);
+		g_autofree char *id = g_ascii_strdown(codes[i].name, -1);
+
+		g_strdelimit(id, "_", '-');
+		g_assert_cmpstr(words->id, ==, id);
+		g_assert_nonnull(words->title);
+		g_assert_nonnull(words->why);
+		g_assert_true(eml_words_by_id(id) == words);
+	}
+}
+
+static void
+check_one(const EmlWords *words, gpointer data)
+{
+	GHashTable *seen = data;
+
+	g_assert_nonnull(words->id);
+	g_assert_nonnull(words->title);
+	if (!g_hash_table_add(seen, (char *)(gpointer)words->id)) /* only compared */
+		g_error("the id %s stands twice", words->id);
+	for (const char *c = words->id; *c != '\0'; c++)
+		g_assert_true(g_ascii_islower(*c) || g_ascii_isdigit(*c) || *c == '-');
+}
+
+static void
+test_ids(void)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	eml_words_each(check_one, seen);
+	g_assert_null(eml_words_by_id("no-such-id"));
+}
+
+static void
+test_expand(void)
+{
+	g_autoptr(GPtrArray) steps = eml_trace_new();
+	EmlStep *step = eml_trace_add(steps, EML_STEP_NONE, EML_TONE_PLAIN);
+	g_autofree EmlPlain *text = NULL;
+	g_autofree EmlPlain *bare = eml_words_expand("%1 100% %", NULL);
+
+	eml_step_arg(step, eml_slice_n("a\033[31m\0b", 8));
+	eml_step_argf(step, "%u", 7U);
+	text = eml_words_expand("<%1> %2 %3 %%", step->args);
+	g_assert_null(strchr(text, '\033'));
+	g_assert_true(g_str_has_suffix(text, "b> 7 ? %%"));
+	g_assert_cmpstr(bare, ==, "? 100% %");
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/words/steps", test_steps);
+	g_test_add_func("/words/ids", test_ids);
+	g_test_add_func("/words/expand", test_expand);
+	return g_test_run();
+}
