@@ -57,7 +57,8 @@ eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data
 {
 	for (gsize t = 0; t < G_N_ELEMENTS(tables); t++)
 		for (gsize i = 0; i < tables[t].n; i++)
-			each(&tables[t].words[i], data);
+			if (tables[t].words[i].id != NULL)
+				each(&tables[t].words[i], data);
 }
 
 EmlPlain *
