@@ -1,7 +1,7 @@
 #pragma once
-/* The network as a source: one thread with a poll loop keeps any number of questions in flight. ldns builds and parses the
- * packets; the exchange is ours, since ldns's own accepts forged replies. Never blocks the caller; free() returns within
- * 100 ms whatever the network does. */
+/* The network as a source: one thread with a poll loop keeps any number of questions in flight.
+ * ldns builds and parses the packets; the exchange is ours, since ldns's own accepts forged
+ * replies. Never blocks the caller; free() returns within 100 ms whatever the network does. */
 
 #include "dns/dns.h"
 #include "dns/resolvconf.h"

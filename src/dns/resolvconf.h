@@ -5,15 +5,15 @@
 
 typedef struct {
 	GSocketAddress *address; /* with port */
-	char *text;              /* as people write it: "192.0.2.53", "192.0.2.53@5300", "fe80::1%eth0" */
-	gboolean trusted;        /* its AD bit counts */
+	char *text;	  /* as people write it: "192.0.2.53", "192.0.2.53@5300", "fe80::1%eth0" */
+	gboolean trusted; /* its AD bit counts */
 } EmlDnsServer;
 
 typedef struct {
 	GPtrArray *servers; /* EmlDnsServer */
 	guint timeout_ms;   /* for one try at one server; option timeout (seconds) */
-	guint attempts;     /* rounds over all servers; option attempts */
-	gboolean edns;      /* we ask with EDNS unless a server does not understand it */
+	guint attempts;	    /* rounds over all servers; option attempts */
+	gboolean edns;	    /* we ask with EDNS unless a server does not understand it */
 	gboolean use_tcp;   /* option use-vc */
 } EmlDnsServers;
 

@@ -1,7 +1,8 @@
 #pragma once
-/* The shared answers of one run: one slot per question, so however many checks and messages ask, a question goes out once.
- * A check asks through its own handle (EmlDns), which notes the order in which it used the answers; numbers for people are
- * given from that when a report is made. Safe from any thread; the locks are in store.c. */
+/* The shared answers of one run: one slot per question, so however many checks and messages ask, a
+ * question goes out once. A check asks through its own handle (EmlDns), which notes the order in
+ * which it used the answers; numbers for people are given from that when a report is made. Safe
+ * from any thread; the locks are in store.c. */
 
 #include "dns/dns.h"
 
@@ -12,7 +13,8 @@ EmlDnsStore *eml_dns_store_ref(EmlDnsStore *self);
 void eml_dns_store_unref(EmlDnsStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDnsStore, eml_dns_store_unref)
 
-/* Called without a lock held, from any thread, after a question was asked or answered. Set before the first question. */
+/* Called without a lock held, from any thread, after a question was asked or answered. Set before
+ * the first question. */
 typedef void (*EmlDnsNotify)(gpointer data);
 void eml_dns_store_set_notify(EmlDnsStore *self, EmlDnsNotify notify, gpointer data);
 void eml_dns_store_counts(EmlDnsStore *self, guint *ret_asked, guint *ret_answered);
@@ -35,8 +37,9 @@ typedef struct EmlDns EmlDns;
 EmlDns *eml_dns_new(EmlDnsStore *store, gint64 deadline);
 void eml_dns_free(EmlDns *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDns, eml_dns_free)
-/* Asks, or takes what is there, and waits. Never NULL; the caller owns the answer. ret_slot (may be NULL): 1-based slot for
- * EmlStep.slot, 0 where nothing could be asked: a name that cannot exist gives NO_NAME with reason "bad-name". */
+/* Asks, or takes what is there, and waits. Never NULL; the caller owns the answer. ret_slot (may be
+ * NULL): 1-based slot for EmlStep.slot, 0 where nothing could be asked: a name that cannot exist
+ * gives NO_NAME with reason "bad-name". */
 EmlDnsAnswer *eml_dns_get(EmlDns *self, EmlDnsType type, EmlSlice name, guint *ret_slot);
 /* The same without waiting and without noting a use: the answer will be there when it is needed. */
 void eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name);
