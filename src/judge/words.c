@@ -16,6 +16,7 @@ static const EmlWords other_words[] = {
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
 #include "judge/words-verdict.def"
+#include "judge/words-claimed.def"
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,162 @@
+#include "judge/claimed.h"
+
+#include "base/idna.h"
+#include "base/psl.h"
+#include "judge/words.h"
+
+/* What the receiver wrote, gathered. */
+typedef struct {
+	const char *from_domain;
+	const char *receiver;
+	const EmlAuthresResult *dmarc; /* the first of the receiver's */
+	EmlResult aligned; /* the best aligned dkim or spf result; EML_RESULT_LAST = none */
+	gboolean any, forged;
+	GString *list; /* "spf=pass dkim=pass" */
+} Gathered;
+
+/* Best first. */
+static const EmlResult order[] = {
+    EML_RESULT_PASS,	  EML_RESULT_SOFTFAIL, EML_RESULT_NEUTRAL,   EML_RESULT_POLICY,
+    EML_RESULT_TEMPERROR, EML_RESULT_FAIL,     EML_RESULT_PERMERROR, EML_RESULT_NONE,
+};
+
+static guint
+rank(EmlResult result)
+{
+	guint i = 0;
+
+	while (i < G_N_ELEMENTS(order) && order[i] != result)
+		i++;
+	return i;
+}
+
+/* Where a method writes the identity that it authenticated; the first that is there counts. */
+static const struct {
+	const char *method, *ptype, *property;
+} identities[] = {
+    {"dkim", "header", "d"},
+    {"dkim", "header", "i"},
+    {"spf", "smtp", "mailfrom"},
+    {"spf", "smtp", "helo"},
+};
+
+/* The domain that the result is about; NULL if it does not say. The caller owns it. */
+static char *
+identity_domain(const EmlAuthresResult *result)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(identities); i++) {
+		const char *value = NULL;
+		const char *at = NULL;
+
+		if (!g_str_equal(result->method, identities[i].method))
+			continue;
+		value = eml_authres_property(result, identities[i].ptype, identities[i].property);
+		if (value == NULL || *value == '\0')
+			continue;
+		at = strrchr(value, '@');
+		return eml_idna_to_ascii(eml_slice(at != NULL ? at + 1 : value));
+	}
+	return NULL;
+}
+
+static void
+gather_result(Gathered *all, const EmlAuthresResult *result)
+{
+	g_autofree char *domain = NULL;
+
+	all->any = TRUE;
+	g_string_append_printf(all->list, "%s%s=%s", all->list->len > 0 ? " " : "", result->method,
+			       result->result);
+	if (g_str_equal(result->method, "dmarc") && all->dmarc == NULL &&
+	    result->mapped != EML_RESULT_LAST)
+		all->dmarc = result;
+	domain = identity_domain(result);
+	if (domain == NULL || all->from_domain == NULL ||
+	    !eml_psl_same_organization(domain, all->from_domain))
+		return;
+	if (rank(result->mapped) < rank(all->aligned))
+		all->aligned = result->mapped;
+}
+
+static gboolean
+same_id(const EmlClaimField *a, const EmlClaimField *b)
+{
+	return g_strcmp0(a->authres->authserv_id, b->authres->authserv_id) == 0;
+}
+
+/* All of the receiver's fields where the Received fields told them from the sender's; where only
+ * --trust names them, the topmost alone: below it a sender may have written the same name. */
+static void
+gather(Gathered *all, const EmlClaims *claims)
+{
+	const EmlClaimField *topmost = NULL;
+
+	for (guint i = 0; i < claims->authres->len; i++) {
+		const EmlClaimField *field = g_ptr_array_index(claims->authres, i);
+
+		if (field->trust.trust == EML_TRUST_FORGEABLE)
+			all->forged = TRUE;
+		if (field->trust.trust != EML_TRUST_RECEIVER)
+			continue;
+		if (topmost != NULL && field->trust.why == EML_TRUST_WHY_OPTION &&
+		    same_id(topmost, field))
+			continue;
+		if (topmost == NULL)
+			topmost = field;
+		for (guint j = 0; j < field->authres->results->len; j++)
+			gather_result(all, g_ptr_array_index(field->authres->results, j));
+	}
+	all->receiver = topmost != NULL && topmost->authres->authserv_id != NULL
+			    ? topmost->authres->authserv_id
+			    : claims->receiver;
+}
+
+static void
+add_arg(GPtrArray *args, const char *text)
+{
+	g_ptr_array_add(args, g_bytes_new(text, strlen(text)));
+}
+
+static EmlClaimed *
+said(const Gathered *all, const char *word, const char *id)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	EmlClaimed *self = g_new0(EmlClaimed, 1);
+
+	add_arg(args, all->from_domain != NULL ? all->from_domain : "the sender");
+	add_arg(args, all->receiver != NULL ? all->receiver : "the receiving server");
+	add_arg(args, all->list->str);
+	self->word = word;
+	self->text = eml_words_expand(eml_words_by_id(id)->title, args);
+	if (all->any)
+		self->detail = eml_words_expand(eml_words_by_id("claimed-detail")->title, args);
+	return self;
+}
+
+EmlClaimed *
+eml_claimed_new(const EmlClaims *claims, const char *from_domain)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	Gathered all = {.from_domain = from_domain, .aligned = EML_RESULT_LAST, .list = list};
+
+	gather(&all, claims);
+	if (all.forged)
+		return said(&all, "forged", "claimed-forged");
+	if (all.dmarc != NULL)
+		return said(&all, eml_result_word(all.dmarc->mapped), "claimed-dmarc");
+	if (all.aligned != EML_RESULT_LAST)
+		return said(&all, eml_result_word(all.aligned), "claimed-aligned");
+	if (all.any)
+		return said(&all, eml_result_word(EML_RESULT_NONE), "claimed-unaligned");
+	return said(&all, "unknown", "claimed-nothing");
+}
+
+void
+eml_claimed_free(EmlClaimed *self)
+{
+	if (self == NULL)
+		return;
+	g_free(self->text);
+	g_free(self->detail);
+	g_free(self);
+}
