@@ -38,6 +38,8 @@ main(int argc, char **argv)
 		return print(g_strchomp(help));
 	}
 	options = eml_options_parse(words, &error);
+	if (options == NULL && g_strcmp0(words[1], eml_command_word(EML_COMMAND_FILTER)) == 0)
+		return eml_command_filter(NULL);
 	if (options == NULL)
 		return eml_command_trouble(error);
 	if (options->version)

@@ -127,6 +127,9 @@ eml_command_filter(const EmlOptions *options)
 
 	signal(SIGINT, SIG_IGN); /* the reader's Ctrl-C reaches its whole process group */
 	rendered = read_all(STDIN_FILENO);
-	filter(options, eml_slice_n(rendered->str, rendered->len));
+	if (options != NULL)
+		filter(options, eml_slice_n(rendered->str, rendered->len));
+	else
+		write_all(STDOUT_FILENO, eml_slice_n(rendered->str, rendered->len));
 	return 0;
 }
