@@ -29,13 +29,14 @@ is_folded(EmlSlice line)
 	return line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
 }
 
-/* field-name of RFC 5322 section 2.2, without blanks, with its colon. */
+/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a pager's status line begins
+ * with '-': "-*-Mutt: …"), and its colon. */
 static gboolean
 is_field(EmlSlice line)
 {
 	const gssize colon = eml_slice_find(line, ':');
 
-	if (colon <= 0)
+	if (colon <= 0 || !g_ascii_isalnum(line.data[0]))
 		return FALSE;
 	for (gssize i = 0; i < colon; i++)
 		if (line.data[i] < '!' || line.data[i] > '~')
