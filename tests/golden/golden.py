@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Golden tests (TAP): each sample's text, JSON and exit status. golden.py EMLENS SOURCE_DIR [--update]"""
+import difflib
+import json
+import os
+import subprocess
+import sys
+
+EMLENS, SOURCE = sys.argv[1:3]
+UPDATE = "--update" in sys.argv
+
+# What the names of the samples promise: exit status, verdict, and results that must stand in the JSON. Written from the
+# standards, not from the output.
+PROMISES = {
+    "01-newsletter": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": True, "covered": True}),
+    "02-mailing-list": (1, {"spf": "pass", "dkim": ["fail"], "dmarc": "fail"}),
+    "03-spoof": (1, {"spf": "fail", "dkim": [], "dmarc": "fail"}),
+    "04-softfail": (1, {"spf": "softfail", "dkim": [], "dmarc": "none"}),
+    "05-microsoft": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "ip": "203.0.113.40"}),
+    "06-key-gone": (2, {"spf": "pass", "dkim": ["permerror"], "dmarc": "fail", "body_hash": ["match"]}),
+    "07-weak-key": (0, {"spf": "pass", "dkim": ["pass", "pass"], "dmarc": "pass"}),
+    "08-japanese": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": False}),
+    "09-bounce": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass"}),
+}
+
+
+def run(form, name):
+    sample = os.path.join("samples", name)
+    result = subprocess.run([EMLENS, f"--format={form}", f"--dns={sample}.zone", f"{sample}.eml"], cwd=SOURCE,
+                            capture_output=True, timeout=60, check=False)
+    return result.returncode, result.stdout.decode(), result.stderr.decode()
+
+
+def pretty(text):
+    return json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
+
+
+def against(path, got):
+    """The difference to the saved file, as lines."""
+    path = os.path.join(SOURCE, "tests", "golden", path)
+    if UPDATE:
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(got)
+    if not os.path.exists(path):
+        return [f"{path} is missing (--update writes it)"]
+    with open(path, encoding="utf-8") as handle:
+        saved = handle.read()
+    return list(difflib.unified_diff(saved.splitlines(), got.splitlines(), "saved", "now", lineterm="", n=1))
+
+
+def promised(name, status, report):
+    wanted_status, wanted = PROMISES[name]
+    got = {
+        "spf": report["spf"]["result"],
+        "dkim": [s["result"] for s in report["dkim"]],
+        "dmarc": report["dmarc"]["result"],
+        "one_click": report["unsubscribe"]["one_click"],
+        "covered": report["unsubscribe"]["covered_by_dkim"],
+        "ip": report["envelope"]["ip"]["value"],
+        "body_hash": [s["body_hash"] for s in report["dkim"]],
+    }
+    trouble = [f"{key} is {got[key]}, promised is {value}" for key, value in wanted.items() if got[key] != value]
+    if status != wanted_status:
+        trouble.append(f"status {status}, promised is {wanted_status}")
+    return trouble
+
+
+def main():
+    tests = []
+    for name in sorted(PROMISES):
+        status, text, error = run("text", name)
+        tests.append((f"{name} text", against(f"{name}.text", text) + error.splitlines()))
+        status, text, error = run("json", name)
+        try:
+            report = json.loads(text)
+        except ValueError as trouble:
+            tests.append((f"{name} json", [str(trouble)] + error.splitlines()))
+            continue
+        tests.append((f"{name} json", against(f"{name}.json", pretty(text)) + error.splitlines()))
+        tests.append((f"{name} promise", promised(name, status, report)))
+    print(f"1..{len(tests)}")
+    for number, (name, trouble) in enumerate(tests, 1):
+        print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
+        for line in trouble[:60]:
+            print(f"# {line}")
+    return 1 if any(trouble for _, trouble in tests) else 0
+
+
+sys.exit(main())
