@@ -15,6 +15,10 @@
 
 #define EML_MAX_COMMENT_DEPTH 32      /* nested comments; ours */
 #define EML_MAX_AUTHRES_RESULTS 256   /* results of one Authentication-Results field; ours */
+#define EML_MAX_AUTHRES_PARTS 4096    /* properties and comments of one such field; ours */
+#define EML_MAX_AUTHRES_DEVIATIONS 256 /* of one such field; ours */
+#define EML_MAX_RECEIVED_PARTS 1000   /* words and comments of one Received field; ours */
+#define EML_MAX_SPF_PAIRS 100         /* key=value pairs of one Received-SPF field; ours */
 #define EML_MAX_TAGS 128              /* tags of one tag-list; ours */
 #define EML_MAX_SIGNED_HEADERS 1024   /* names in one h=; ours */
 #define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */

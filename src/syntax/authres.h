@@ -48,3 +48,6 @@ void eml_authres_free(EmlAuthres *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlAuthres, eml_authres_free)
 /* First property of that ptype and name, NULL if there is none; ptype NULL finds a bare one. Borrowed. */
 const char *eml_authres_property(const EmlAuthresResult *result, const char *ptype, const char *property);
+/* What a result word means in RFC 8601 section 2.7, also where it is written otherwise ("hardfail" = fail,
+ * "bestguesspass" = none); EML_RESULT_LAST if it means none of them. */
+EmlResult eml_authres_result_of_word(EmlSlice word);

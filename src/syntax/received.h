@@ -1,21 +1,24 @@
 #pragma once
-/* Received (RFC 5321 section 4.4) in the forms of the real world: Exchange, Exim, Postfix, qmail, Gmail, sendmail, Go. */
+/* Received (RFC 5321 section 4.4) in the forms of the real world: Exchange, Exim, Postfix, qmail,
+ * Gmail, sendmail, Go. */
 
 #include "base/slice.h"
 
 /* Owned strings, NULL where the field does not say it. */
 typedef struct {
-	char *from;      /* the name after "from": the sender's word (HELO), also from (HELO x) and helo=x forms */
-	char *from_name; /* the name in the parentheses beside the address: the receiver's own reverse look-up; NULL also for
-	                  * "unknown" and where "may be forged" stands beside it */
-	char *from_ip;   /* the client address in canonical form (inet_ntop; IPv4-mapped as IPv4) */
+	char *from;	 /* the name after "from": the sender's word (HELO), also from (HELO x) and
+			    helo=x forms */
+	char *from_name; /* the name in the parentheses beside the address: the receiver's own
+			  * reverse look-up; NULL also for "unknown" and where "may be forged"
+			  * stands beside it */
+	char *from_ip;	 /* the client address in canonical form (inet_ntop; IPv4-mapped as IPv4) */
 	char *by;
-	char *with;      /* "ESMTPS" */
-	char *tls;       /* "TLS1.3", "TLS1.2", or the text as written */
+	char *with; /* "ESMTPS" */
+	char *tls;  /* "TLS1.3", "TLS1.2", or the text as written */
 	char *cipher;
 	char *id;
-	char *for_;      /* without <> */
-	EmlSlice date;   /* the bytes of the date-time; empty if none; borrowed from the value */
+	char *for_;    /* without <> */
+	EmlSlice date; /* the bytes of the date-time; empty if none; borrowed from the value */
 } EmlReceived;
 
 /* Never NULL; what is not understood stays NULL. */

@@ -1,0 +1,245 @@
+#include "syntax/received.h"
+
+#include "base/cursor.h"
+#include "syntax/abnf.h"
+#include "syntax/received-parts.h"
+
+static const EmlReceivedPart *
+part_at(const GArray *parts, guint i)
+{
+	return &g_array_index(parts, EmlReceivedPart, i);
+}
+
+/* "by authid <x>" (Exim), "by uid 99": not the clause of RFC 5321. */
+static gboolean
+is_by(const GArray *parts, guint i)
+{
+	return eml_received_is_word(part_at(parts, i), "by") &&
+	       !(i + 1 < parts->len && (eml_received_is_word(part_at(parts, i + 1), "authid") ||
+					eml_received_is_word(part_at(parts, i + 1), "uid")));
+}
+
+/* The last "by": what a sender may have said in his HELO name stands before it. parts->len if there
+ * is none. */
+static guint
+find_by(const GArray *parts)
+{
+	for (guint i = parts->len; i > 0; i--)
+		if (is_by(parts, i - 1))
+			return i - 1;
+	return parts->len;
+}
+
+/* The word after the first such clause word at or behind `start`; empty if there is none. */
+static EmlSlice
+clause(const GArray *parts, guint start, const char *name)
+{
+	for (guint i = start; i + 1 < parts->len; i++)
+		if (eml_received_is_word(part_at(parts, i), name) &&
+		    part_at(parts, i + 1)->kind == EML_PART_WORD)
+			return part_at(parts, i + 1)->text;
+	return (EmlSlice){NULL, 0};
+}
+
+/* With protocol types of RFC 3848 and RFC 6531, and names that stand for one: a further word is not
+ * part of it ("SMTP mgrt 8979437"). */
+static gboolean
+is_protocol(EmlSlice word)
+{
+	static const char *const tails[] = {"SMTP",  "SMTPA", "SMTPS",	"SMTPSA", "LMTP",
+					    "LMTPA", "LMTPS", "LMTPSA", "HTTP",	  "HTTPS",
+					    "MMS",   "mapi",  "local"};
+	static const char *const heads[] = {"", "E", "UTF8"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(tails); i++)
+		for (guint j = 0; j < G_N_ELEMENTS(heads); j++)
+			if (word.len == strlen(heads[j]) + strlen(tails[i]) &&
+			    eml_slice_starts_with_ci(word, heads[j]) &&
+			    eml_slice_ends_with_ci(word, tails[i]))
+				return TRUE;
+	return FALSE;
+}
+
+/* The words up to the next clause, comment or ";": "Microsoft SMTP Server"; comments between "with"
+ * and the protocol (qmail) are passed over. */
+static void
+read_with(EmlReceived *self, const GArray *parts, guint start)
+{
+	EmlSlice with = {NULL, 0};
+	guint i = start;
+
+	while (i < parts->len && !eml_received_is_word(part_at(parts, i), "with"))
+		i++;
+	i++;
+	while (i < parts->len && part_at(parts, i)->kind == EML_PART_GROUP)
+		i++;
+	for (; i < parts->len && part_at(parts, i)->kind == EML_PART_WORD; i++) {
+		const EmlSlice word = part_at(parts, i)->text;
+
+		if (eml_received_is_clause(part_at(parts, i)))
+			break;
+		if (with.data == NULL)
+			with = word;
+		with.len = (gsize)(word.data + word.len - with.data);
+		if (is_protocol(with))
+			break;
+	}
+	if (with.len > 0)
+		self->with = eml_abnf_unfold(with);
+}
+
+static char *
+dup_or_null(EmlSlice text)
+{
+	return text.len > 0 ? eml_slice_dup(text) : NULL;
+}
+
+static void
+read_for(EmlReceived *self, const GArray *parts, guint start)
+{
+	EmlSlice to = clause(parts, start, "for");
+
+	if (to.len >= 2 && to.data[0] == '<' && eml_slice_find(to, '>') > 0)
+		to = eml_slice_part(to, 1, (gsize)eml_slice_find(to, '>'));
+	self->for_ = dup_or_null(to);
+}
+
+/* Groups behind "by" first: they are the receiver's for certain. */
+static void
+read_tls(EmlReceived *self, const GArray *parts, guint by)
+{
+	for (guint i = by; i < parts->len; i++)
+		if (part_at(parts, i)->kind == EML_PART_GROUP &&
+		    eml_received_read_tls(self, part_at(parts, i)->text))
+			return;
+	for (guint i = by; i > 0; i--)
+		if (part_at(parts, i - 1)->kind == EML_PART_GROUP &&
+		    eml_received_read_tls(self, part_at(parts, i - 1)->text))
+			return;
+}
+
+/* "2018-09-28", or "Fri," before a word that begins with a digit */
+static gboolean
+starts_date(const GArray *parts, guint i)
+{
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	EmlSlice word = part_at(parts, i)->text;
+
+	if (part_at(parts, i)->kind != EML_PART_WORD)
+		return FALSE;
+	if (word.len == strlen("2018-09-28") && word.data[4] == '-' && word.data[7] == '-' &&
+	    g_ascii_isdigit(word.data[0]) && g_ascii_isdigit(word.data[9]))
+		return TRUE;
+	if (word.len > 0 && word.data[word.len - 1] == ',')
+		word.len--;
+	for (guint day = 0; day < G_N_ELEMENTS(days); day++)
+		if (eml_slice_equal_ci(word, eml_slice(days[day])))
+			return i + 1 < parts->len && part_at(parts, i + 1)->text.len > 0 &&
+			       g_ascii_isdigit(part_at(parts, i + 1)->text.data[0]);
+	return FALSE;
+}
+
+/* Without what Go's time adds: " m=+555016.7" */
+static EmlSlice
+without_monotonic(EmlSlice date)
+{
+	const gsize len = date.len;
+
+	while (date.len > 0 && date.data[date.len - 1] != '=')
+		date.len--;
+	if (date.len >= strlen(" m=") && eml_slice_ends_with_ci(date, " m="))
+		return eml_slice_strip(eml_slice_part(date, 0, date.len - strlen(" m=")));
+	date.len = len;
+	return date;
+}
+
+/* The bytes from the part to the end of the value, without ";" at their end. */
+static EmlSlice
+date_from(EmlSlice value, const char *start)
+{
+	EmlSlice date =
+	    eml_slice_strip(eml_slice_part(value, (gsize)(start - value.data), value.len));
+
+	while (date.len > 0 && date.data[date.len - 1] == ';')
+		date = eml_slice_strip(eml_slice_part(date, 0, date.len - 1));
+	return without_monotonic(date);
+}
+
+/* The text behind the last ";" that is followed by any; without one (SendGrid) from the word that
+ * looks like a date. */
+static EmlSlice
+find_date(EmlSlice value, const GArray *parts)
+{
+	guint last = parts->len;
+
+	while (last > 0 && part_at(parts, last - 1)->kind == EML_PART_SEMICOLON)
+		last--;
+	for (guint i = last; i > 0; i--)
+		if (part_at(parts, i - 1)->kind == EML_PART_SEMICOLON)
+			return date_from(value, part_at(parts, i - 1)->text.data + 1);
+	for (guint i = 0; i < last; i++)
+		if (starts_date(parts, i))
+			return date_from(value, part_at(parts, i)->text.data);
+	return (EmlSlice){NULL, 0};
+}
+
+/* The parts behind "from" and before "by", or before the first other clause if there is no "by".
+ * "from" counts only as the first word: a comment may stand before it. */
+static void
+read_from(EmlReceived *self, const GArray *parts, guint by)
+{
+	guint start = 0, end = 0;
+
+	while (start < parts->len && part_at(parts, start)->kind == EML_PART_GROUP)
+		start++;
+	if (start == parts->len || !eml_received_is_word(part_at(parts, start), "from"))
+		return;
+	start++;
+	end = start;
+	while (end < by && (by < parts->len || (part_at(parts, end)->kind != EML_PART_SEMICOLON &&
+						!eml_received_is_clause(part_at(parts, end)))))
+		end++;
+	if (start < parts->len)
+		eml_received_read_from(self, part_at(parts, start), end - start);
+}
+
+EmlReceived *
+eml_received_parse(EmlSlice value)
+{
+	EmlReceived *self = g_new0(EmlReceived, 1);
+	g_autoptr(GArray) parts = eml_received_parts(value);
+	const guint by = find_by(parts);
+	const guint tail = by < parts->len ? by : 0;
+
+	self->date = find_date(value, parts);
+	read_from(self, parts, by);
+	if (by + 1 < parts->len && part_at(parts, by + 1)->kind == EML_PART_WORD)
+		self->by = eml_slice_dup(part_at(parts, by + 1)->text);
+	read_with(self, parts, tail);
+	self->id = dup_or_null(clause(parts, tail, "id"));
+	if (self->id == NULL)
+		self->id = dup_or_null(clause(parts, 0, "id"));
+	read_for(self, parts, tail);
+	read_tls(self, parts, tail);
+	/* Microsoft: "over TLS secured channel" */
+	if (self->tls == NULL && eml_slice_equal(clause(parts, tail, "over"), eml_slice("TLS")))
+		self->tls = g_strdup("TLS");
+	return self;
+}
+
+void
+eml_received_free(EmlReceived *self)
+{
+	if (self == NULL)
+		return;
+	g_free(self->from);
+	g_free(self->from_name);
+	g_free(self->from_ip);
+	g_free(self->by);
+	g_free(self->with);
+	g_free(self->tls);
+	g_free(self->cipher);
+	g_free(self->id);
+	g_free(self->for_);
+	g_free(self);
+}
