@@ -4,41 +4,48 @@
 #include "base/vocab.h"
 #include "check/trace.h"
 #include "dns/store.h"
+#include "syntax/dmarc-record.h"
 
-typedef enum { EML_POLICY_NONE, EML_POLICY_QUARANTINE, EML_POLICY_REJECT, EML_POLICY_LAST } EmlPolicy;
-const char *eml_policy_word(EmlPolicy policy); /* NULL for LAST */
-
-typedef enum { EML_ALIGNED_NO, EML_ALIGNED_RELAXED, EML_ALIGNED_STRICT } EmlAlignment; /* strict: the names are equal */
+typedef enum {
+	EML_ALIGNED_NO,
+	EML_ALIGNED_RELAXED,
+	EML_ALIGNED_STRICT
+} EmlAlignment;						/* strict: the names are equal */
 const char *eml_alignment_word(EmlAlignment alignment); /* "no", "relaxed", "strict" */
 
 /* One authenticated identifier, or one that might have been. */
 typedef struct {
-	EmlResult result;    /* EML_RESULT_LAST: not evaluated */
-	const char *domain;  /* borrowed; A-labels or U-labels, any case; NULL = none */
+	EmlResult result;     /* EML_RESULT_LAST: not evaluated */
+	const char *domain;   /* borrowed; A-labels or U-labels, any case; NULL = none */
 	EmlAlignment aligned; /* out */
 } EmlDmarcIdentifier;
 
 typedef struct {
-	const GPtrArray *from_domains; /* char *: A-labels, distinct, of the From field(s); 1 is the normal case */
+	const GPtrArray *from_domains; /* char *: A-labels, distinct, of the From field(s); 1 is the
+					  normal case */
 	guint n_from_fields;
-	EmlDmarcIdentifier *spf;       /* NULL = no SPF */
-	EmlDmarcIdentifier *dkim;      /* array; may be NULL with n_dkim 0 */
+	EmlDmarcIdentifier *spf;  /* NULL = no SPF */
+	EmlDmarcIdentifier *dkim; /* array; may be NULL with n_dkim 0 */
 	guint n_dkim;
 } EmlDmarcInput;
 
 typedef struct {
-	EmlResult result;    /* NONE PASS FAIL TEMPERROR PERMERROR; EML_RESULT_LAST: could not be decided (SPF not evaluated and
-	                      * nothing else aligned; nothing may be asked) */
+	EmlResult
+	    result; /* NONE PASS FAIL TEMPERROR PERMERROR; EML_RESULT_LAST: could not be decided
+		     * (SPF not evaluated and nothing else aligned; nothing may be asked) */
 	EmlStepCode reason;
-	char *domain;                /* author domain; NULL if there is none or several */
+	char *domain;		     /* author domain; NULL if there is none or several */
 	char *organizational_domain; /* by the tree walk; NULL if unknown */
-	char *policy_domain;         /* where the record was found; NULL */
-	char *record;                /* as it stands; NULL */
-	EmlPolicy policy;            /* the tag value chosen (p, sp or np); LAST if no record */
-	EmlPolicy applied;           /* after t=y */
-	gboolean strict_spf, strict_dkim; /* aspf=s, adkim=s */
+	char *policy_domain;	     /* where the record was found; NULL */
+	char *record; /* as it stands, also one without a usable policy (then the result is none);
+			 NULL */
+	EmlPolicy policy; /* the tag value chosen (p, sp or np); LAST if no record applies, or if np
+			   * stands there and whether the domain exists could not be found out */
+	EmlPolicy applied;		    /* after t=y */
+	gboolean strict_spf, strict_dkim;   /* aspf=s, adkim=s */
 	gboolean spf_aligned, dkim_aligned; /* a passing, aligned identifier */
-	gboolean by_psl;             /* no record applies: alignment judged by the public suffix list */
+	gboolean
+	    by_psl; /* no record is known to apply: alignment judged by the public suffix list */
 	GPtrArray *trace;
 } EmlDmarcResult;
 
