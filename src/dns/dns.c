@@ -143,6 +143,27 @@ eml_dns_record_free(EmlDnsRecord *self)
 	g_free(self);
 }
 
+static gboolean
+bytes_equal(GBytes *a, GBytes *b)
+{
+	return a == b || (a != NULL && b != NULL && g_bytes_equal(a, b));
+}
+
+static gboolean
+lengths_equal(const GArray *a, const GArray *b)
+{
+	return a == b || (a != NULL && b != NULL && a->len == b->len &&
+			  memcmp(a->data, b->data, a->len) == 0);
+}
+
+gboolean
+eml_dns_record_equal(const EmlDnsRecord *a, const EmlDnsRecord *b)
+{
+	return a->type == b->type && a->preference == b->preference &&
+	       g_strcmp0(a->name, b->name) == 0 && bytes_equal(a->data, b->data) &&
+	       lengths_equal(a->lengths, b->lengths);
+}
+
 static void
 record_free(gpointer self)
 {
@@ -181,6 +202,21 @@ eml_dns_answer_unref(EmlDnsAnswer *self)
 	g_ptr_array_unref(self->records);
 	g_ptr_array_unref(self->via);
 	g_free(self);
+}
+
+gboolean
+eml_dns_chain_loops(const EmlDnsQuestion *question, const GPtrArray *via, guint count)
+{
+	const char *last = count > 0 ? g_ptr_array_index(via, count - 1) : NULL;
+
+	if (last == NULL)
+		return FALSE;
+	if (strcmp(last, question->name) == 0)
+		return TRUE;
+	for (guint i = 0; i + 1 < count; i++)
+		if (strcmp(last, g_ptr_array_index(via, i)) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 void

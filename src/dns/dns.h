@@ -75,6 +75,8 @@ typedef struct {
 
 EmlDnsRecord *eml_dns_record_copy(const EmlDnsRecord *self);
 void eml_dns_record_free(EmlDnsRecord *self);
+/* The same type and data; the ttl does not count. */
+gboolean eml_dns_record_equal(const EmlDnsRecord *a, const EmlDnsRecord *b);
 
 typedef struct EmlDnsAnswer EmlDnsAnswer;
 struct EmlDnsAnswer {
@@ -99,6 +101,9 @@ struct EmlDnsAnswer {
 EmlDnsAnswer *eml_dns_answer_new(EmlDnsOutcome outcome, const char *reason);
 EmlDnsAnswer *eml_dns_answer_ref(EmlDnsAnswer *self);
 void eml_dns_answer_unref(EmlDnsAnswer *self);
+/* TRUE if the last of the first `count` names of a chain was there before: among them, or as the
+ * asked name. */
+gboolean eml_dns_chain_loops(const EmlDnsQuestion *question, const GPtrArray *via, guint count);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDnsAnswer, eml_dns_answer_unref)
 
 /* A place answers come from. submit() never blocks and never fails (trouble is an answer too): it

@@ -21,6 +21,39 @@ eml_zone_type_number(const char *word)
 	return (guint16)type;
 }
 
+gboolean
+eml_zone_ttl(const char *text, guint32 *ret_ttl)
+{
+	static const struct {
+		char letter;
+		guint seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+	guint64 total = 0;
+	const char *at = text;
+
+	while (*at != '\0') {
+		guint64 number = 0;
+		guint64 seconds = 0;
+
+		if (!g_ascii_isdigit(*at))
+			return FALSE;
+		for (; g_ascii_isdigit(*at) && number <= G_MAXINT32; at++)
+			number = number * 10 + (guint64)(*at - '0');
+		for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
+			if (g_ascii_tolower(*at) == units[i].letter)
+				seconds = units[i].seconds;
+		if (seconds == 0 && *at != '\0')
+			return FALSE;
+		if (*at != '\0')
+			at++;
+		total += number * MAX(seconds, 1);
+		if (total > G_MAXINT32)
+			return FALSE;
+	}
+	*ret_ttl = (guint32)total;
+	return at != text;
+}
+
 /* TRUE if the word ends in a dot that is not escaped. */
 static gboolean
 is_absolute(EmlSlice word)

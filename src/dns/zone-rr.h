@@ -8,6 +8,9 @@
  */
 guint16 eml_zone_type_number(const char *word);
 
+/* "300" or "1h30m"; at most 2^31 - 1 (RFC 2181 section 8). FALSE if it is neither. */
+gboolean eml_zone_ttl(const char *text, guint32 *ret_ttl);
+
 /* An absolute name in normal form from a word; origin: normal form. NULL if it is no name. The
  * caller owns it. */
 char *eml_zone_name(const char *word, const char *origin);

@@ -78,27 +78,6 @@ mark_existing(EmlZoneTree *self, const char *name)
 	}
 }
 
-static gboolean
-bytes_equal(GBytes *a, GBytes *b)
-{
-	return a == b || (a != NULL && b != NULL && g_bytes_equal(a, b));
-}
-
-static gboolean
-lengths_equal(const GArray *a, const GArray *b)
-{
-	return a == b || (a != NULL && b != NULL && a->len == b->len &&
-			  memcmp(a->data, b->data, a->len) == 0);
-}
-
-static gboolean
-record_equal(const EmlDnsRecord *a, const EmlDnsRecord *b)
-{
-	return a->type == b->type && a->preference == b->preference &&
-	       g_strcmp0(a->name, b->name) == 0 && bytes_equal(a->data, b->data) &&
-	       lengths_equal(a->lengths, b->lengths);
-}
-
 const GPtrArray *
 eml_zone_node_set(const EmlZoneNode *self, guint type)
 {
@@ -125,7 +104,7 @@ eml_zone_tree_add_record(EmlZoneTree *self, const char *name, EmlDnsRecord *reco
 		g_ptr_array_add(node->sets, set);
 	}
 	for (guint i = 0; i < set->len; i++) {
-		if (record_equal(g_ptr_array_index(set, i), record)) {
+		if (eml_dns_record_equal(g_ptr_array_index(set, i), record)) {
 			eml_dns_record_free(record);
 			return;
 		}

@@ -7,6 +7,7 @@
 typedef enum {
 	EML_ZONE_FAILED,  /* ";! failed": text is the reason */
 	EML_ZONE_NO_DATA, /* ";! no-data" */
+	EML_ZONE_NO_NAME, /* ";! no-name" with a type */
 	EML_ZONE_DNSSEC,  /* ";! dnssec": number is an EmlDnssec */
 	EML_ZONE_TTL,	  /* ";! ttl": number is the ttl of the answer */
 	EML_ZONE_DETAIL,  /* ";! detail": text is the sentence of the answer */

@@ -29,14 +29,6 @@ end(EmlDnsAnswer *answer, EmlDnsOutcome outcome, const char *reason)
 }
 
 static Step
-end_failed(EmlDnsAnswer *answer, const char *reason)
-{
-	if (strcmp(reason, "bogus") == 0)
-		answer->dnssec = EML_DNSSEC_BOGUS;
-	return end(answer, EML_DNS_FAILED, reason);
-}
-
-static Step
 end_found(EmlDnsAnswer *answer, const GPtrArray *set)
 {
 	for (guint i = 0; i < set->len; i++) {
@@ -46,59 +38,74 @@ end_found(EmlDnsAnswer *answer, const GPtrArray *set)
 	return end(answer, EML_DNS_FOUND, NULL);
 }
 
+/* A line for this type, 0 being "*". FALSE if there is none. */
+static gboolean
+end_by_rule(EmlDnsAnswer *answer, const EmlZoneNode *node, guint type)
+{
+	static const struct {
+		EmlZoneRuleKind kind;
+		EmlDnsOutcome outcome;
+	} kinds[] = {
+	    {EML_ZONE_FAILED, EML_DNS_FAILED},
+	    {EML_ZONE_NO_DATA, EML_DNS_NO_DATA},
+	    {EML_ZONE_NO_NAME, EML_DNS_NO_NAME},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		const EmlZoneRule *rule = eml_zone_node_rule(node, kinds[i].kind, type);
+
+		if (rule != NULL) {
+			end(answer, kinds[i].outcome, rule->text);
+			if (g_strcmp0(rule->text, "bogus") == 0)
+				answer->dnssec = EML_DNSSEC_BOGUS;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* What the records of a name say. FALSE if there are none of that type and no CNAME. */
+static gboolean
+end_or_follow(EmlDnsAnswer *answer, const EmlZoneNode *node, EmlDnsType type, Step *ret_step)
+{
+	const GPtrArray *set = eml_zone_node_set(node, type);
+	const EmlDnsRecord *cname = NULL;
+
+	if (set != NULL) {
+		*ret_step = end_found(answer, set);
+		return TRUE;
+	}
+	set = eml_zone_node_set(node, EML_DNS_CNAME);
+	if (set == NULL)
+		return FALSE;
+	cname = g_ptr_array_index(set, 0);
+	g_ptr_array_add(answer->via, g_strdup(cname->name));
+	take_ttl(answer, cname->ttl);
+	*ret_step = STEP_FOLLOW;
+	return TRUE;
+}
+
 /* What the tree says of one name. A line for exactly this type counts first, then records, then
  * lines for the whole name. */
 static Step
 look_up(const Zone *zone, const char *name, EmlDnsType type, EmlDnsAnswer *answer)
 {
 	const EmlZoneNode *node = eml_zone_tree_find(zone->tree, name);
-	const EmlZoneRule *rule = NULL;
-	const GPtrArray *set = NULL;
+	Step step = STEP_END;
 
 	if (node != NULL) {
-		rule = eml_zone_node_rule(node, EML_ZONE_FAILED, type);
-		if (rule != NULL)
-			return end_failed(answer, rule->text);
-		if (eml_zone_node_rule(node, EML_ZONE_NO_DATA, type) != NULL)
-			return end(answer, EML_DNS_NO_DATA, NULL);
-		set = eml_zone_node_set(node, type);
-		if (set != NULL)
-			return end_found(answer, set);
-		set = eml_zone_node_set(node, EML_DNS_CNAME);
-		if (set != NULL) {
-			const EmlDnsRecord *cname = g_ptr_array_index(set, 0);
-
-			g_ptr_array_add(answer->via, g_strdup(cname->name));
-			take_ttl(answer, cname->ttl);
-			return STEP_FOLLOW;
-		}
+		if (end_by_rule(answer, node, type) || end_or_follow(answer, node, type, &step))
+			return step;
 		if (node->no_name)
 			return end(answer, EML_DNS_NO_NAME, NULL);
-		rule = eml_zone_node_rule(node, EML_ZONE_FAILED, 0);
-		if (rule != NULL)
-			return end_failed(answer, rule->text);
-		if (eml_zone_node_rule(node, EML_ZONE_NO_DATA, 0) != NULL)
-			return end(answer, EML_DNS_NO_DATA, NULL);
+		if (end_by_rule(answer, node, 0))
+			return STEP_END;
 	}
 	if (zone->tree->complete)
 		return end(answer, node != NULL && node->exists ? EML_DNS_NO_DATA : EML_DNS_NO_NAME,
 			   NULL);
 	answer->detail = g_strdup("The snapshot does not answer this question.");
 	return end(answer, EML_DNS_NOT_ASKED, "not-in-snapshot");
-}
-
-/* TRUE if the last name of the chain was there before. */
-static gboolean
-is_loop(const EmlDnsQuestion *question, const EmlDnsAnswer *answer)
-{
-	const char *last = g_ptr_array_index(answer->via, answer->via->len - 1);
-
-	if (strcmp(last, question->name) == 0)
-		return TRUE;
-	for (guint i = 0; i + 1 < answer->via->len; i++)
-		if (strcmp(last, g_ptr_array_index(answer->via, i)) == 0)
-			return TRUE;
-	return FALSE;
 }
 
 /* The rule for the asked name and type, or for the whole name. */
@@ -148,12 +155,12 @@ zone_submit(EmlDnsSource *self,
 	answer->ttl = G_MAXUINT32;
 	while (look_up(zone, name, question->type, answer) == STEP_FOLLOW) {
 		name = g_ptr_array_index(answer->via, answer->via->len - 1);
-		if (is_loop(question, answer)) {
-			end_failed(answer, "cname-loop");
+		if (eml_dns_chain_loops(question, answer->via, answer->via->len)) {
+			end(answer, EML_DNS_FAILED, "cname-loop");
 			break;
 		}
 		if (answer->via->len > EML_DNS_MAX_CNAMES) {
-			end_failed(answer, "cname-chain-too-long");
+			end(answer, EML_DNS_FAILED, "cname-chain-too-long");
 			break;
 		}
 	}

@@ -64,10 +64,10 @@ typedef struct {
 /* RFC 4592 section 2.2.1, with A for SRV */
 #define RFC4592                                                                                    \
 	COMPLETE                                                                                   \
-	    "$ORIGIN example.\n$TTL 3600\n@ NS ns.example.com.\n* TXT \"this is a wildcard\"\n"    \
-	    "* MX 10 host1.example.\nsub.* TXT \"this is not a wildcard\"\nhost1 A 192.0.2.1\n"    \
-	    "_ssh._tcp.host1 A 192.0.2.3\n_ssh._tcp.host2 A 192.0.2.4\nsubdel NS "                 \
-	    "ns.example.com.\n"
+	"$ORIGIN example.\n$TTL 3600\n@ NS ns.example.com.\n* TXT \"this is a wildcard\"\n"        \
+	"* MX 10 host1.example.\nsub.* TXT \"this is not a wildcard\"\nhost1 A 192.0.2.1\n"        \
+	"_ssh._tcp.host1 A 192.0.2.3\n_ssh._tcp.host2 A 192.0.2.4\nsubdel NS "                     \
+	"ns.example.com.\n"
 
 static const Row rows[] = {
     {"txt", "a.org. IN TXT \"v=spf1 -all\"\n", "A.org", EML_DNS_TXT, "found: v=spf1 -all"},
@@ -109,11 +109,7 @@ static const Row rows[] = {
      "found: m.example."},
     {"null-mx", "a MX 0 .\n", "a", EML_DNS_MX, "found: 0 ."},
     {"one-letter-target", "$ORIGIN org.\na CNAME b\n", "a.org", EML_DNS_CNAME, "found: b.org."},
-    {"odd-names",
-     "a\\;\\\"\\(\\032\\@b.org. TXT x\n",
-     "a;\"( @b.org",
-     EML_DNS_TXT,
-     "found: x"},
+    {"odd-names", "a\\;\\\"\\(\\032\\@b.org. TXT x\n", "a;\"( @b.org", EML_DNS_TXT, "found: x"},
     {"cname-asked", "a CNAME b\n", "a", EML_DNS_CNAME, "found: b."},
     {"cname", "a CNAME b\nb CNAME c\nc TXT x\n", "a", EML_DNS_TXT, "found via b. via c.: x"},
     {"cname-no-data", COMPLETE "a CNAME b\nb A 192.0.2.1\n", "a", EML_DNS_TXT, "no-data via b."},
@@ -138,6 +134,9 @@ static const Row rows[] = {
     {"type-by-number", COMPLETE "a TYPE65280 \\# 2 00ff\n", "a", EML_DNS_TXT, "no-data"},
     {"complete-remark", ";! complete ; all of it\n", "a", EML_DNS_A, "no-name"},
     {"no-name", ";! no-name A.\n", "a", EML_DNS_A, "no-name"},
+    {"no-name-any-type", ";! no-name A. *\n", "a", EML_DNS_A, "no-name"},
+    {"no-name-one-type", ";! no-name a TXT\na A 192.0.2.1\n", "a", EML_DNS_TXT, "no-name"},
+    {"no-name-other-type", ";! no-name a TXT\n", "a", EML_DNS_A, "not-asked not-in-snapshot"},
     {"no-name-above-records", ";! no-name b\na.b TXT x\n", "b", EML_DNS_TXT, "no-name"},
     {"no-name-below-records", ";! no-name b\na.b TXT x\n", "a.b", EML_DNS_TXT, "found: x"},
     {"no-data", ";! no-data a TXT\n", "a", EML_DNS_TXT, "no-data"},
@@ -261,7 +260,7 @@ static const struct {
     {"directive-unknown", ZONE(";! foo\n"), "FILE:1: a line that begins with \";!\""},
     {"directive-empty", ZONE(";!\n"), "FILE:1: a line that begins with \";!\""},
     {"no-name-nothing", ZONE(";! no-name\n"), "FILE:1: \";! no-name\": a domain name"},
-    {"no-name-more", ZONE(";! no-name a b\n"), "FILE:1: \";! no-name\": nothing may follow"},
+    {"no-name-more", ZONE(";! no-name a b\n"), "FILE:1: \";! no-name\": only a record type"},
     {"no-data-no-type", ZONE(";! no-data a\n"), "FILE:1: \";! no-data\": a record type"},
     {"no-data-bad-type", ZONE(";! no-data a FOO\n"), "FILE:1: \";! no-data\": a record type"},
     {"failed-no-reason", ZONE(";! failed a TXT\n"), "FILE:1: \";! failed\": a word"},
