@@ -78,16 +78,16 @@ print_record(GString *out, const char *name, const EmlDnsRecord *record)
 	g_string_append_c(out, '\n');
 }
 
-/* One line, and no blank before a semicolon (that would begin a remark). */
+/* On one line, and nothing in it that begins a remark. */
 static char *
 plain(const char *text)
 {
-	char *copy = g_strdup(text);
+	g_autofree char *copy = g_strdup(text);
 
 	for (char *c = copy; *c != '\0'; c++)
-		if ((guchar)*c < 0x20 || *c == ';')
+		if (*c == '\n' || (*c == ';' && (c == copy || strchr(" \t\r", c[-1]) != NULL)))
 			*c = ' ';
-	return g_strchomp(copy);
+	return eml_slice_dup(eml_slice_strip(eml_slice(copy)));
 }
 
 /* The lines of one result; empty for what is not in a snapshot. */
