@@ -21,6 +21,8 @@
 #define EML_MAX_SPF_PAIRS 100         /* key=value pairs of one Received-SPF field; ours */
 #define EML_MAX_TAGS 128              /* tags of one tag-list; ours */
 #define EML_MAX_SIGNED_HEADERS 1024   /* names in one h=; ours */
+#define EML_MAX_CHARSET_NAME 64       /* bytes; IANA allows 40 */
+#define EML_MAX_ENCODED_ROWS 1000     /* conversions in one value, neighbours of one charset being one; ours */
 #define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */
 #define EML_MAX_REPORT_URIS 50        /* of one rua or ruf; ours */
 #define EML_MAX_UNSUBSCRIBE_URIS 50   /* ours */
