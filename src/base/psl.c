@@ -13,12 +13,45 @@ is_address_like(const char *domain)
 	return strspn(label, "0123456789") == strlen(label);
 }
 
+struct EmlPsl {
+	psl_ctx_t *context;
+};
+
+EmlPsl *
+eml_psl_load(const char *path)
+{
+	psl_ctx_t *context = psl_load_file(path);
+	EmlPsl *self = NULL;
+
+	if (context == NULL)
+		return NULL;
+	self = g_new0(EmlPsl, 1);
+	self->context = context;
+	return self;
+}
+
+void
+eml_psl_free(EmlPsl *self)
+{
+	if (self == NULL)
+		return;
+	psl_free(self->context);
+	g_free(self);
+}
+
 char *
-eml_psl_registrable(const char *domain)
+eml_psl_registrable_by(const EmlPsl *list, const char *domain)
 {
 	if (is_address_like(domain))
 		return NULL;
-	return g_strdup(psl_registrable_domain(psl_builtin(), domain));
+	return g_strdup(
+	    psl_registrable_domain(list != NULL ? list->context : psl_builtin(), domain));
+}
+
+char *
+eml_psl_registrable(const char *domain)
+{
+	return eml_psl_registrable_by(NULL, domain);
 }
 
 gboolean
