@@ -37,7 +37,11 @@
 #define EML_SPF_MAX_VOID_LOOKUPS 2  /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_MX 10           /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_PTR 10          /* RFC 7208 section 4.6.4 */
-#define EML_SPF_MAX_TERMS 1000      /* of one record; ours */
+#define EML_SPF_MAX_TERMS 4000      /* of one record; ours */
+#define EML_SPF_MAX_EXPANSION 4096  /* bytes of one macro's value and of an expanded text; ours */
+#define EML_SPF_MAX_EXPLANATION 1024 /* bytes of explanation; RFC 7208 section 6.2 asks for a limit */
+#define EML_SPF_MAX_TREE 100        /* records read to count what the whole tree needs; ours */
+#define EML_SPF_MAX_SHOWN 12        /* records of one answer that a step names; ours */
 
 #define EML_DMARC_MAX_WALK 8         /* RFC 9989 section 4.10 */
 #define EML_DMARC_MAX_IDENTIFIERS 10 /* tree walks for one message; ours */
