@@ -1,0 +1,322 @@
+#include "spf-cases.h"
+
+#include <string.h>
+#include <yaml.h>
+
+/* A scalar as bytes: the suites write bytes as \x80, which YAML takes for the character U+0080. */
+static GString *
+bytes_of(const yaml_node_t *node)
+{
+	const char *text = (const char *)node->data.scalar.value;
+	const gsize len = node->data.scalar.length;
+	GString *out = g_string_new(NULL);
+
+	for (const char *c = text; c < text + len;) {
+		const gunichar character = *c == '\0' ? 0 : g_utf8_get_char(c);
+
+		g_assert_cmpuint(character, <=, 0xff);
+		g_string_append_c(out, (gchar)character);
+		c = *c == '\0' ? c + 1 : g_utf8_next_char(c);
+	}
+	return out;
+}
+
+static char *
+text_of(const yaml_node_t *node)
+{
+	g_assert_cmpint(node->type, ==, YAML_SCALAR_NODE);
+	return g_string_free(bytes_of(node), FALSE);
+}
+
+static yaml_node_t *
+value_of(yaml_document_t *document, const yaml_node_t *mapping, const char *key)
+{
+	for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+	     pair < mapping->data.mapping.pairs.top; pair++) {
+		const yaml_node_t *node = yaml_document_get_node(document, pair->key);
+
+		if (strcmp((const char *)node->data.scalar.value, key) == 0)
+			return yaml_document_get_node(document, pair->value);
+	}
+	return NULL;
+}
+
+static char *
+text_at(yaml_document_t *document, const yaml_node_t *mapping, const char *key)
+{
+	const yaml_node_t *node = value_of(document, mapping, key);
+
+	return node != NULL ? text_of(node) : NULL;
+}
+
+/* Master-file form of a name, absolute; bytes that mean something there as \DDD. */
+static void
+append_name(GString *out, const char *name)
+{
+	for (const char *c = name; *c != '\0'; c++) {
+		if (g_ascii_isalnum(*c) || strchr("-_.", *c) != NULL)
+			g_string_append_c(out, *c);
+		else
+			g_string_append_printf(out, "\\%03u", (guint)(guchar)*c);
+	}
+	if (!g_str_has_suffix(name, "."))
+		g_string_append_c(out, '.');
+}
+
+/* One character-string, cut where it is longer than one can be. */
+static void
+append_string(GString *out, const GString *bytes)
+{
+	for (gsize at = 0; at == 0 || at < bytes->len; at += 255) {
+		g_string_append(out, " \"");
+		for (gsize i = at; i < MIN(at + 255, bytes->len); i++)
+			g_string_append_printf(out, "\\%03u", (guint)(guchar)bytes->str[i]);
+		g_string_append_c(out, '"');
+	}
+}
+
+static void
+append_txt(GString *out, yaml_document_t *document, const yaml_node_t *value)
+{
+	if (value->type == YAML_SCALAR_NODE) {
+		g_autoptr(GString) bytes = bytes_of(value);
+
+		append_string(out, bytes);
+		return;
+	}
+	for (yaml_node_item_t *item = value->data.sequence.items.start;
+	     item < value->data.sequence.items.top; item++) {
+		g_autoptr(GString) bytes = bytes_of(yaml_document_get_node(document, *item));
+
+		append_string(out, bytes);
+	}
+	if (value->data.sequence.items.start == value->data.sequence.items.top)
+		g_string_append(out, " \"\""); /* "null text": no string is no TXT record */
+}
+
+static void
+append_mx(GString *out, yaml_document_t *document, const yaml_node_t *value)
+{
+	const yaml_node_item_t *items = value->data.sequence.items.start;
+	g_autofree char *preference = text_of(yaml_document_get_node(document, items[0]));
+	g_autofree char *exchange = text_of(yaml_document_get_node(document, items[1]));
+
+	g_string_append_printf(out, " %s ", preference);
+	append_name(out, exchange);
+}
+
+static void
+append_record(GString *zone,
+	      yaml_document_t *document,
+	      const char *owner,
+	      const char *type,
+	      const yaml_node_t *value)
+{
+	append_name(zone, owner);
+	g_string_append_printf(zone, " 300 IN %s", type);
+	if (strcmp(type, "TXT") == 0) {
+		append_txt(zone, document, value);
+	} else if (strcmp(type, "MX") == 0) {
+		append_mx(zone, document, value);
+	} else {
+		g_autofree char *text = text_of(value);
+
+		g_string_append_c(zone, ' ');
+		if (strcmp(type, "CNAME") == 0 || strcmp(type, "PTR") == 0)
+			append_name(zone, text);
+		else
+			g_string_append(zone, text);
+	}
+	g_string_append_c(zone, '\n');
+}
+
+typedef struct {
+	gboolean timeout, has_txt;
+	GHashTable *types; /* char *: those that have records */
+} Owner;
+
+/* "TIMEOUT", or a mapping of one type and its data. */
+static void
+scan_entry(yaml_document_t *document, const yaml_node_t *entry, Owner *owner)
+{
+	if (entry->type == YAML_SCALAR_NODE) {
+		owner->timeout = TRUE;
+		return;
+	}
+	for (yaml_node_pair_t *pair = entry->data.mapping.pairs.start;
+	     pair < entry->data.mapping.pairs.top; pair++) {
+		g_autofree char *type = text_of(yaml_document_get_node(document, pair->key));
+
+		if (strcmp(type, "TXT") == 0)
+			owner->has_txt = TRUE;
+	}
+}
+
+/* SPF-type records stand for TXT where the name has no TXT of its own; TXT: NONE hides them. */
+static void
+add_entry(GString *zone,
+	  yaml_document_t *document,
+	  const char *name,
+	  const yaml_node_t *entry,
+	  Owner *owner)
+{
+	if (entry->type != YAML_MAPPING_NODE)
+		return;
+	for (yaml_node_pair_t *pair = entry->data.mapping.pairs.start;
+	     pair < entry->data.mapping.pairs.top; pair++) {
+		const yaml_node_t *value = yaml_document_get_node(document, pair->value);
+		g_autofree char *type = text_of(yaml_document_get_node(document, pair->key));
+
+		if (value->type == YAML_SCALAR_NODE &&
+		    strcmp((const char *)value->data.scalar.value, "NONE") == 0)
+			continue;
+		if (strcmp(type, "SPF") == 0) {
+			if (owner->has_txt)
+				continue;
+			g_free(type);
+			type = g_strdup("TXT");
+		}
+		append_record(zone, document, name, type, value);
+		g_hash_table_add(owner->types, g_steal_pointer(&type));
+	}
+}
+
+static void
+add_owner(GString *zone, yaml_document_t *document, const char *name, const yaml_node_t *entries)
+{
+	static const char *const types[] = {"A", "AAAA", "MX", "PTR", "TXT"};
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Owner owner = {FALSE, FALSE, seen};
+
+	for (yaml_node_item_t *item = entries->data.sequence.items.start;
+	     item < entries->data.sequence.items.top; item++)
+		scan_entry(document, yaml_document_get_node(document, *item), &owner);
+	for (yaml_node_item_t *item = entries->data.sequence.items.start;
+	     item < entries->data.sequence.items.top; item++)
+		add_entry(zone, document, name, yaml_document_get_node(document, *item), &owner);
+	for (gsize i = 0; i < G_N_ELEMENTS(types) && owner.timeout; i++) {
+		if (g_hash_table_contains(seen, types[i]))
+			continue;
+		g_string_append(zone, ";! failed ");
+		append_name(zone, name);
+		g_string_append_printf(zone, " %s timeout\n", types[i]);
+	}
+}
+
+static char *
+zone_of(yaml_document_t *document, const yaml_node_t *data)
+{
+	GString *zone = g_string_new(";! complete\n");
+
+	for (yaml_node_pair_t *pair = data->data.mapping.pairs.start;
+	     pair < data->data.mapping.pairs.top; pair++) {
+		g_autofree char *name = text_of(yaml_document_get_node(document, pair->key));
+
+		add_owner(zone, document, name, yaml_document_get_node(document, pair->value));
+	}
+	return g_string_free(zone, FALSE);
+}
+
+static char **
+results_of(yaml_document_t *document, const yaml_node_t *node)
+{
+	GPtrArray *words = g_ptr_array_new();
+
+	if (node->type == YAML_SCALAR_NODE) {
+		g_ptr_array_add(words, text_of(node));
+	} else {
+		for (yaml_node_item_t *item = node->data.sequence.items.start;
+		     item < node->data.sequence.items.top; item++)
+			g_ptr_array_add(words, text_of(yaml_document_get_node(document, *item)));
+	}
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, FALSE);
+}
+
+static void
+add_case(GPtrArray *cases,
+	 yaml_document_t *document,
+	 const yaml_node_pair_t *pair,
+	 const char *scenario,
+	 const char *zone)
+{
+	SpfCase *self = g_new0(SpfCase, 1);
+	const yaml_node_t *test = yaml_document_get_node(document, pair->value);
+
+	self->name = text_of(yaml_document_get_node(document, pair->key));
+	self->path = g_strdup_printf("%s/%s", scenario, self->name);
+	self->zone = g_strdup(zone);
+	self->ip = text_at(document, test, "host");
+	self->helo = text_at(document, test, "helo");
+	self->mail_from = text_at(document, test, "mailfrom");
+	self->receiver = text_at(document, test, "receiver");
+	self->results = results_of(document, value_of(document, test, "result"));
+	self->explanation = text_at(document, test, "explanation");
+	self->strict = text_at(document, test, "strict");
+	g_ptr_array_add(cases, self);
+}
+
+static void
+add_scenario(GPtrArray *cases, yaml_document_t *document, guint number)
+{
+	const yaml_node_t *root = yaml_document_get_root_node(document);
+	const yaml_node_t *tests = value_of(document, root, "tests");
+	g_autofree char *description = text_at(document, root, "description");
+	g_autofree char *zone = zone_of(document, value_of(document, root, "zonedata"));
+	g_autofree char *scenario = description != NULL ? g_ascii_strdown(description, -1)
+							: g_strdup_printf("scenario %u", number);
+
+	g_strdelimit(scenario, " ,/", '-');
+	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
+	     pair < tests->data.mapping.pairs.top; pair++)
+		add_case(cases, document, pair, scenario, zone);
+}
+
+static void
+case_free(gpointer data)
+{
+	SpfCase *self = data;
+
+	g_free(self->path);
+	g_free(self->name);
+	g_free(self->zone);
+	g_free(self->ip);
+	g_free(self->helo);
+	g_free(self->mail_from);
+	g_free(self->receiver);
+	g_strfreev(self->results);
+	g_free(self->explanation);
+	g_free(self->strict);
+	g_free(self);
+}
+
+GPtrArray *
+spf_cases_load(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
+	gsize len = 0;
+	yaml_parser_t parser;
+	GPtrArray *cases = g_ptr_array_new_with_free_func(case_free);
+
+	g_file_get_contents(path, &text, &len, &error);
+	g_assert_no_error(error);
+	g_assert_true(yaml_parser_initialize(&parser));
+	yaml_parser_set_input_string(&parser, (const guchar *)text, len);
+	for (guint number = 1;; number++) {
+		yaml_document_t document;
+		gboolean end = FALSE;
+
+		if (!yaml_parser_load(&parser, &document))
+			g_error("%s: %s (line %zu)", path, parser.problem,
+				parser.problem_mark.line + 1);
+		end = yaml_document_get_root_node(&document) == NULL;
+		if (!end)
+			add_scenario(cases, &document, number);
+		yaml_document_delete(&document);
+		if (end)
+			break;
+	}
+	yaml_parser_delete(&parser);
+	return cases;
+}
