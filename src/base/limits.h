@@ -50,3 +50,5 @@
 #define EML_DNS_MAX_LABEL 63      /* RFC 1035 section 2.3.4 */
 #define EML_DNS_MAX_CNAMES 16     /* links of one chain; ours */
 #define EML_DNS_MAX_QUESTIONS 2000 /* of one inspection; ours */
+#define EML_DNS_MAX_SERVERS 8       /* --resolver; ours */
+#define EML_DNS_MAX_SYSTEM_SERVERS 3 /* nameserver lines: MAXNS of resolv.conf(5) */
