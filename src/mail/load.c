@@ -1,0 +1,223 @@
+#include "mail/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/safe-text.h"
+#include "mail/mbox.h"
+#include "mail/names.h"
+#include "mail/spool.h"
+
+static EmlMessage *
+refuse(GError **error, EmlErrorCode code, const char *sentence)
+{
+	g_set_error_literal(error, EML_ERROR, code, sentence);
+	return NULL;
+}
+
+static gboolean
+has_magic(const EmlSpool *spool, const char *magic, gsize len)
+{
+	char start[8];
+
+	g_assert(len <= sizeof start);
+	return eml_spool_peek(spool, start, len) == len && memcmp(start, magic, len) == 0;
+}
+
+static gboolean
+unpack_gzip(const EmlSpool *packed, EmlSpool *ret_plain, GError **error)
+{
+	g_autoptr(GInputStream) source = eml_spool_stream(packed, 0);
+	g_autoptr(GZlibDecompressor) gzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+	g_autoptr(GInputStream) plain = g_converter_input_stream_new(source, G_CONVERTER(gzip));
+
+	return eml_spool_read(plain, EML_MAX_FILE_BYTES + 1, ret_plain, error);
+}
+
+/* The first line of an .emlx file: the count of the bytes that follow it and are the message. FALSE if there is none. */
+static gboolean
+read_emlx_count(const EmlSpool *spool, guint64 *ret_start, guint64 *ret_count)
+{
+	char start[32] = {0};
+	const gsize len = eml_spool_peek(spool, start, sizeof start - 1);
+	const gssize lf = eml_slice_find(eml_slice_n(start, len), '\n');
+
+	if (lf < 0)
+		return FALSE;
+	start[lf] = '\0';
+	*ret_start = (guint64)lf + 1; /* not negative here */
+	return g_ascii_string_to_unsigned(g_strstrip(start), 10, 0, EML_MAX_FILE_BYTES, ret_count, NULL);
+}
+
+static EmlMessage *
+message_of_emlx(const EmlSpool *spool, guint64 start, guint64 count, GError **error)
+{
+	g_autoptr(GInputStream) stream = NULL;
+	g_auto(EmlSpool) part = {.fd = -1};
+
+	if (count > spool->size - start)
+		return refuse(error,
+			      EML_ERROR_DATA,
+			      "This .emlx file is cut: its first line promises more bytes than it holds. Save the "
+			      "message again.");
+	stream = eml_spool_stream(spool, start);
+	return eml_spool_read(stream, count, &part, error) ? eml_spool_message(&part, error) : NULL;
+}
+
+static EmlMessage *
+message_of_plain(EmlSpool *spool, gboolean is_emlx, GError **error)
+{
+	g_autoptr(EmlMessage) message = NULL;
+	guint64 start = 0;
+	guint64 count = 0;
+
+	if (has_magic(spool, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
+		return refuse(error,
+			      EML_ERROR_DATA,
+			      "This is an Outlook .msg file. It is not the original message, so DKIM cannot be "
+			      "verified. Save the message as .eml, or paste its header fields.");
+	if (is_emlx && read_emlx_count(spool, &start, &count))
+		return message_of_emlx(spool, start, count, error);
+	message = eml_spool_message(spool, error);
+	if (message != NULL && eml_mbox_is_several(message))
+		return refuse(error,
+			      EML_ERROR_NO_INPUT,
+			      "This is a mailbox with several messages; this version reads one message at a time. "
+			      "Save the message that you mean as a file of its own.");
+	return g_steal_pointer(&message);
+}
+
+static EmlMessage *
+message_of_spool(EmlSpool *spool, gboolean is_emlx, GError **error)
+{
+	g_auto(EmlSpool) plain = {.fd = -1};
+
+	if (!has_magic(spool, "\x1f\x8b", 2))
+		return message_of_plain(spool, is_emlx, error);
+	return unpack_gzip(spool, &plain, error) ? message_of_plain(&plain, is_emlx, error) : NULL;
+}
+
+/* Reads the descriptor to its end; it stays open. */
+static EmlMessage *
+message_of_stream(int fd, gboolean is_emlx, GError **error)
+{
+	g_autoptr(GInputStream) stream = g_unix_input_stream_new(fd, FALSE);
+	g_auto(EmlSpool) spool = {.fd = -1};
+
+	if (!eml_spool_read(stream, EML_MAX_FILE_BYTES + 1, &spool, error))
+		return NULL;
+	return message_of_spool(&spool, is_emlx, error);
+}
+
+/* A regular file is not copied; takes the descriptor. */
+static EmlMessage *
+message_of_file(int fd, guint64 size, gboolean is_emlx, GError **error)
+{
+	g_auto(EmlSpool) spool = {.fd = fd, .size = size};
+
+	return message_of_spool(&spool, is_emlx, error);
+}
+
+/* A FIFO was opened without waiting for its writer: give one some time to come. */
+static EmlMessage *
+message_of_fifo(int fd, gboolean is_emlx, GError **error)
+{
+	struct pollfd waited = {.fd = fd, .events = POLLIN};
+	int flags = fcntl(fd, F_GETFL);
+
+	while (poll(&waited, 1, EML_FIFO_WAIT_MS) < 0 && errno == EINTR)
+		continue;
+	if (waited.revents == 0)
+		return refuse(error,
+			      EML_ERROR_NO_INPUT,
+			      "This is a FIFO into which nothing writes. Start the program that writes first.");
+	if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
+		return refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read.");
+	return message_of_stream(fd, is_emlx, error);
+}
+
+static EmlMessage *
+refuse_errno(GError **error)
+{
+	g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be opened: %s.", g_strerror(errno));
+	return NULL;
+}
+
+/* Takes the descriptor, which was opened with O_NONBLOCK so that no FIFO or device holds the program up. */
+static EmlMessage *
+message_of_opened(int fd, gboolean is_emlx, GError **error)
+{
+	EmlMessage *message = NULL;
+	struct stat facts;
+
+	if (fstat(fd, &facts) < 0)
+		message = refuse_errno(error);
+	else if (S_ISREG(facts.st_mode) && facts.st_size > 0) /* those of /proc have no size */
+		return message_of_file(fd, (guint64)facts.st_size, is_emlx, error);
+	else if (S_ISREG(facts.st_mode))
+		message = message_of_stream(fd, is_emlx, error);
+	else if (S_ISFIFO(facts.st_mode))
+		message = message_of_fifo(fd, is_emlx, error);
+	else if (S_ISDIR(facts.st_mode))
+		message = refuse(error,
+				 EML_ERROR_NO_INPUT,
+				 "This is a directory; this version reads one message at a time. Give the name of a "
+				 "file in it.");
+	else
+		message = refuse(error, EML_ERROR_NO_INPUT, "This is a device. Give the name of a file.");
+	close(fd);
+	return message;
+}
+
+static EmlMessage *
+load_path(const char *path, GError **error)
+{
+	const EmlSlice name = eml_slice(path);
+	const gboolean is_emlx =
+	    eml_slice_ends_with_ci(name, ".emlx") || eml_slice_ends_with_ci(name, ".emlx.gz");
+	const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? refuse_errno(error) : message_of_opened(fd, is_emlx, error);
+}
+
+EmlMessage *
+eml_load_fd(int fd, GError **error)
+{
+	struct stat facts;
+	int own = -1;
+
+	if (fstat(fd, &facts) < 0)
+		return refuse_errno(error);
+	if (S_ISDIR(facts.st_mode))
+		return refuse(error, EML_ERROR_NO_INPUT, "This is a directory. Give a message.");
+	if (!S_ISREG(facts.st_mode) || facts.st_size == 0 || lseek(fd, 0, SEEK_CUR) != 0)
+		return message_of_stream(fd, FALSE, error);
+	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return own < 0 ? refuse_errno(error) : message_of_file(own, (guint64)facts.st_size, FALSE, error);
+}
+
+EmlMessage *
+eml_load(const char *name, GError **error)
+{
+	g_autofree EmlPlain *shown = eml_plain(eml_slice(name));
+	EmlMessage *message = NULL;
+
+	if (strcmp(name, "-") == 0) {
+		message = eml_load_fd(STDIN_FILENO, error);
+	} else if (eml_names_is_uri(name)) {
+		g_autofree char *path = eml_names_path_of_uri(name, error);
+
+		message = path != NULL ? load_path(path, error) : NULL;
+	} else {
+		message = load_path(name, error);
+	}
+	if (message == NULL)
+		g_prefix_error(error, "%s: ", strcmp(name, "-") == 0 ? "standard input" : shown);
+	return message;
+}
