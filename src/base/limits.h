@@ -14,6 +14,7 @@
 #define EML_MAX_IDNA_NAME 1012        /* bytes of UTF-8; 253 characters of 4 bytes cannot be a longer name */
 
 #define EML_MAX_COMMENT_DEPTH 32      /* nested comments; ours */
+#define EML_MAX_COMMENTS 1000         /* comments kept of one place in a field; ours */
 #define EML_MAX_AUTHRES_RESULTS 256   /* results of one Authentication-Results field; ours */
 #define EML_MAX_AUTHRES_PARTS 4096    /* properties and comments of one such field; ours */
 #define EML_MAX_AUTHRES_DEVIATIONS 256 /* of one such field; ours */

@@ -110,7 +110,7 @@ eml_abnf_take_cfws(EmlCursor *c, GPtrArray *comments)
 			continue;
 		if (!eml_abnf_take_comment(c, &inner))
 			break;
-		if (comments != NULL)
+		if (comments != NULL && comments->len < EML_MAX_COMMENTS)
 			g_ptr_array_add(comments, eml_abnf_unfold(inner));
 	}
 	return c->at > start;

@@ -18,8 +18,8 @@ gboolean eml_abnf_take_fws(EmlCursor *c);
  * deeper. */
 gboolean eml_abnf_take_comment(EmlCursor *c, EmlSlice *ret_inner);
 /* CFWS, RFC 5322 section 3.2.2: appends to `comments` (char *, may be NULL) what stands inside each
- * comment's outer parentheses, unfolded and otherwise as it is. FALSE if there is nothing to take;
- * a comment that cannot be read ends it. */
+ * comment's outer parentheses, unfolded and otherwise as it is; none beyond EML_MAX_COMMENTS. FALSE
+ * if there is nothing to take; a comment that cannot be read ends it. */
 gboolean eml_abnf_take_cfws(EmlCursor *c, GPtrArray *comments);
 
 /* quoted-string without the CFWS around it, RFC 5322 section 3.2.4. ret_text: the content without

@@ -1,4 +1,4 @@
-#include "syntax/authres.h"
+#include "syntax/authres-build.h"
 
 /* Words that are not those of RFC 8601 section 2.7 but are written for one of them: Yahoo
  * (dkim_pass, success, perm_fail), RFC 5451 (hardfail), Posteo (tempfail), Microsoft (timeout,
@@ -16,6 +16,30 @@ static const struct {
     {"timeout", EML_RESULT_TEMPERROR},
 };
 
+/* IANA "Email Authentication Methods", and what large receivers write besides */
+static const char *const methods[] = {
+    "arc",	 "auth",     "bimi",  "compauth",   "dkim",	   "dkim-adsp",	    "dkim-atps",
+    "dkim2",	 "dmarc",    "dnswl", "domainkeys", "gateway.spf", "iprev",	    "rrvs",
+    "sender-id", "senderid", "smime", "spf",	    "vbr",	   "x-google-dkim",
+};
+
+/* IANA "Email Authentication Property Types" */
+static const char *const ptypes[] = {"body", "dns", "header", "policy", "smtp"};
+
+static const char *const pseudo_names[] = {
+    "action",	 "client-ip", "envelope-from", "from",	   "helo",	    "identity",
+    "mechanism", "problem",   "reason",	       "receiver", "x-conformance", "x-sender",
+};
+
+static gboolean
+is_one_of(EmlSlice word, const char *const *words, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		if (eml_slice_equal_ci(word, eml_slice(words[i])))
+			return TRUE;
+	return FALSE;
+}
+
 EmlResult
 eml_authres_result_of_word(EmlSlice word)
 {
@@ -23,4 +47,22 @@ eml_authres_result_of_word(EmlSlice word)
 		if (eml_slice_equal_ci(word, eml_slice(odd_words[i].word)))
 			return odd_words[i].meaning;
 	return eml_result_from_word(word);
+}
+
+gboolean
+eml_authres_is_method(EmlSlice word)
+{
+	return is_one_of(word, methods, G_N_ELEMENTS(methods));
+}
+
+gboolean
+eml_authres_is_ptype(EmlSlice word)
+{
+	return is_one_of(word, ptypes, G_N_ELEMENTS(ptypes));
+}
+
+gboolean
+eml_authres_is_pseudo(EmlSlice word)
+{
+	return is_one_of(word, pseudo_names, G_N_ELEMENTS(pseudo_names));
 }

@@ -1,12 +1,14 @@
 #pragma once
-/* List-Unsubscribe (RFC 2369 sections 2 and 3) and List-Unsubscribe-Post (RFC 8058 sections 3.1 and 5). */
+/* List-Unsubscribe (RFC 2369 sections 2 and 3) and List-Unsubscribe-Post (RFC 8058 sections 3.1 and
+ * 5). */
 
 #include "base/slice.h"
 
 typedef struct {
-	GPtrArray *uris;     /* char *, white space inside the brackets removed, in order; at most EML_MAX_UNSUBSCRIBE_URIS */
+	GPtrArray *uris;     /* char *, white space inside the brackets removed, in order; at most
+				EML_MAX_UNSUBSCRIBE_URIS */
 	gboolean ignored;    /* the first character is not '<': the field counts for nothing */
-	gboolean cut;        /* an item that is no <URL> ended the list early */
+	gboolean cut;	     /* an item that is no <URL> ended the list early */
 	gboolean folded_uri; /* white space stood inside a URI */
 } EmlListUnsubscribe;
 
