@@ -1,5 +1,6 @@
 #pragma once
-/* Verifies DKIM signatures (RFC 6376, 8301, 8463, 8616): every signature, both halves tested apart. */
+/* Verifies DKIM signatures (RFC 6376, 8301, 8463, 8616): every signature, both halves tested apart.
+ */
 
 #include "base/vocab.h"
 #include "check/trace.h"
@@ -12,49 +13,52 @@ typedef enum {
 	EML_HALF_MATCH,
 	EML_HALF_MISMATCH,
 	EML_HALF_HEADERS_CHANGED, /* header half of RSA: the digest inside is another one */
-	EML_HALF_WRONG_KEY,       /* header half of RSA: no digest comes out */
+	EML_HALF_WRONG_KEY,	  /* header half of RSA: no digest comes out */
 	EML_HALF_LAST,
 } EmlHalf;
-const char *eml_half_word(EmlHalf half); /* "not-tested", "match", "mismatch", "headers-changed", "wrong-key" */
+const char *
+eml_half_word(EmlHalf half); /* "not-tested", "match", "mismatch", "headers-changed", "wrong-key" */
 
 typedef struct {
-	char *name;       /* lower case */
-	guint n_signed;   /* times listed in h= */
-	guint n_present;  /* times in the message */
+	char *name;	 /* lower case */
+	guint n_signed;	 /* times listed in h= */
+	guint n_present; /* times in the message */
 	gboolean oversigned;
 } EmlSignedHeader;
 
 typedef struct {
 	gboolean found;
-	char *type;       /* "rsa", "ed25519"; NULL if unknown */
-	guint bits;       /* 0 if unknown */
+	char *type;	  /* "rsa", "ed25519"; NULL if unknown */
+	guint bits;	  /* 0 if unknown */
 	gboolean testing; /* t=y */
-	char *record;     /* as it stands; NULL if not found */
+	char *record;	  /* as it stands; NULL if not found */
 } EmlDkimKeyInfo;
 
 /* What one signature field gave. Immutable once the check is done. */
 typedef struct {
 	guint field;
 	const char *header; /* static: "DKIM-Signature" */
-	/* as written; NULL where the tag is missing or unreadable. d and s as they stand, lower case for d */
+	/* as written; NULL where the tag is missing or unreadable. d and s as they stand, lower
+	 * case for d */
 	char *domain, *selector, *identity, *algorithm, *canonicalization;
 	gboolean has_length;
 	guint64 length;
 	gint64 signed_at, expires_at; /* -1 = not written */
-	char *bh;                     /* base64 as written, white space removed */
+	char *bh;		      /* base64 as written, white space removed */
 	EmlDkimKeyInfo key;
-	EmlResult result;    /* EML_RESULT_LAST: not asked */
+	EmlResult result; /* EML_RESULT_LAST: not asked */
 	EmlStepCode reason;
 	EmlHalf body_hash, header_signature;
 	GPtrArray *signed_headers; /* EmlSignedHeader, first mention first */
-	guint64 unsigned_tail;     /* canonical bytes of the body behind l= */
-	GPtrArray *trace;          /* EmlStep */
+	guint64 unsigned_tail;	   /* canonical bytes of the body behind l= */
+	GPtrArray *trace;	   /* EmlStep */
 } EmlDkimResult;
 
 void eml_dkim_result_free(EmlDkimResult *self);
 
-/* All signatures in message order, topmost first; the first EML_MAX_SIGNATURES are verified. Array of EmlDkimResult; the
- * caller owns it. at: the moment against which t= and x= are judged (UTC seconds). The body is read once. */
+/* All signatures in message order, topmost first; the first EML_MAX_SIGNATURES are verified. Array
+ * of EmlDkimResult; the caller owns it. at: the moment against which t= and x= are judged (UTC
+ * seconds). The body is read once. */
 GPtrArray *eml_dkim_verify(const EmlMessage *message, EmlDns *dns, gint64 at);
 /* Asks ahead for the keys of all signatures. */
 void eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns);

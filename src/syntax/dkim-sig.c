@@ -329,20 +329,25 @@ is_in_domain(const char *name, const char *domain)
 	       (name_len == domain_len || name[name_len - domain_len - 1] == '.');
 }
 
-/* The same where one may be written in U-labels and the other in A-labels (RFC 8616 section 5). */
+/* The rule of i= and d=, where one may be written in U-labels and the other in A-labels (RFC 8616
+ * section 5). */
 static gboolean
-identity_fits(const EmlDkimSig *self)
+check_identity(EmlDkimSig *self)
 {
 	g_autofree char *identity = NULL;
 	g_autofree char *domain = NULL;
 
+	self->identity_below = strcmp(self->identity_domain, self->domain) != 0;
 	if (is_in_domain(self->identity_domain, self->domain))
 		return TRUE;
 	if (g_str_is_ascii(self->identity_domain) && g_str_is_ascii(self->domain))
 		return FALSE;
 	identity = eml_idna_to_ascii(eml_slice(self->identity_domain));
 	domain = eml_idna_to_ascii(eml_slice(self->domain));
-	return identity != NULL && domain != NULL && is_in_domain(identity, domain);
+	if (identity == NULL || domain == NULL)
+		return FALSE;
+	self->identity_below = strcmp(identity, domain) != 0;
+	return is_in_domain(identity, domain);
 }
 
 static gboolean
@@ -362,7 +367,7 @@ check_together(EmlDkimSig *self)
 
 	if (self->kind == EML_SIG_DKIM && self->signed_names->len > 0 && !signs(self, "from"))
 		add_fault(self, EML_FAULT_FROM_UNSIGNED, "h");
-	if (self->identity_domain != NULL && self->domain != NULL && !identity_fits(self))
+	if (self->identity_domain != NULL && self->domain != NULL && !check_identity(self))
 		add_fault(self, EML_FAULT_IDENTITY_DOMAIN, "i");
 	if (self->domain != NULL && self->selector != NULL &&
 	    strlen(self->selector) + strlen(infix) + strlen(self->domain) > EML_DNS_MAX_NAME)
@@ -440,4 +445,13 @@ eml_dkim_sig_raw(const EmlDkimSig *self, const char *tag)
 	const EmlTag *found = eml_taglist_get(self->tags, tag);
 
 	return found != NULL ? found->value : (EmlSlice){NULL, 0};
+}
+
+gboolean
+eml_dkim_sig_knows(EmlSigKind kind, EmlSlice tag)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
+		if (eml_slice_equal(tag, eml_slice(rules[i].name)))
+			return ((rules[i].known_in | rules[i].refused_in) & 1u << kind) != 0;
+	return FALSE;
 }

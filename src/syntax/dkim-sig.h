@@ -59,6 +59,7 @@ typedef struct {
 	GPtrArray *signed_names; /* char *: lower case, in the order of h=, repetitions kept */
 	char *identity;		 /* DKIM: i= as written without FWS; NULL if there is none */
 	char *identity_domain;	 /* its domain, decoded, lower case; NULL if there is no i= */
+	gboolean identity_below; /* its domain is below d=, not d= itself */
 	gboolean has_length;
 	guint64 length;		      /* G_MAXUINT64 if it is larger than that */
 	gint64 signed_at, expires_at; /* UTC seconds, at most 12 digits (more count as 12 nines); -1
@@ -75,5 +76,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDkimSig, eml_dkim_sig_free)
  * header hash leaves out (RFC 6376 section 3.7). FALSE if there is no b=. Offsets in the parsed
  * value. */
 gboolean eml_dkim_sig_hole(const EmlDkimSig *self, EmlSlice value, gsize *ret_from, gsize *ret_to);
+/* TRUE if the standard gives that tag a meaning in such a field. */
+gboolean eml_dkim_sig_knows(EmlSigKind kind, EmlSlice tag);
 /* The value of a tag as it stands; the empty slice if it is missing. */
 EmlSlice eml_dkim_sig_raw(const EmlDkimSig *self, const char *tag);
