@@ -82,10 +82,15 @@ to_a_labels(const char *name)
 	return ascii;
 }
 
-static gboolean
-is_null_path(const char *mail_from)
+/* The address inside "<" and ">", if it stands there; the caller owns it. */
+static char *
+bare_path(const char *mail_from)
 {
-	return mail_from[0] == '\0' || strcmp(mail_from, "<>") == 0;
+	EmlSlice path = eml_slice(mail_from);
+
+	if (path.len >= 2 && path.data[0] == '<' && path.data[path.len - 1] == '>')
+		path = eml_slice_part(path, 1, path.len - 1);
+	return g_strndup(path.data, path.len);
 }
 
 /* Section 2.4: the reverse-path, or "postmaster" at the HELO name where it is null; section 4.3:
@@ -94,14 +99,14 @@ is_null_path(const char *mail_from)
 static void
 read_sender(EmlSpfEval *eval, const EmlSpfInput *input)
 {
-	const gboolean by_helo = input->mail_from == NULL || is_null_path(input->mail_from);
-	const char *address = by_helo ? "" : input->mail_from;
-	const char *at = strrchr(address, '@');
-	const char *domain = by_helo ? input->helo : at != NULL ? at + 1 : address;
+	g_autofree char *path = bare_path(input->mail_from != NULL ? input->mail_from : "");
+	const gboolean by_helo = path[0] == '\0';
+	const char *at = strrchr(path, '@');
+	const char *domain = by_helo ? input->helo : at != NULL ? at + 1 : path;
 
 	eval->out->identity = by_helo ? EML_SPF_HELO : EML_SPF_MAIL_FROM;
-	eval->local_part = at != NULL && at > address ? g_strndup(address, (gsize)(at - address))
-						      : g_strdup("postmaster");
+	eval->local_part =
+	    at != NULL && at > path ? g_strndup(path, (gsize)(at - path)) : g_strdup("postmaster");
 	eval->local_8bit = !is_ascii(eval->local_part);
 	eval->sender_domain = to_a_labels(domain != NULL ? domain : "");
 	eval->sender = g_strconcat(eval->local_part, "@", eval->sender_domain, NULL);

@@ -106,53 +106,61 @@ no_record(EmlSpfFrame *frame, GPtrArray *steps)
 	return EML_RESULT_NONE;
 }
 
-/* Sections 4.3 to 4.6: finds the record and reads it whole. TRUE if it can be evaluated. */
+/* Sections 4.3 and 4.4. TRUE with frame->answer, or FALSE with the result. */
 static gboolean
-find_record(EmlSpfFrame *frame, GPtrArray *steps, EmlResult *ret_result)
+look_up_records(EmlSpfFrame *frame, GPtrArray *steps, EmlResult *ret_result)
 {
 	EmlSpfEval *eval = frame->eval;
 	const EmlStepCode problem = eml_spf_domain_problem(frame->domain);
-	const guint flags =
-	    eval->out->dns_lookups == 0 ? EML_SPF_ASK_FREE : 0; /* the first: no term */
-	EmlSlice text;
-	EmlStep *step = NULL;
-	guint count = 0;
+	const gboolean first = eval->out->dns_lookups == 0; /* not the question of a term */
 
-	*ret_result = EML_RESULT_NONE;
 	if (problem != EML_STEP_NONE) {
 		end_with(frame, steps, problem, EML_RESULT_NONE);
+		*ret_result = EML_RESULT_NONE;
 		return FALSE;
 	}
-	frame->answer =
-	    eml_spf_ask(eval, EML_DNS_TXT, eml_slice(frame->domain), flags, steps, &frame->slot);
-	if (frame->answer == NULL) {
-		*ret_result = eval->stopped;
-		return FALSE;
-	}
-	count = eml_spf_select(frame->answer, &text);
+	frame->answer = eml_spf_ask(eval, EML_DNS_TXT, eml_slice(frame->domain),
+				    first ? EML_SPF_ASK_FREE : 0, steps, &frame->slot);
+	*ret_result = eval->stopped;
+	return frame->answer != NULL;
+}
+
+/* Section 4.5. TRUE with the text of the one record, or FALSE with the result. */
+static gboolean
+select_record(EmlSpfFrame *frame, GPtrArray *steps, EmlSlice *ret_text, EmlResult *ret_result)
+{
+	const guint count = eml_spf_select(frame->answer, ret_text);
+
+	if (count == 1)
+		return TRUE;
 	if (count == 0) {
 		*ret_result = no_record(frame, steps);
 		return FALSE;
 	}
-	if (count > 1) {
-		*ret_result = EML_RESULT_PERMERROR;
-		eml_step_argf(end_with(frame, steps, EML_STEP_SPF_RECORD_SEVERAL, *ret_result),
-			      "%u", count);
-		return FALSE;
-	}
-	frame->record = eml_spf_record_parse(text);
-	step = eml_trace_add(steps, EML_STEP_SPF_RECORD, EML_TONE_PLAIN);
+	*ret_result = EML_RESULT_PERMERROR;
+	eml_step_argf(end_with(frame, steps, EML_STEP_SPF_RECORD_SEVERAL, *ret_result), "%u",
+		      count);
+	return FALSE;
+}
+
+/* Section 4.6: "if there are any syntax errors anywhere in the record, check_host() returns
+ * immediately with the result permerror". */
+static gboolean
+read_record(EmlSpfFrame *frame, EmlSlice text, GPtrArray *steps)
+{
+	EmlStep *step = eml_trace_add(steps, EML_STEP_SPF_RECORD, EML_TONE_PLAIN);
+
 	step->slot = frame->slot;
 	eml_step_arg(eml_step_arg_text(step, frame->domain), text);
 	eml_step_argf(step, "%u", frame->answer->ttl);
 	frame->steps = step->children;
+	frame->record = eml_spf_record_parse(text);
 	if (frame->record->n_problems == 0)
 		return TRUE;
 	eml_spf_step_set(step, EML_STEP_SPF_RECORD_BROKEN, EML_TONE_BAD);
 	eml_step_argf(step, "%u", frame->record->n_problems);
 	eml_spf_trace_problems(frame);
-	eval->out->reason = EML_STEP_SPF_RECORD_BROKEN;
-	*ret_result = EML_RESULT_PERMERROR;
+	frame->eval->out->reason = EML_STEP_SPF_RECORD_BROKEN;
 	return FALSE;
 }
 
@@ -219,7 +227,8 @@ match_include(const EmlSpfFrame *frame, const EmlSpfTerm *term, EmlStep *step)
 static EmlResult
 default_result(const EmlSpfFrame *frame)
 {
-	EmlStep *step = eml_trace_add(frame->steps, EML_STEP_SPF_DEFAULT, EML_TONE_NOTE);
+	EmlStep *step = eml_trace_add(frame->steps, EML_STEP_SPF_DEFAULT,
+				      frame->included ? EML_TONE_PLAIN : EML_TONE_NOTE);
 
 	eml_step_arg_text(eml_step_arg_text(step, frame->domain), frame->eval->ip_text);
 	frame->eval->out->reason = EML_STEP_SPF_DEFAULT;
@@ -257,15 +266,24 @@ redirect(const EmlSpfFrame *frame)
 	return EML_RESULT_PERMERROR;
 }
 
+/* Below an include anything but pass only means "not one of these". */
+static EmlTone
+match_tone(const EmlSpfFrame *frame, const EmlSpfTerm *term, const EmlStep *step)
+{
+	if (step->code == EML_STEP_SPF_ALL_PASS)
+		return EML_TONE_WARN;
+	if (frame->included && term->qualifier != EML_RESULT_PASS)
+		return EML_TONE_PLAIN;
+	return eml_spf_tone(term->qualifier);
+}
+
 /* A mechanism matched: its qualifier is the result (section 4.6.2). */
 static EmlResult
 matched(const EmlSpfFrame *frame, const EmlSpfTerm *term, EmlStep *step)
 {
 	EmlSpfResult *out = frame->eval->out;
 
-	step->tone = eml_spf_tone(term->qualifier);
-	if (step->code == EML_STEP_SPF_ALL_PASS)
-		step->tone = EML_TONE_WARN;
+	step->tone = match_tone(frame, term, step);
 	out->reason = step->code;
 	if (frame->included)
 		return term->qualifier;
@@ -307,11 +325,16 @@ static EmlResult
 check_host(EmlSpfEval *eval, const char *domain, gboolean included, GPtrArray *steps)
 {
 	EmlSpfFrame frame = {.eval = eval, .domain = domain, .included = included};
-	EmlResult result = EML_RESULT_NONE;
+	EmlSlice text = {NULL, 0};
+	EmlResult result = EML_RESULT_PERMERROR;
 
-	if (find_record(&frame, steps, &result)) {
-		result = evaluate(&frame);
-		eml_spf_trace_ignored(&frame);
+	if (look_up_records(&frame, steps, &result) &&
+	    select_record(&frame, steps, &text, &result)) {
+		result = EML_RESULT_PERMERROR;
+		if (read_record(&frame, text, steps)) {
+			result = evaluate(&frame);
+			eml_spf_trace_ignored(&frame);
+		}
 	}
 	eml_spf_record_free(frame.record);
 	eml_dns_answer_unref(frame.answer);
