@@ -1,5 +1,6 @@
 #pragma once
-/* What receivers wrote into the message, and whose word each field is (standards E.5). Immutable once made. */
+/* What receivers wrote into the message, and whose word each field is (standards E.5). Immutable
+ * once made. */
 
 #include "claim/hops.h"
 #include "syntax/authres.h"
@@ -14,17 +15,27 @@ typedef enum {
 } EmlTrust;
 const char *eml_trust_word(EmlTrust trust);
 
-/* Why that trust; the sentences are in judge/words. %1 is `arg`, %2 the number of field `because`. */
+/* Why that trust; the sentences are in judge/words. %1 is `arg`, %2 the number of field `because`.
+ */
 typedef enum {
-	EML_TRUST_WHY_OPTION,          /* --trust names it */
-	EML_TRUST_WHY_ABOVE_BORDER,    /* same organisation as the host that wrote field `because`, above the border */
-	EML_TRUST_WHY_KNOWN_RUN,       /* Gmail's shape: in the unbroken run right under the border */
-	EML_TRUST_WHY_NO_ID_ABOVE,     /* no authserv-id, above the border of a host that writes none (Microsoft) */
-	EML_TRUST_WHY_OTHER_NAME,      /* above the border, but the name is not one of the receiver's */
-	EML_TRUST_WHY_BELOW_BORDER,    /* below the border: the sender's data */
-	EML_TRUST_WHY_FORGEABLE,       /* claims the receiver's name below the border */
-	EML_TRUST_WHY_NO_RECEIVED,     /* no Received field: nothing says who received it */
-	EML_TRUST_WHY_SEALED,          /* in ARC set `arg` */
+	EML_TRUST_WHY_OPTION,	    /* --trust names it (arg: its name) */
+	EML_TRUST_WHY_ABOVE_BORDER, /* above the border, same organization as the host (arg) that
+				       wrote field `because` */
+	EML_TRUST_WHY_KNOWN_RUN, /* Gmail's shape: in the unbroken run right under the border, which
+				    arg wrote */
+	EML_TRUST_WHY_NO_ID_ABOVE,  /* names nobody, above the border of a host (arg) of which that
+				       is known */
+	EML_TRUST_WHY_OTHER_NAME,   /* above the border, but the name (arg) is not one of the
+				       receiver's */
+	EML_TRUST_WHY_BELOW_BORDER, /* below the border: the sender's data */
+	EML_TRUST_WHY_FORGEABLE,    /* claims the receiver's name (arg) in the sender's data */
+	EML_TRUST_WHY_UNDER_BORDER, /* the same, but in the unbroken run right under the border,
+				     * where some receivers' filters write: either the receiver's or
+				     * forged, and nothing tells which */
+	EML_TRUST_WHY_NO_RECEIVED,  /* no Received field: nothing says who received it */
+	EML_TRUST_WHY_SEALED,	    /* in ARC set `arg` */
+	EML_TRUST_WHY_UNSEALED,	    /* an ARC field without the seal of its set */
+	EML_TRUST_WHY_COPY,	    /* a copy under another field name: nobody's own claim */
 	EML_TRUST_WHY_LAST,
 } EmlTrustWhy;
 
@@ -37,18 +48,21 @@ typedef struct {
 
 typedef struct {
 	guint field;
-	char *header;         /* the field's name in the spelling of the standard, else as written */
-	EmlAuthres *authres;  /* for A-R like fields, else NULL */
-	EmlReceivedSpf *spf;  /* for Received-SPF, else NULL */
+	char *header;	     /* the field's name in the spelling of the standard, else as written */
+	EmlAuthres *authres; /* for A-R like fields, else NULL */
+	EmlReceivedSpf *spf; /* for Received-SPF, else NULL */
 	EmlTrustReason trust;
 } EmlClaimField;
 
 typedef struct {
-	GPtrArray *authres;      /* EmlClaimField, topmost first: Authentication-Results, ARC-…, …-Original, X-… forms */
+	GPtrArray *authres;	 /* EmlClaimField, topmost first: Authentication-Results, ARC-…,
+				    …-Original, X-… forms */
 	GPtrArray *received_spf; /* EmlClaimField, topmost first */
-	char *receiver;          /* the receiver's name (authserv-id or the border's `by`); NULL if unknown */
-	gint receiver_field;     /* where that stands; -1 */
-	const char *receiver_source; /* static: "authentication-results", "border-received", "received", "option" */
+	char
+	    *receiver; /* the receiver's name (authserv-id or the border's `by`); NULL if unknown */
+	gint receiver_field;	     /* where that stands; -1 */
+	const char *receiver_source; /* static: "authentication-results", "border-received",
+					"received", "option" */
 } EmlClaims;
 
 /* trust: the --trust names, NULL-terminated; may be NULL. */

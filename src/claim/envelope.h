@@ -1,31 +1,34 @@
 #pragma once
-/* The facts of the SMTP session that SPF needs, each with the place it was read from (standards B.1, E.6). A spoofer may
- * write any field below the border; nothing he writes chooses the address. */
+/* The facts of the SMTP session that SPF needs, each with the place it was read from (standards
+ * B.1, E.6). A spoofer may write any field below the border; nothing he writes chooses the address.
+ */
 
 #include <glib.h>
 
 typedef struct {
-	char *value;        /* NULL if unknown; for mail_from "" is the null reverse-path */
-	const char *source; /* static: "option", "border-received", "received", "received-spf", "authentication-results",
-	                     * "return-path"; NULL if unknown */
-	gint field;         /* -1 if not from a field */
+	char *value;	    /* NULL if unknown; for mail_from "" is the null reverse-path */
+	const char *source; /* static: "option", "border-received", "received", "received-spf",
+			     * "authentication-results", "return-path"; NULL if unknown */
+	gint field;	    /* -1 if not from a field */
 } EmlFact;
 
 typedef enum {
 	EML_DOUBT_NONE,
-	EML_DOUBT_IP_CONFLICT,     /* two of the receiver's own fields name different client addresses */
+	EML_DOUBT_IP_CONFLICT,	   /* two of the receiver's own fields name different addresses */
 	EML_DOUBT_SKIPPED_BY_NAME, /* a public address was skipped because of the name beside it */
+	EML_DOUBT_SKIPPED_WITHOUT_ADDRESS, /* a hop of an SMTP client without address was skipped */
 	EML_DOUBT_LAST,
 } EmlEnvelopeDoubt;
 
 typedef struct {
 	EmlFact ip, helo, mail_from, receiver;
 	EmlEnvelopeDoubt doubt; /* not NONE: SPF alone cannot authenticate */
-	char *other_ip;         /* IP_CONFLICT: the address that differs */
-	gint other_field;       /* where it stands; -1 */
+	char *other_ip;		/* IP_CONFLICT: the address that differs */
+	gint other_field;	/* where it stands; -1 */
 } EmlEnvelope;
 
-/* What the command line sets over the headers; NULL members are not set. */
+/* What the command line sets over the headers; NULL members are not set. With an address set here
+ * there is no doubt about it. */
 typedef struct {
 	const char *ip, *helo, *mail_from;
 } EmlEnvelopeOptions;

@@ -1,0 +1,14 @@
+#pragma once
+/* Where the message came in from outside: the border of standards E.5 (1). Above it everything was
+ * written by the receiver's own machines, below it begins the sender's data. */
+
+#include "claim/hops.h"
+
+typedef struct {
+	gint index;		  /* into the hops, -1 = none */
+	gboolean skipped_by_name; /* see EmlHops */
+	gboolean skipped_without_address;
+} EmlBorder;
+
+/* hops: array of EmlHop, newest first, of which only `received` is read. */
+EmlBorder eml_border_find(const GPtrArray *hops);

@@ -1,0 +1,301 @@
+#include "claim/envelope-find.h"
+
+#include "claim/address.h"
+#include "claim/spf-comment.h"
+
+/* The walk through the receiver's own sources, in the order of standards E.6. */
+typedef struct {
+	const EmlMessage *message;
+	const EmlHops *hops;
+	const EmlClaims *claims;
+	EmlEnvelope *out;
+} Search;
+
+static void
+set_fact(EmlFact *fact, char *value /* takes */, const char *source, gint field)
+{
+	g_free(fact->value);
+	*fact = (EmlFact){value, source, field};
+}
+
+/* "<a@b>" → "a@b", "<>" → "" */
+static char *
+without_brackets(const char *text)
+{
+	const EmlSlice value = eml_slice_strip(eml_slice(text));
+
+	if (value.len >= 2 && value.data[0] == '<' && value.data[value.len - 1] == '>')
+		return eml_slice_dup(eml_slice_strip(eml_slice_part(value, 1, value.len - 1)));
+	return eml_slice_dup(value);
+}
+
+/* Takes one more address that the receiver wrote: the first is the client's, another one that
+ * differs is a conflict. An address that the internet cannot send from belongs to some inner hop.
+ */
+static void
+offer_address(Search *search, const char *text, const char *source, gint field)
+{
+	EmlEnvelope *out = search->out;
+	EmlAddress address;
+	g_autofree char *canonical = NULL;
+
+	if (!eml_address_parse(text, &address) || !eml_address_is_public(&address))
+		return;
+	canonical = eml_address_text(&address);
+	if (out->ip.value == NULL) {
+		set_fact(&out->ip, g_steal_pointer(&canonical), source, field);
+		return;
+	}
+	if (out->doubt == EML_DOUBT_IP_CONFLICT || strcmp(out->ip.value, canonical) == 0)
+		return;
+	out->doubt = EML_DOUBT_IP_CONFLICT;
+	out->other_ip = g_steal_pointer(&canonical);
+	out->other_field = field;
+}
+
+static void
+offer_received_spf(Search *search, const EmlClaimField *claim)
+{
+	const char *pair = eml_received_spf_get(claim->spf, "client-ip");
+	g_autofree char *comment = eml_spf_comment_address(claim->spf->comment);
+
+	offer_address(search, pair, "received-spf", (gint)claim->field);
+	offer_address(search, comment, "received-spf", (gint)claim->field);
+}
+
+/* Where an Authentication-Results field names the client: RFC 8601 section 2.7.3 (iprev), RFC 8617
+ * section 6 (arc), OpenARC and Amazon SES in their own spelling. The gateway.spf of Gmail speaks of
+ * another machine than the border. */
+static const struct {
+	const char *method; /* NULL: any but gateway.spf */
+	const char *ptype, *property;
+} address_properties[] = {
+    {NULL, "smtp", "remote-ip"},
+    {NULL, "smtp", "client-ip"},
+    {"iprev", "policy", "iprev"},
+    {"spf", NULL, "client-ip"},
+};
+
+static void
+offer_result(Search *search, const EmlAuthresResult *result, gint field)
+{
+	if (strcmp(result->method, "gateway.spf") == 0)
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(address_properties); i++) {
+		const char *method = address_properties[i].method;
+
+		if (method != NULL && strcmp(method, result->method) != 0)
+			continue;
+		offer_address(search,
+			      eml_authres_property(result, address_properties[i].ptype,
+						   address_properties[i].property),
+			      "authentication-results", field);
+	}
+	if (strcmp(result->method, "spf") != 0)
+		return;
+	for (guint i = 0; i < result->comments->len; i++) {
+		g_autofree char *address =
+		    eml_spf_comment_address(g_ptr_array_index(result->comments, i));
+
+		offer_address(search, address, "authentication-results", field);
+	}
+}
+
+static void
+find_address(Search *search)
+{
+	const EmlHop *border = eml_hops_border(search->hops);
+	const GPtrArray *spf = search->claims->received_spf, *authres = search->claims->authres;
+
+	if (border != NULL)
+		offer_address(search, border->received->from_ip, "border-received",
+			      (gint)border->field);
+	for (guint i = 0; i < spf->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(spf, i);
+
+		if (claim->trust.trust == EML_TRUST_RECEIVER)
+			offer_received_spf(search, claim);
+	}
+	for (guint i = 0; i < authres->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(authres, i);
+
+		for (guint j = 0;
+		     claim->trust.trust == EML_TRUST_RECEIVER && j < claim->authres->results->len;
+		     j++)
+			offer_result(search, g_ptr_array_index(claim->authres->results, j),
+				     (gint)claim->field);
+	}
+}
+
+/* The first of the receiver's Received-SPF fields that has the key. */
+static gboolean
+from_received_spf(const Search *search, const char *key, EmlFact *ret_fact)
+{
+	for (guint i = 0; i < search->claims->received_spf->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(search->claims->received_spf, i);
+		const char *value = eml_received_spf_get(claim->spf, key);
+
+		if (claim->trust.trust != EML_TRUST_RECEIVER || value == NULL)
+			continue;
+		set_fact(ret_fact, without_brackets(value), "received-spf", (gint)claim->field);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static const char *
+property_of_spf(const EmlAuthresResult *result, const char *const *names)
+{
+	const char *value = NULL;
+
+	if (strcmp(result->method, "spf") != 0)
+		return NULL;
+	for (guint i = 0; value == NULL && names[i] != NULL; i++)
+		value = eml_authres_property(result, "smtp", names[i]);
+	return value;
+}
+
+/* The first spf result of the receiver that has one of the smtp properties; names is
+ * NULL-terminated. */
+static gboolean
+from_authres(const Search *search, const char *const *names, EmlFact *ret_fact)
+{
+	for (guint i = 0; i < search->claims->authres->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(search->claims->authres, i);
+
+		if (claim->trust.trust != EML_TRUST_RECEIVER)
+			continue;
+		for (guint j = 0; j < claim->authres->results->len; j++) {
+			const char *value =
+			    property_of_spf(g_ptr_array_index(claim->authres->results, j), names);
+
+			if (value == NULL)
+				continue;
+			set_fact(ret_fact, without_brackets(value), "authentication-results",
+				 (gint)claim->field);
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* The final delivery writes Return-Path at the top (RFC 5321 section 4.4); one below the border is
+ * the sender's word, and without a border so is one below the topmost Received. A message without
+ * any Received tells nothing about its session: its topmost Return-Path is taken then, of use only
+ * where --ip gives the address. */
+static gboolean
+from_return_path(const Search *search, EmlFact *ret_fact)
+{
+	const EmlHop *border = eml_hops_border(search->hops);
+	const EmlHop *top =
+	    search->hops->hops->len > 0 ? g_ptr_array_index(search->hops->hops, 0) : NULL;
+	const EmlHop *limit = border != NULL ? border : top;
+	const gint field = eml_message_find(search->message, "Return-Path", -1);
+	g_autofree char *text = NULL;
+
+	if (field < 0 || (limit != NULL && (guint)field > limit->field))
+		return FALSE;
+	text = eml_slice_dup(eml_message_field(search->message, (guint)field)->value);
+	set_fact(ret_fact, without_brackets(text), "return-path", field);
+	return TRUE;
+}
+
+/* RFC 8601 section 2.7.2 wants only the domain in smtp.mailfrom; the Return-Path of the same domain
+ * says the whole. */
+static void
+find_mail_from(Search *search)
+{
+	static const char *const names[] = {"mailfrom", "mail", "mfrom", NULL};
+	EmlFact *fact = &search->out->mail_from;
+	EmlFact path = {NULL, NULL, -1};
+	const char *at = NULL;
+
+	if (from_received_spf(search, "envelope-from", fact))
+		return;
+	if (!from_authres(search, names, fact)) {
+		from_return_path(search, fact);
+		return;
+	}
+	if (fact->value[0] == '\0' || strchr(fact->value, '@') != NULL ||
+	    !from_return_path(search, &path))
+		return;
+	at = strrchr(path.value, '@');
+	if (at != NULL && g_ascii_strcasecmp(at + 1, fact->value) == 0) {
+		g_free(fact->value);
+		*fact = path;
+	} else {
+		g_free(path.value);
+	}
+}
+
+static void
+find_helo(Search *search)
+{
+	static const char *const names[] = {"helo", NULL};
+	const EmlHop *border = eml_hops_border(search->hops);
+	EmlFact *fact = &search->out->helo;
+
+	if (border != NULL && border->received->from != NULL)
+		set_fact(fact, g_strdup(border->received->from), "received", (gint)border->field);
+	else if (!from_received_spf(search, "helo", fact))
+		from_authres(search, names, fact);
+}
+
+static void
+apply_options(EmlEnvelope *out, const EmlEnvelopeOptions *options)
+{
+	EmlAddress address;
+
+	if (options->ip != NULL) {
+		set_fact(&out->ip,
+			 eml_address_parse(options->ip, &address) ? eml_address_text(&address)
+								  : g_strdup(options->ip),
+			 "option", -1);
+		out->doubt = EML_DOUBT_NONE;
+		g_clear_pointer(&out->other_ip, g_free);
+		out->other_field = -1;
+	}
+	if (options->helo != NULL)
+		set_fact(&out->helo, g_strdup(options->helo), "option", -1);
+	if (options->mail_from != NULL)
+		set_fact(&out->mail_from, without_brackets(options->mail_from), "option", -1);
+}
+
+EmlEnvelope *
+eml_envelope_find(const EmlMessage *message,
+		  const EmlHops *hops,
+		  const EmlClaims *claims,
+		  const EmlEnvelopeOptions *options)
+{
+	EmlEnvelope *self = g_new0(EmlEnvelope, 1);
+	Search search = {message, hops, claims, self};
+
+	self->ip.field = self->helo.field = self->mail_from.field = self->receiver.field = -1;
+	self->other_field = -1;
+	find_address(&search);
+	find_mail_from(&search);
+	find_helo(&search);
+	if (claims->receiver != NULL)
+		set_fact(&self->receiver, g_strdup(claims->receiver), claims->receiver_source,
+			 claims->receiver_field);
+	if (self->doubt == EML_DOUBT_NONE && hops->skipped_by_name)
+		self->doubt = EML_DOUBT_SKIPPED_BY_NAME;
+	else if (self->doubt == EML_DOUBT_NONE && hops->skipped_without_address)
+		self->doubt = EML_DOUBT_SKIPPED_WITHOUT_ADDRESS;
+	if (options != NULL)
+		apply_options(self, options);
+	return self;
+}
+
+void
+eml_envelope_free(EmlEnvelope *self)
+{
+	if (self == NULL)
+		return;
+	g_free(self->ip.value);
+	g_free(self->helo.value);
+	g_free(self->mail_from.value);
+	g_free(self->receiver.value);
+	g_free(self->other_ip);
+	g_free(self);
+}

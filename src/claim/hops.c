@@ -1,0 +1,90 @@
+#include "claim/hops.h"
+
+#include "claim/border.h"
+#include "mail/meaning.h"
+
+static void
+hop_free(gpointer data)
+{
+	EmlHop *hop = data;
+
+	eml_received_free(hop->received);
+	g_free(hop);
+}
+
+static EmlHop *
+hop_new(const EmlMessage *message, guint field)
+{
+	EmlHop *hop = g_new0(EmlHop, 1);
+
+	hop->field = field;
+	hop->received = eml_received_parse(eml_message_field(message, field)->value);
+	hop->has_time =
+	    hop->received->date.len > 0 && eml_meaning_date(hop->received->date, &hop->time, NULL);
+	return hop;
+}
+
+/* A difference that does not fit (years of 32 digits) is no delay. */
+static void
+set_delay(EmlHop *hop, const EmlHop *older)
+{
+	if (!hop->has_time || !older->has_time)
+		return;
+	hop->has_delay = !__builtin_sub_overflow(hop->time, older->time, &hop->delay_s);
+}
+
+EmlHops *
+eml_hops_new(const EmlMessage *message)
+{
+	EmlHops *self = g_new0(EmlHops, 1);
+	EmlBorder border;
+
+	self->hops = g_ptr_array_new_with_free_func(hop_free);
+	for (gint i = eml_message_find(message, "Received", -1); i >= 0;
+	     i = eml_message_find(message, "Received", i))
+		g_ptr_array_add(self->hops, hop_new(message, (guint)i));
+	for (guint i = 0; i + 1 < self->hops->len; i++)
+		set_delay(g_ptr_array_index(self->hops, i), g_ptr_array_index(self->hops, i + 1));
+	border = eml_border_find(self->hops);
+	self->border = border.index;
+	self->skipped_by_name = border.skipped_by_name;
+	self->skipped_without_address = border.skipped_without_address;
+	if (border.index >= 0)
+		((EmlHop *)g_ptr_array_index(self->hops, border.index))->border = TRUE;
+	return self;
+}
+
+void
+eml_hops_free(EmlHops *self)
+{
+	if (self == NULL)
+		return;
+	g_ptr_array_unref(self->hops);
+	g_free(self);
+}
+
+const EmlHop *
+eml_hops_border(const EmlHops *self)
+{
+	return self->border >= 0 ? g_ptr_array_index(self->hops, self->border) : NULL;
+}
+
+gboolean
+eml_hops_time(const EmlHops *self, gint64 *ret_seconds)
+{
+	const EmlHop *border = eml_hops_border(self);
+
+	if (border != NULL && border->has_time) {
+		*ret_seconds = border->time;
+		return TRUE;
+	}
+	for (guint i = 0; i < self->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(self->hops, i);
+
+		if (hop->has_time) {
+			*ret_seconds = hop->time;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}

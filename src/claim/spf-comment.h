@@ -1,0 +1,11 @@
+#pragma once
+/* The client address inside the comment of an SPF result. Comments are free text, so only the
+ * phrases of known checkers are read, each as a whole from its first to its last word: what the
+ * sender put into MAIL FROM or HELO, and the checker repeats, must not pass for the address
+ * (standards E.6). */
+
+#include <glib.h>
+
+/* The address in canonical text; NULL if the comment is none of the known phrases. `comment` is
+ * without its outer parentheses, folding allowed, and may be NULL. The caller owns the result. */
+char *eml_spf_comment_address(const char *comment);

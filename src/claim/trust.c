@@ -1,0 +1,302 @@
+#include "claim/trust.h"
+
+#include "claim/shape.h"
+#include "syntax/taglist.h"
+
+/* What --trust made of one of its names so far: above the border all its fields count, below it
+ * only the topmost block, which ends at the next Received field, and of that the first field of
+ * each method: further down the sender writes. */
+typedef struct {
+	gboolean above, open, closed;
+	GHashTable *methods; /* owned names */
+} TrustedBlock;
+
+struct EmlTrustWalk {
+	const EmlMessage *message;
+	const EmlHops *hops;
+	EmlReceiver *receiver;
+	EmlShapeRun run;
+	guint under_border;   /* the only field that can still belong to the run right under the
+				 border */
+	TrustedBlock *blocks; /* one for each name of --trust */
+	GHashTable *seals;    /* instances (as pointers) that have an ARC-Seal */
+};
+
+static void
+set_reason(EmlClaimField *claim, EmlTrust trust, EmlTrustWhy why, const char *arg, gint because)
+{
+	claim->trust = (EmlTrustReason){trust, why, g_strdup(arg), because};
+}
+
+/* TRUE if each method of the field is new to the block; they are remembered. */
+static gboolean
+take_methods(TrustedBlock *block, const EmlClaimField *claim)
+{
+	if (claim->authres == NULL)
+		return g_hash_table_add(block->methods, g_strdup("received-spf"));
+	for (guint i = 0; i < claim->authres->results->len; i++) {
+		const EmlAuthresResult *result = g_ptr_array_index(claim->authres->results, i);
+
+		if (g_hash_table_contains(block->methods, result->method))
+			return FALSE;
+	}
+	for (guint i = 0; i < claim->authres->results->len; i++) {
+		const EmlAuthresResult *result = g_ptr_array_index(claim->authres->results, i);
+
+		g_hash_table_add(block->methods, g_strdup(result->method));
+	}
+	return TRUE;
+}
+
+static gboolean
+counts_by_option(EmlTrustWalk *walk, const EmlClaimField *claim, const EmlClaimNames *names)
+{
+	TrustedBlock *block = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(names->name) && block == NULL; i++) {
+		const gint entry = eml_receiver_trusted(walk->receiver, names->name[i]);
+
+		block = entry >= 0 ? &walk->blocks[entry] : NULL;
+	}
+	if (block == NULL)
+		return FALSE;
+	if (claim->field < eml_receiver_zone(walk->receiver)) {
+		block->above = TRUE;
+		return TRUE;
+	}
+	if (block->above || block->closed)
+		return FALSE;
+	block->open = TRUE;
+	return take_methods(block, claim);
+}
+
+static const EmlHop *
+hop_of(const EmlTrustWalk *walk, const EmlClaimNames *names, const char **ret_name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(names->name); i++) {
+		const EmlHop *hop = eml_receiver_hop_of(walk->receiver, names->name[i]);
+
+		if (hop != NULL) {
+			*ret_name = names->name[i];
+			return hop;
+		}
+	}
+	return NULL;
+}
+
+static gboolean
+names_trusted(const EmlTrustWalk *walk, const EmlClaimNames *names)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(names->name); i++)
+		if (eml_receiver_trusted(walk->receiver, names->name[i]) >= 0)
+			return TRUE;
+	return FALSE;
+}
+
+static void
+judge_above(const EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames *names)
+{
+	const char *name = names->name[0], *host = NULL;
+	const EmlHop *hop = hop_of(walk, names, &name);
+	const gboolean nameless = claim->spf != NULL || eml_receiver_writes_no_id(walk->receiver);
+
+	if (hop != NULL) {
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_ABOVE_BORDER, hop->received->by,
+			   (gint)hop->field);
+		return;
+	}
+	hop = eml_receiver_host(walk->receiver, &host);
+	if (name == NULL && nameless && hop != NULL)
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_NO_ID_ABOVE, host,
+			   (gint)hop->field);
+	else
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_OTHER_NAME,
+			   name != NULL ? name : "nobody", -1);
+}
+
+static void
+judge_below(const EmlTrustWalk *walk,
+	    EmlClaimField *claim,
+	    const EmlClaimNames *names,
+	    gboolean in_shape)
+{
+	const EmlHop *border = eml_hops_border(walk->hops);
+	const gint because = border != NULL ? (gint)border->field : -1;
+	const gboolean under = claim->field == walk->under_border && border != NULL;
+	const char *name = names->name[0];
+
+	if (in_shape)
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_KNOWN_RUN, border->received->by,
+			   because);
+	else if (hop_of(walk, names, &name) != NULL || names_trusted(walk, names))
+		set_reason(claim, EML_TRUST_FORGEABLE,
+			   under ? EML_TRUST_WHY_UNDER_BORDER : EML_TRUST_WHY_FORGEABLE, name,
+			   because);
+	else
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_BELOW_BORDER, name, because);
+}
+
+static void
+judge_sealed(const EmlTrustWalk *walk, EmlClaimField *claim)
+{
+	const gint instance = claim->authres->instance;
+	const gboolean sealed =
+	    instance > 0 && g_hash_table_contains(walk->seals, GINT_TO_POINTER(instance));
+	g_autofree char *set = instance > 0 ? g_strdup_printf("%d", instance) : NULL;
+
+	if (sealed)
+		set_reason(claim, EML_TRUST_SEALED, EML_TRUST_WHY_SEALED, set, -1);
+	else
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_UNSEALED, set, -1);
+}
+
+/* What stands in its place in a known shape is the receiver's; --trust adds no more fields of that
+ * name below. */
+static void
+close_blocks(const EmlTrustWalk *walk, const EmlClaimNames *names)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(names->name); i++) {
+		const gint entry = eml_receiver_trusted(walk->receiver, names->name[i]);
+
+		if (entry >= 0)
+			walk->blocks[entry].closed = TRUE;
+	}
+}
+
+/* Standards E.5 (3) to (6). */
+static void
+judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_shape)
+{
+	g_auto(EmlClaimNames) names = eml_claim_names(claim);
+
+	if (in_shape)
+		close_blocks(walk, &names);
+	if (form == EML_FORM_ARC)
+		judge_sealed(walk, claim);
+	else if (form == EML_FORM_COPY)
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);
+	else if (!in_shape && counts_by_option(walk, claim, &names))
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_OPTION, names.name[0], -1);
+	else if (form == EML_FORM_ORIGINAL)
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);
+	else if (walk->hops->hops->len == 0)
+		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_NO_RECEIVED, NULL, -1);
+	else if (claim->field < eml_receiver_zone(walk->receiver))
+		judge_above(walk, claim, &names);
+	else
+		judge_below(walk, claim, &names, in_shape);
+}
+
+static gboolean
+take_shape(
+    EmlTrustWalk *walk, guint field, EmlSlice name, const EmlClaimField *claim, EmlClaimForm form)
+{
+	g_auto(EmlClaimNames) names = {{NULL, NULL}};
+	EmlClaimKind kind = EML_CLAIM_LAST;
+
+	if (form == EML_FORM_AUTHRES)
+		kind = EML_CLAIM_AUTHRES;
+	else if (form == EML_FORM_RECEIVED_SPF)
+		kind = EML_CLAIM_RECEIVED_SPF;
+	if (kind == EML_CLAIM_LAST)
+		return eml_shape_run_take(&walk->run, field, name, kind, NULL, NULL);
+	names = eml_claim_names(claim);
+	return eml_shape_run_take(&walk->run, field, name, kind, names.name[0],
+				  eml_claim_only_method(claim));
+}
+
+/* The run right under the border: what filters of the receiver write there, if it has any that do.
+ */
+static void
+move_under_border(EmlTrustWalk *walk, guint field, EmlSlice name)
+{
+	static const char *const written_by_filters[] = {"Authentication-Results", "Received-SPF",
+							 "DKIM-Filter", "DMARC-Filter"};
+	gboolean goes_on = eml_slice_starts_with_ci(name, "ARC-");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(written_by_filters); i++)
+		goes_on = goes_on || eml_slice_equal_ci(name, eml_slice(written_by_filters[i]));
+	if (field == walk->under_border && goes_on)
+		walk->under_border++;
+}
+
+/* A Received field ends the blocks of --trust: below it the sender of that hop writes. */
+static void
+close_open_blocks(const EmlTrustWalk *walk)
+{
+	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
+		walk->blocks[i].closed = walk->blocks[i].closed || walk->blocks[i].open;
+}
+
+void
+eml_trust_walk_take(EmlTrustWalk *walk, guint field, EmlClaimForm form, EmlClaimField *claim)
+{
+	const EmlSlice name = eml_field_name(eml_message_field(walk->message, field));
+	const gboolean in_shape = take_shape(walk, field, name, claim, form);
+
+	if (claim != NULL)
+		judge(walk, claim, form, in_shape);
+	move_under_border(walk, field, name);
+	if (eml_slice_equal_ci(name, eml_slice("Received")))
+		close_open_blocks(walk);
+}
+
+const EmlReceiver *
+eml_trust_walk_receiver(const EmlTrustWalk *walk)
+{
+	return walk->receiver;
+}
+
+/* The instances that have an ARC-Seal (RFC 8617 section 4.1.3). */
+static GHashTable *
+find_seals(const EmlMessage *message)
+{
+	GHashTable *seals = g_hash_table_new(NULL, NULL);
+
+	for (gint i = eml_message_find(message, "ARC-Seal", -1); i >= 0;
+	     i = eml_message_find(message, "ARC-Seal", i)) {
+		EmlTagList *list = NULL;
+		gsize at = 0;
+		gint64 instance = 0;
+
+		eml_taglist_parse(eml_message_field(message, (guint)i)->value, &list, &at);
+		const EmlTag *tag = eml_taglist_get(list, "i");
+		g_autofree char *text = tag != NULL ? eml_slice_dup(tag->value) : NULL;
+		if (text != NULL &&
+		    g_ascii_string_to_signed(text, 10, 1, G_MAXINT, &instance, NULL))
+			g_hash_table_add(seals, GINT_TO_POINTER((gint)instance));
+		eml_taglist_free(list);
+	}
+	return seals;
+}
+
+EmlTrustWalk *
+eml_trust_walk_new(const EmlMessage *message, const EmlHops *hops, const char *const *trust)
+{
+	EmlTrustWalk *walk = g_new0(EmlTrustWalk, 1);
+
+	walk->message = message;
+	walk->hops = hops;
+	walk->receiver = eml_receiver_new(hops, trust);
+	walk->run = eml_shape_run(hops);
+	walk->under_border = hops->hops->len > 0 ? eml_receiver_zone(walk->receiver) + 1 : 0;
+	walk->blocks = g_new0(TrustedBlock, eml_receiver_n_trusted(walk->receiver) + 1);
+	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
+		walk->blocks[i].methods =
+		    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	walk->seals = find_seals(message);
+	return walk;
+}
+
+void
+eml_trust_walk_free(EmlTrustWalk *walk)
+{
+	if (walk == NULL)
+		return;
+	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
+		g_hash_table_unref(walk->blocks[i].methods);
+	g_free(walk->blocks);
+	g_hash_table_unref(walk->seals);
+	eml_receiver_free(walk->receiver);
+	g_free(walk);
+}
