@@ -1,0 +1,93 @@
+/* The bottom line: a search being typed, else the keys, and at the right a remark. */
+#include "tui/app-private.h"
+
+static void
+paint_prompt(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
+{
+	guint used = eml_canvas_text(canvas, strip, EML_ROLE_KEY, " /");
+	const EmlStrip typed = eml_strip_after(strip, used);
+
+	used += eml_canvas_text(canvas, typed, EML_ROLE_TEXT, self->prompt->str);
+	eml_canvas_set_cursor(canvas, strip.line, strip.column + used, TRUE);
+}
+
+/* The remark of the last key, else where the search stands, else that only problems are shown. */
+static char *
+remark(const EmlApp *self)
+{
+	const EmlView *view = eml_app_focused(self);
+	guint match = 0, matches = 0;
+	const char *searched = eml_view_searched(view, &match, &matches);
+
+	if (self->note != NULL)
+		return g_strdup(self->note);
+	if (*searched != '\0' && matches == 0)
+		return g_strdup_printf("\"%s\" is not here", searched);
+	if (*searched != '\0' && match > 0)
+		return g_strdup_printf("%u of %u with \"%s\"", match, matches, searched);
+	if (*searched != '\0')
+		return g_strdup_printf("%u with \"%s\"", matches, searched);
+	return g_strdup(eml_view_problems_only(view) ? "problems only" : "");
+}
+
+/* The keys of the table that are shown here, in its order; `heaviest` leaves out those above. */
+static guint
+keys_width(guint where, guint heaviest)
+{
+	guint n = 0, width = 0;
+	const EmlKeyEntry *keys = eml_keys(&n);
+
+	for (guint i = 0; i < n; i++)
+		if (keys[i].brief != NULL && (keys[i].where & where) != 0 &&
+		    keys[i].weight <= heaviest)
+			width +=
+			    (guint)strcspn(keys[i].shown, " ") + eml_plain_width(keys[i].brief) + 3;
+	return width;
+}
+
+static void
+paint_keys(EmlCanvas *canvas, EmlStrip strip, guint where)
+{
+	guint n = 0, heaviest = 9;
+	const EmlKeyEntry *keys = eml_keys(&n);
+
+	while (heaviest > 0 && keys_width(where, heaviest) > strip.columns)
+		heaviest--;
+	for (guint weight = 1; weight <= heaviest; weight++) {
+		for (guint i = 0; i < n; i++) {
+			const EmlKeyEntry *key = &keys[i];
+
+			if (key->brief == NULL || (key->where & where) == 0 ||
+			    key->weight != weight)
+				continue;
+			strip = eml_strip_after(
+			    strip, 1 + eml_canvas_text_n(canvas, strip, EML_ROLE_KEY, key->shown,
+							 strcspn(key->shown, " ")));
+			strip = eml_strip_after(
+			    strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_DIM, key->brief));
+		}
+	}
+}
+
+void
+eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
+{
+	g_autofree char *text = remark(self);
+	g_autofree EmlPlain *plain = eml_plain(eml_slice(text));
+	const guint width = MIN(eml_plain_width(plain), strip.columns - MIN(strip.columns, 1));
+
+	if (self->prompt != NULL) {
+		paint_prompt(self, canvas, strip);
+		strip.columns -= MIN(strip.columns, width + 1);
+		eml_canvas_text(canvas, (EmlStrip){strip.line, strip.column + strip.columns, width},
+				EML_ROLE_DIM, plain);
+		return;
+	}
+	if (width > 0) {
+		strip.columns -= MIN(strip.columns, width + 1);
+		eml_canvas_text(canvas, (EmlStrip){strip.line, strip.column + strip.columns, width},
+				EML_ROLE_NOTE, plain);
+		strip.columns -= MIN(strip.columns, 2);
+	}
+	paint_keys(canvas, eml_strip_after(strip, 1), eml_app_where(self));
+}

@@ -1,0 +1,267 @@
+#include "tui/app-private.h"
+
+#define MAX_PROMPT 200 /* bytes of a search */
+
+static EmlWish
+open_selected(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	const EmlPage *page = eml_app_page(self);
+	const EmlRow *row = eml_view_selected(eml_app_focused(self));
+	const gboolean new_place = row != NULL && !eml_about_same(row->about, page->about);
+
+	eml_app_open(self, new_place ? row->about : (EmlAbout){0});
+	return EML_WISH_NONE;
+}
+
+/* In the overview the first row of that kind is selected; where it, or another of its kind, is
+ * selected already, it opens. */
+static EmlWish
+go_to_check(EmlApp *self, EmlKey key)
+{
+	const EmlViewKind view = eml_view_of_digit((char)key);
+	const gboolean top = self->pages->len == 1;
+	g_autofree char *identity = g_strdup_printf("view/%d/0", view);
+	EmlPage *page = NULL;
+	EmlAbout selected;
+
+	while (eml_app_back(self))
+		;
+	page = eml_app_page(self);
+	selected = eml_page_selected(page);
+	if (selected.kind == EML_ABOUT_VIEW && selected.view == view) {
+		eml_app_open(self, selected);
+		return EML_WISH_NONE;
+	}
+	eml_view_select(page->list, identity);
+	if (!top)
+		eml_app_open(self, eml_about_view(view, 0));
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+toggle_help(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	const EmlPage *page = eml_app_page(self);
+
+	if (page->about.kind == EML_ABOUT_VIEW && page->about.view == EML_VIEW_HELP)
+		eml_app_back(self);
+	else
+		eml_app_open(self, eml_about_view(EML_VIEW_HELP, 0));
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+toggle_focus(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	EmlPage *page = eml_app_page(self);
+
+	if (page->has_pane && page->details != NULL)
+		page->focus = !page->focus;
+	return EML_WISH_NONE;
+}
+
+static void
+next_match(EmlApp *self, gint step)
+{
+	EmlView *view = eml_app_focused(self);
+	guint match = 0, matches = 0;
+	gboolean wrapped = FALSE;
+
+	if (*eml_view_searched(view, &match, &matches) == '\0')
+		eml_app_note(self, "nothing was searched for; / searches");
+	else if (!eml_view_next_match(view, step, FALSE, &wrapped))
+		eml_app_note(self, "not found");
+	else if (wrapped)
+		eml_app_note(self, step > 0 ? "went on from the top" : "went on from the end");
+}
+
+static EmlWish
+begin_search(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	const EmlRow *row = eml_view_selected(eml_app_focused(self));
+
+	self->prompt = g_string_new(NULL);
+	g_free(self->prompt_from);
+	self->prompt_from = row != NULL ? g_strdup(row->identity) : NULL;
+	return EML_WISH_NONE;
+}
+
+static void
+end_search(EmlApp *self, gboolean keep)
+{
+	EmlView *view = eml_app_focused(self);
+
+	if (!keep) {
+		eml_view_search(view, "");
+		if (self->prompt_from != NULL)
+			eml_view_select(view, self->prompt_from);
+	}
+	g_string_free(self->prompt, TRUE);
+	self->prompt = NULL;
+}
+
+/* The search follows the typing, always from where it began. */
+static void
+search_again(EmlApp *self)
+{
+	EmlView *view = eml_app_focused(self);
+	gboolean wrapped = FALSE;
+
+	if (self->prompt_from != NULL)
+		eml_view_select(view, self->prompt_from);
+	eml_view_search(view, self->prompt->str);
+	eml_view_next_match(view, 1, TRUE, &wrapped);
+}
+
+static void
+prompt_key(EmlApp *self, EmlKey key)
+{
+	GString *prompt = self->prompt;
+
+	if (key == EML_KEY_ENTER) {
+		end_search(self, prompt->len > 0);
+		return;
+	}
+	if (key == EML_KEY_ESCAPE || key == EML_KEY_CONTROL('c')) {
+		end_search(self, FALSE);
+		return;
+	}
+	if (key == EML_KEY_BACKSPACE && prompt->len > 0)
+		g_string_truncate(
+		    prompt, (gsize)(g_utf8_prev_char(prompt->str + prompt->len) - prompt->str));
+	else if (key == EML_KEY_CONTROL('u'))
+		g_string_truncate(prompt, 0);
+	else if (key >= ' ' && key < EML_KEY_UP && key != EML_KEY_BACKSPACE &&
+		 prompt->len < MAX_PROMPT)
+		g_string_append_unichar(prompt, key);
+	search_again(self);
+}
+
+static EmlWish
+cancel(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	if (self->report->done || self->cancelled)
+		return EML_WISH_QUIT;
+	self->cancelled = TRUE;
+	eml_app_note(self, "DNS stopped; ^C again quits");
+	return EML_WISH_CANCEL;
+}
+
+static EmlWish
+back(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	eml_app_back(self);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+leave(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	return eml_app_back(self) ? EML_WISH_NONE : EML_WISH_QUIT;
+}
+
+static EmlWish
+next(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	next_match(self, 1);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+previous(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	next_match(self, -1);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+toggle_problems(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	EmlView *view = eml_app_focused(self);
+
+	eml_view_set_problems_only(view, !eml_view_problems_only(view));
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+fold(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	eml_view_fold(eml_app_focused(self), TRUE);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+unfold(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	eml_view_fold(eml_app_focused(self), FALSE);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+fold_all(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	eml_view_fold_all(eml_app_focused(self));
+	return EML_WISH_NONE;
+}
+
+/* What each action does: a function, a move of the selection, or a wish to the caller. */
+static const struct {
+	EmlWish (*run)(EmlApp *self, EmlKey key);
+	EmlMove move;
+	gint amount;
+	EmlWish wish;
+} actions[EML_ACTION_LAST] = {
+    [EML_ACTION_DOWN] = {NULL, EML_MOVE_ROW, 1, EML_WISH_NONE},
+    [EML_ACTION_UP] = {NULL, EML_MOVE_ROW, -1, EML_WISH_NONE},
+    [EML_ACTION_PAGE_DOWN] = {NULL, EML_MOVE_PAGE, 1, EML_WISH_NONE},
+    [EML_ACTION_PAGE_UP] = {NULL, EML_MOVE_PAGE, -1, EML_WISH_NONE},
+    [EML_ACTION_HALF_DOWN] = {NULL, EML_MOVE_HALF, 1, EML_WISH_NONE},
+    [EML_ACTION_HALF_UP] = {NULL, EML_MOVE_HALF, -1, EML_WISH_NONE},
+    [EML_ACTION_TOP] = {NULL, EML_MOVE_TOP, 1, EML_WISH_NONE},
+    [EML_ACTION_BOTTOM] = {NULL, EML_MOVE_BOTTOM, 1, EML_WISH_NONE},
+    [EML_ACTION_OPEN] = {.run = open_selected},
+    [EML_ACTION_BACK] = {.run = back},
+    [EML_ACTION_LEAVE] = {.run = leave},
+    [EML_ACTION_FOCUS] = {.run = toggle_focus},
+    [EML_ACTION_CHECK] = {.run = go_to_check},
+    [EML_ACTION_SEARCH] = {.run = begin_search},
+    [EML_ACTION_NEXT_MATCH] = {.run = next},
+    [EML_ACTION_PREVIOUS_MATCH] = {.run = previous},
+    [EML_ACTION_PROBLEMS] = {.run = toggle_problems},
+    [EML_ACTION_UNFOLD] = {.run = unfold},
+    [EML_ACTION_FOLD] = {.run = fold},
+    [EML_ACTION_FOLD_ALL] = {.run = fold_all},
+    [EML_ACTION_HELP] = {.run = toggle_help},
+    [EML_ACTION_CANCEL] = {.run = cancel},
+    [EML_ACTION_NEXT_MESSAGE] = {.wish = EML_WISH_NEXT},
+    [EML_ACTION_PREVIOUS_MESSAGE] = {.wish = EML_WISH_PREVIOUS},
+    [EML_ACTION_THEME] = {.wish = EML_WISH_THEME},
+    [EML_ACTION_REDRAW] = {.wish = EML_WISH_REDRAW},
+    [EML_ACTION_SUSPEND] = {.wish = EML_WISH_SUSPEND},
+    [EML_ACTION_QUIT] = {.wish = EML_WISH_QUIT},
+};
+
+EmlWish
+eml_app_key(EmlApp *self, EmlKey key)
+{
+	const EmlKeyEntry *entry = NULL;
+	EmlWish wish = EML_WISH_NONE;
+
+	eml_app_note(self, NULL);
+	if (key == EML_KEY_REDRAW)
+		return EML_WISH_NONE;
+	if (key == EML_KEY_CLOSED)
+		return EML_WISH_QUIT;
+	if (self->prompt != NULL) {
+		prompt_key(self, key);
+	} else if ((entry = eml_keys_find(key, eml_app_where(self))) != NULL) {
+		wish = actions[entry->action].wish;
+		if (actions[entry->action].run != NULL)
+			wish = actions[entry->action].run(self, key);
+		else if (actions[entry->action].amount != 0)
+			eml_view_move(eml_app_focused(self), actions[entry->action].move,
+				      actions[entry->action].amount);
+	}
+	eml_app_refresh(self, FALSE);
+	return wish;
+}

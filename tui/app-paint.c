@@ -1,0 +1,271 @@
+#include "tui/app-private.h"
+#include "tui/head.h"
+
+#define WIDE 120      /* columns from which list and details stand side by side */
+#define LIST_SHARE 47 /* percent of them for the list */
+#define LABEL 9	      /* columns of "Subject  " */
+
+static EmlStrip
+strip_of(const EmlCanvas *canvas, guint line)
+{
+	return (EmlStrip){line, 0, eml_canvas_columns(canvas)};
+}
+
+/* The text at the right end of the strip; returns the strip that is left of it. */
+static EmlStrip
+paint_right(EmlCanvas *canvas, EmlStrip strip, EmlRole role, const EmlPlain *text)
+{
+	const guint width = eml_plain_width(text);
+
+	if (width == 0 || width + 8 > strip.columns)
+		return strip;
+	eml_canvas_text(canvas, eml_strip_after(strip, strip.columns - width), role, text);
+	strip.columns -= width + 2;
+	return strip;
+}
+
+/* "DNS 11/12   2 problems " */
+static EmlPlain *
+progress(const EmlApp *self)
+{
+	const EmlReport *report = self->report;
+	const guint problems = eml_head_problems(report);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (report->offline)
+		g_string_append(text, "offline");
+	else if (!report->done)
+		g_string_append_printf(text, "DNS %u/%u", report->dns_answered, report->dns_asked);
+	if (report->done && problems > 0)
+		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
+				       problems > 1 ? "s" : "");
+	g_string_append_c(text, ' ');
+	return g_strdup(text->str);
+}
+
+static void
+paint_title(const EmlApp *self, EmlCanvas *canvas)
+{
+	const EmlPage *page = eml_app_page(self);
+	EmlStrip strip = strip_of(canvas, 0);
+	g_autofree EmlPlain *right = progress(self);
+	g_autofree EmlPlain *name = eml_plain(eml_slice(self->title));
+	g_autofree EmlPlain *view = eml_rows_title(self->report, page->about);
+	g_autofree EmlPlain *cut = NULL;
+	g_autoptr(GString) behind = g_string_new(NULL);
+	guint room = 0;
+
+	eml_canvas_rule(canvas, strip, EML_ROLE_TITLE, EML_GLYPH_NONE);
+	strip = paint_right(canvas, strip, EML_ROLE_TITLE, right);
+	if (self->total > 1)
+		g_string_append_printf(behind, "  [%u/%u]", self->position, self->total);
+	if (self->pages->len > 1)
+		g_string_append_printf(behind, "  > %s", view);
+	room = 9 + eml_plain_width(behind->str);
+	cut = eml_plain_cut(name, strip.columns > room ? strip.columns - room : 0);
+	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TITLE, " emlens  "));
+	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TITLE, cut));
+	eml_canvas_text(canvas, strip, EML_ROLE_TITLE, behind->str);
+}
+
+static void
+paint_label(
+    EmlCanvas *canvas, EmlStrip strip, const char *label, EmlRole role, const EmlPlain *text)
+{
+	strip = eml_strip_after(strip, 1);
+	eml_canvas_text(canvas, strip, EML_ROLE_DIM, label);
+	eml_canvas_text(canvas, eml_strip_after(strip, LABEL), role, text);
+}
+
+/* From, Subject and Date, as many as there is room for; returns the lines taken. In a wide window
+ * date and size stand beside the first two. */
+static guint
+paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
+{
+	const guint lines = eml_canvas_lines(canvas);
+	const guint n = lines >= 20 ? (self->wide ? 2 : 3) : lines >= 14 ? 2 : lines >= 10 ? 1 : 0;
+	g_autofree EmlPlain *from = eml_head_from(self->report);
+	g_autofree EmlPlain *subject = eml_head_subject(self->report);
+	g_autofree EmlPlain *date = eml_head_date(self->report);
+	g_autofree EmlPlain *size = eml_head_size(self->report);
+	EmlStrip first = strip_of(canvas, line), second = strip_of(canvas, line + 1),
+		 third = strip_of(canvas, line + 2);
+
+	if (self->wide && n == 2) {
+		const guint left = first.columns * LIST_SHARE / 100 + 1;
+
+		paint_label(canvas, eml_strip_after(first, left), "Date", EML_ROLE_TEXT, date);
+		paint_label(canvas, eml_strip_after(second, left), "Size", EML_ROLE_DIM, size);
+		first.columns = second.columns = left - 2;
+	}
+	if (n >= 3)
+		paint_label(canvas, paint_right(canvas, third, EML_ROLE_DIM, size), "Date",
+			    EML_ROLE_TEXT, date);
+	if (n >= 2)
+		paint_label(canvas, second, "Subject", EML_ROLE_TEXT, subject);
+	if (n >= 1)
+		paint_label(canvas, first, "From", EML_ROLE_STRONG, from);
+	return n;
+}
+
+/* The text over some lines of the strip's columns; returns how many it took. */
+static guint
+paint_wrapped(EmlCanvas *canvas, EmlStrip strip, EmlRole role, const EmlPlain *text, guint lines)
+{
+	guint i = 0;
+	gsize skip = 0;
+
+	for (; i < lines && *text != '\0'; i++, text += skip, strip.line++) {
+		const gsize length = eml_canvas_break(text, MAX(strip.columns, 1), &skip);
+
+		if (i + 1 == lines)
+			eml_canvas_text(canvas, strip, role, text);
+		else
+			eml_canvas_text_n(canvas, strip, role, text, length);
+	}
+	return i;
+}
+
+/* The badge with its sign and word, the sentence beside it, and, if a line is left, the weightiest
+ * problem. */
+static void
+paint_verdict(const EmlApp *self, EmlCanvas *canvas, guint line, guint lines)
+{
+	EmlTone tone = EML_TONE_NOTE, problem_tone = EML_TONE_NOTE;
+	const char *word = eml_head_status(self->report, &tone);
+	const char *sign = eml_theme_glyph(eml_theme_sign(tone), eml_canvas_unicode(canvas));
+	g_autofree EmlPlain *badge = g_strdup_printf(" %s %s ", sign, word);
+	g_autofree EmlPlain *sentence = eml_head_sentence(self->report);
+	g_autofree EmlPlain *problem = eml_head_problem(self->report, &problem_tone);
+	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 1);
+	guint used = 0;
+
+	strip = eml_strip_after(strip,
+				eml_canvas_text(canvas, strip, eml_theme_badge(tone), badge) + 2);
+	strip.columns -= MIN(strip.columns, 1);
+	used = paint_wrapped(canvas, strip, EML_ROLE_TEXT, sentence, lines);
+	if (used >= lines || problem == NULL)
+		return;
+	strip.line += used;
+	eml_canvas_glyph(canvas, strip, eml_theme_tone(problem_tone), eml_theme_sign(problem_tone));
+	eml_canvas_text(canvas, eml_strip_after(strip, 2), EML_ROLE_TEXT, problem);
+}
+
+/* The line above the details: what they are of, and which part of them is seen. */
+static void
+paint_rule(const EmlApp *self, const EmlPage *page, EmlCanvas *canvas, EmlStrip strip)
+{
+	g_autofree EmlPlain *title = eml_rows_title(self->report, eml_page_selected(page));
+	EmlStrip words = eml_strip_after(strip, 2);
+	guint used = 0;
+
+	eml_canvas_rule(canvas, strip, EML_ROLE_RULE, EML_GLYPH_ACROSS);
+	if (*title == '\0' || words.columns < 8)
+		return;
+	words.columns -= 4;
+	eml_canvas_text(canvas, words, EML_ROLE_RULE, " ");
+	used = eml_canvas_text(canvas, eml_strip_after(words, 1),
+			       page->focus ? EML_ROLE_KEY : EML_ROLE_HEADING, title);
+	eml_canvas_text(canvas, eml_strip_after(words, 1 + used), EML_ROLE_RULE, " ");
+}
+
+/* "5-12 of 38" at the right end of the line above a list that is not seen whole. */
+static void
+paint_position(const EmlView *view, EmlCanvas *canvas, EmlStrip rule)
+{
+	guint first = 0, last = 0, total = 0;
+	g_autofree EmlPlain *text = NULL;
+
+	eml_view_position(view, &first, &last, &total);
+	if (total == 0 || (first == 1 && last == total) || rule.columns < 40)
+		return;
+	text = g_strdup_printf(" %u-%u of %u ", first, last, total);
+	rule.columns -= 2;
+	paint_right(canvas, rule, EML_ROLE_DIM, text);
+}
+
+static void
+paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
+{
+	const EmlStrip rule = {area.line, area.column, area.columns};
+
+	page->has_pane = TRUE;
+	paint_rule(self, page, canvas, rule);
+	if (page->details == NULL || area.lines < 2)
+		return;
+	area.line++;
+	area.lines--;
+	eml_view_paint(page->details, canvas, area, page->focus);
+	paint_position(page->details, canvas, rule);
+}
+
+/* List above, details below: the overview's table is seen whole if the details keep four lines,
+ * other lists get three fifths. */
+static void
+paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
+{
+	const gboolean overview = self->pages->len == 1;
+	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
+	const guint most = overview ? area.lines - 5 : area.lines * 3 / 5;
+	EmlArea list = area, details = area;
+
+	list.lines = MIN(want, most);
+	details.line += list.lines;
+	details.lines -= list.lines;
+	eml_view_paint(page->list, canvas, list, !page->focus);
+	paint_details(self, page, canvas, details);
+}
+
+static void
+paint_beside(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
+{
+	EmlArea list = area, details = area;
+
+	list.columns = area.columns * LIST_SHARE / 100;
+	details.column += list.columns + 2;
+	details.columns -= list.columns + 2;
+	for (guint i = 0; i < area.lines; i++)
+		eml_canvas_glyph(canvas, (EmlStrip){area.line + i, list.columns, 1}, EML_ROLE_RULE,
+				 EML_GLYPH_DOWN);
+	eml_view_paint(page->list, canvas, list, !page->focus);
+	paint_details(self, page, canvas, details);
+}
+
+static void
+paint_body(const EmlApp *self, EmlCanvas *canvas, EmlArea area)
+{
+	EmlPage *page = eml_app_page(self);
+
+	page->has_pane = FALSE;
+	if (eml_page_may_have_details(page) && self->wide && area.lines >= 6)
+		paint_beside(self, page, canvas, area);
+	else if (eml_page_may_have_details(page) && area.lines >= 12)
+		paint_stacked(self, page, canvas, area);
+	else
+		eml_view_paint(page->list, canvas, area, TRUE);
+}
+
+void
+eml_app_paint(EmlApp *self, EmlCanvas *canvas)
+{
+	const guint lines = eml_canvas_lines(canvas), columns = eml_canvas_columns(canvas);
+	const gboolean wide = columns >= WIDE;
+	const guint verdict = lines >= 14 ? 2 : 1;
+	EmlArea body = {1, 0, 0, columns};
+	const gboolean changed = wide != self->wide;
+
+	self->wide = wide;
+	eml_app_refresh(self, changed);
+	if (lines < 2)
+		return;
+	if (self->pages->len == 1) {
+		body.line += paint_head(self, canvas, body.line);
+		body.line += lines >= 30;
+		paint_verdict(self, canvas, body.line, verdict);
+		body.line += verdict + (lines >= 30);
+	}
+	paint_title(self, canvas);
+	body.lines = lines > body.line + 1 ? lines - body.line - 1 : 0;
+	paint_body(self, canvas, body);
+	eml_app_paint_foot(self, canvas, strip_of(canvas, lines - 1));
+}

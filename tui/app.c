@@ -1,0 +1,203 @@
+#include "tui/app-private.h"
+
+#define MAX_PAGES 32 /* opened one from another */
+
+static void
+page_free_cb(gpointer data)
+{
+	EmlPage *page = data;
+
+	eml_view_free(page->list);
+	eml_view_free(page->details);
+	g_free(page->details_of);
+	g_free(page);
+}
+
+EmlPage *
+eml_app_page(const EmlApp *self)
+{
+	return g_ptr_array_index(self->pages, self->pages->len - 1);
+}
+
+EmlView *
+eml_app_focused(const EmlApp *self)
+{
+	const EmlPage *page = eml_app_page(self);
+
+	return page->focus && page->details != NULL ? page->details : page->list;
+}
+
+EmlAbout
+eml_page_selected(const EmlPage *page)
+{
+	const EmlRow *row = eml_view_selected(page->list);
+
+	if (row == NULL || eml_about_same(row->about, page->about))
+		return (EmlAbout){0};
+	return row->about;
+}
+
+gboolean
+eml_page_may_have_details(const EmlPage *page)
+{
+	return page->about.kind == EML_ABOUT_VIEW && page->about.view != EML_VIEW_HELP;
+}
+
+static void
+refresh_details(EmlApp *self, EmlPage *page, gboolean new_rows)
+{
+	const EmlAbout about =
+	    eml_page_may_have_details(page) ? eml_page_selected(page) : (EmlAbout){0};
+	const EmlRow *row = eml_view_selected(page->list);
+	const char *identity = about.kind != EML_ABOUT_NOTHING ? row->identity : NULL;
+
+	if (identity == NULL || g_strcmp0(identity, page->details_of) != 0) {
+		g_clear_pointer(&page->details, eml_view_free);
+		g_free(page->details_of);
+		page->details_of = g_strdup(identity);
+		if (identity != NULL)
+			page->details = eml_view_new(eml_rows_make(self->report, about, FALSE));
+		page->focus = page->focus && page->details != NULL;
+	} else if (new_rows) {
+		eml_view_set_rows(page->details, eml_rows_make(self->report, about, FALSE));
+	}
+}
+
+void
+eml_app_refresh(EmlApp *self, gboolean new_rows)
+{
+	EmlPage *page = eml_app_page(self);
+
+	if (new_rows)
+		eml_view_set_rows(page->list, eml_rows_make(self->report, page->about, self->wide));
+	refresh_details(self, page, new_rows);
+}
+
+static EmlPage *
+push(EmlApp *self, EmlAbout about)
+{
+	EmlPage *page = g_new0(EmlPage, 1);
+
+	page->about = about;
+	page->list = eml_view_new(eml_rows_make(self->report, about, self->wide));
+	g_ptr_array_add(self->pages, page);
+	return page;
+}
+
+EmlApp *
+eml_app_new(EmlReport *report, const char *title, guint position, guint total)
+{
+	EmlApp *self = g_new0(EmlApp, 1);
+
+	self->report = eml_report_ref(report);
+	self->title = g_strdup(title);
+	self->position = position;
+	self->total = total;
+	self->pages = g_ptr_array_new_with_free_func(page_free_cb);
+	push(self, eml_about_view(EML_VIEW_OVERVIEW, 0));
+	return self;
+}
+
+void
+eml_app_free(EmlApp *self)
+{
+	if (self == NULL)
+		return;
+	g_ptr_array_unref(self->pages);
+	eml_report_unref(self->report);
+	g_free(self->title);
+	g_free(self->note);
+	g_free(self->prompt_from);
+	if (self->prompt != NULL)
+		g_string_free(self->prompt, TRUE);
+	g_free(self);
+}
+
+void
+eml_app_set_report(EmlApp *self, EmlReport *report)
+{
+	eml_report_ref(report);
+	eml_report_unref(self->report);
+	self->report = report;
+	eml_app_refresh(self, TRUE);
+}
+
+void
+eml_app_note(EmlApp *self, const char *text)
+{
+	g_free(self->note);
+	self->note = g_strdup(text);
+}
+
+guint
+eml_app_where(const EmlApp *self)
+{
+	return (self->pages->len == 1 ? EML_WHERE_OVERVIEW : EML_WHERE_VIEW) |
+	       (eml_view_is_tree(eml_app_focused(self)) ? EML_WHERE_TREE : 0) |
+	       (self->total > 1 ? EML_WHERE_SEVERAL : 0);
+}
+
+/* A field or an answer is opened inside its list first, so that one sees what stands around it. */
+static EmlPage *
+push_in_list(EmlApp *self, EmlAbout about)
+{
+	static const struct {
+		EmlAboutKind kind;
+		EmlViewKind list;
+	} lists[] = {{EML_ABOUT_FIELD, EML_VIEW_HEADERS}, {EML_ABOUT_QUESTION, EML_VIEW_DNS}};
+	const EmlPage *page = eml_app_page(self);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (lists[i].kind == about.kind &&
+		    (page->about.kind != EML_ABOUT_VIEW || page->about.view != lists[i].list))
+			return push(self, eml_about_view(lists[i].list, 0));
+	return push(self, about);
+}
+
+static void
+select_about(EmlView *list, const EmlRows *rows, EmlAbout about)
+{
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+
+		if (row->identity != NULL && eml_about_same(row->about, about)) {
+			eml_view_select(list, row->identity);
+			return;
+		}
+	}
+}
+
+void
+eml_app_open(EmlApp *self, EmlAbout about)
+{
+	EmlPage *page = NULL;
+
+	if (about.kind == EML_ABOUT_NOTHING) {
+		eml_app_note(self, "nothing more to open here");
+		return;
+	}
+	if (self->pages->len >= MAX_PAGES)
+		return;
+	page = push_in_list(self, about);
+	if (!eml_about_same(page->about, about)) {
+		g_autoptr(EmlRows) rows = eml_rows_make(self->report, page->about, self->wide);
+
+		select_about(page->list, rows, about);
+	}
+}
+
+gboolean
+eml_app_back(EmlApp *self)
+{
+	EmlPage *page = eml_app_page(self);
+
+	if (page->focus) {
+		page->focus = FALSE;
+		return TRUE;
+	}
+	if (self->pages->len == 1)
+		return FALSE;
+	g_ptr_array_remove_index(self->pages, self->pages->len - 1);
+	eml_app_refresh(self, TRUE);
+	return TRUE;
+}

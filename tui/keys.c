@@ -1,0 +1,73 @@
+#include "tui/keys.h"
+
+#define ALL EML_WHERE_EVERYWHERE
+#define CTRL EML_KEY_CONTROL
+
+/* clang-format off */
+static const EmlKeyEntry entries[] = {
+	{EML_ACTION_DOWN, {'j', EML_KEY_DOWN, CTRL('n')}, ALL, "j ↓", NULL, 0, "one row down", "Moving"},
+	{EML_ACTION_UP, {'k', EML_KEY_UP, CTRL('p')}, ALL, "k ↑", NULL, 0, "one row up", "Moving"},
+	{EML_ACTION_PAGE_DOWN, {' ', EML_KEY_PAGE_DOWN, CTRL('f')}, ALL, "Space PgDn", NULL, 0,
+	 "one screenful down", "Moving"},
+	{EML_ACTION_PAGE_UP, {'b', EML_KEY_PAGE_UP, CTRL('b')}, ALL, "b PgUp", NULL, 0,
+	 "one screenful up", "Moving"},
+	{EML_ACTION_HALF_DOWN, {CTRL('d')}, ALL, "^D", NULL, 0, "half a screenful down", "Moving"},
+	{EML_ACTION_HALF_UP, {CTRL('u')}, ALL, "^U", NULL, 0, "half a screenful up", "Moving"},
+	{EML_ACTION_TOP, {'g', EML_KEY_HOME}, ALL, "g Home", NULL, 0, "to the first row", "Moving"},
+	{EML_ACTION_BOTTOM, {'G', EML_KEY_END}, ALL, "G End", NULL, 0, "to the last row", "Moving"},
+	{EML_ACTION_FOCUS, {EML_KEY_TAB, EML_KEY_BACK_TAB}, ALL, "Tab", "pane", 5,
+	 "to the other pane: the list, or the details of its selected row", "Moving"},
+
+	{EML_ACTION_OPEN, {EML_KEY_ENTER, 'l', EML_KEY_RIGHT}, ALL, "Enter l →", "open", 1,
+	 "open what is selected; from a step to its header field or DNS answer", "Opening"},
+	{EML_ACTION_BACK, {EML_KEY_ESCAPE, 'h', EML_KEY_LEFT, EML_KEY_BACKSPACE}, EML_WHERE_VIEW, "Esc h ←", NULL, 0,
+	 "back to where you came from", "Opening"},
+	{EML_ACTION_LEAVE, {'q'}, EML_WHERE_VIEW, "q", "back", 2, "back; in the overview: quit", "Opening"},
+	{EML_ACTION_LEAVE, {'q'}, EML_WHERE_OVERVIEW, "q", "quit", 2, NULL, "Opening"},
+	{EML_ACTION_CHECK, {'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}, ALL, "1-9 0", NULL, 0,
+	 "the check of that number; in the overview it is selected, and the same digit again opens it", "Opening"},
+	{EML_ACTION_NEXT_MESSAGE, {']'}, EML_WHERE_SEVERAL, "]", NULL, 0, "the next message", "Opening"},
+	{EML_ACTION_PREVIOUS_MESSAGE, {'['}, EML_WHERE_SEVERAL, "[", "message", 7, "the previous message", "Opening"},
+
+	{EML_ACTION_SEARCH, {'/'}, ALL, "/", "search", 4, "search in the pane, without case; Enter keeps it", "Finding"},
+	{EML_ACTION_NEXT_MATCH, {'n'}, ALL, "n", NULL, 0, "the next row that matches", "Finding"},
+	{EML_ACTION_PREVIOUS_MATCH, {'N'}, ALL, "N", NULL, 0, "the previous row that matches", "Finding"},
+	{EML_ACTION_PROBLEMS, {'f'}, ALL, "f", "problems only", 6, "only rows with a problem, or all again", "Finding"},
+
+	{EML_ACTION_FOLD, {'-'}, EML_WHERE_TREE, "-", NULL, 0, "fold the branch", "Branches"},
+	{EML_ACTION_UNFOLD, {'+', '='}, EML_WHERE_TREE, "+", NULL, 0, "unfold the branch", "Branches"},
+	{EML_ACTION_FOLD_ALL, {'*'}, EML_WHERE_TREE, "*", "fold all", 8, "fold or unfold all branches", "Branches"},
+
+	{EML_ACTION_HELP, {'?', EML_KEY_HELP}, ALL, "? F1", "help", 3, "this help", "The program"},
+	{EML_ACTION_THEME, {'t'}, ALL, "t", NULL, 0, "colors for a dark, a light or an unknown background", "The program"},
+	{EML_ACTION_REDRAW, {CTRL('l')}, ALL, "^L", NULL, 0, "draw the screen again", "The program"},
+	{EML_ACTION_SUSPEND, {CTRL('z')}, ALL, "^Z", NULL, 0, "suspend; fg comes back", "The program"},
+	{EML_ACTION_CANCEL, {CTRL('c')}, ALL, "^C", NULL, 0, "stop asking DNS; once more: quit", "The program"},
+	{EML_ACTION_QUIT, {'Q'}, ALL, "Q", NULL, 0, "quit from anywhere", "The program"},
+};
+/* clang-format on */
+
+const EmlKeyEntry *
+eml_keys(guint *ret_n)
+{
+	*ret_n = G_N_ELEMENTS(entries);
+	return entries;
+}
+
+static gboolean
+has_key(const EmlKeyEntry *entry, EmlKey key)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(entry->keys) && entry->keys[i] != EML_KEY_NONE; i++)
+		if (entry->keys[i] == key)
+			return TRUE;
+	return FALSE;
+}
+
+const EmlKeyEntry *
+eml_keys_find(EmlKey key, guint where)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(entries); i++)
+		if ((entries[i].where & where) != 0 && has_key(&entries[i], key))
+			return &entries[i];
+	return NULL;
+}

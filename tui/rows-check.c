@@ -1,0 +1,158 @@
+#include "tui/rows-check.h"
+
+#include "judge/words.h"
+#include "render/out.h"
+
+static const EmlStep *
+find_step(const GPtrArray *steps, EmlStepCode code)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const EmlStep *step = g_ptr_array_index(steps, i);
+		const EmlStep *below = step->code == code ? step : find_step(step->children, code);
+
+		if (below != NULL)
+			return below;
+	}
+	return NULL;
+}
+
+void
+eml_check_verified(
+    EmlRows *self, EmlResult result, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
+{
+	const char *word = result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
+	const EmlStep *step = find_step(trace, reason);
+	g_autofree EmlPlain *sentence = step != NULL ? eml_words_step_text(step) : NULL;
+	EmlRow *row = NULL;
+
+	if (sentence != NULL)
+		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);
+	else
+		row = eml_rows_pair(self, "verified now", tone, word);
+	eml_row_mark(row, 2, eml_theme_tone(tone), strlen(word));
+	if (step != NULL)
+		row->about = (EmlAbout){.kind = EML_ABOUT_STEP, .step = step};
+}
+
+void
+eml_check_waiting(EmlRows *self)
+{
+	EmlRow *row = eml_rows_pair(self, "verified now", EML_TONE_PLAIN, "");
+
+	eml_row_glyph(row, 2, EML_ROLE_WAIT, EML_GLYPH_WAIT);
+}
+
+static void
+add_claim(EmlRows *self, const EmlRowClaim *claim)
+{
+	EmlRow *row = NULL;
+	const EmlTone tone = claim->word != NULL
+				 ? eml_tone_of_result(eml_result_from_word(eml_slice(claim->word)))
+				 : EML_TONE_PLAIN;
+
+	if (claim->wait) {
+		row = eml_rows_pair(self, "claimed", EML_TONE_PLAIN, "");
+		eml_row_glyph(row, 2, EML_ROLE_WAIT, EML_GLYPH_WAIT);
+		return;
+	}
+	if (claim->word == NULL) {
+		eml_rows_pair(self, "claimed", EML_TONE_PLAIN, "nothing by the receiver");
+		return;
+	}
+	row = eml_rows_pairf(self, "claimed", EML_TONE_PLAIN, "%s%s%s%s%s", claim->word,
+			     claim->detail != NULL ? " for " : "",
+			     claim->detail != NULL ? claim->detail : "",
+			     claim->by != NULL ? ", by " : "", claim->by != NULL ? claim->by : "");
+	eml_row_sign(row, 1, tone);
+	row->problem = FALSE; /* a claim is not what was found */
+	eml_row_mark(row, 2, eml_theme_tone(tone), strlen(claim->word));
+	if (claim->field >= 0)
+		row->about = eml_about(EML_ABOUT_CLAIM, (guint)claim->field);
+}
+
+static void
+add_comparison(EmlRows *self, const EmlComparison *one)
+{
+	static const struct {
+		const char *text;
+		EmlTone tone;
+	} verdicts[EML_COMPARE_LAST] = {
+	    [EML_COMPARE_AGREE] = {"the claim and this check agree", EML_TONE_GOOD},
+	    [EML_COMPARE_DISAGREE] = {"the claim and this check differ", EML_TONE_WARN},
+	    [EML_COMPARE_CLAIM_ONLY] = {"only the receiver says something", EML_TONE_NOTE},
+	    [EML_COMPARE_RECHECK_ONLY] = {"only this check says something", EML_TONE_NOTE},
+	    [EML_COMPARE_NOT_COMPARABLE] = {"the claim and this check cannot be compared",
+					    EML_TONE_NOTE},
+	};
+	const EmlWords *words = one->why != NULL ? eml_words_by_id(one->why) : NULL;
+	g_autofree EmlPlain *why = words != NULL ? eml_words_expand(words->title, one->args) : NULL;
+
+	eml_rows_pairf(self, "compared", verdicts[one->verdict].tone, "%s%s%s",
+		       verdicts[one->verdict].text, why != NULL ? ": " : "",
+		       why != NULL ? why : "");
+}
+
+void
+eml_check_claim(EmlRows *self, const char *method, gint dkim)
+{
+	EmlRowClaim claim;
+
+	eml_row_claim_find(self->report, method, dkim, &claim);
+	add_claim(self, &claim);
+	if (claim.comparison != NULL && claim.comparison->verdict != EML_COMPARE_RECHECK_ONLY)
+		add_comparison(self, claim.comparison);
+	eml_row_claim_clear(&claim);
+}
+
+void
+eml_check_problem(EmlRows *self, const char *label, const char *id, const GPtrArray *trace)
+{
+	for (guint i = 0; i < trace->len; i++) {
+		const EmlStep *step = g_ptr_array_index(trace, i);
+		g_autofree EmlPlain *sentence = NULL;
+
+		if (!g_str_equal(eml_words_step(step->code)->id, id))
+			continue;
+		sentence = eml_words_step_text(step);
+		eml_rows_pair(self, label, EML_TONE_WARN, sentence)->about =
+		    (EmlAbout){.kind = EML_ABOUT_STEP, .step = step};
+		return;
+	}
+}
+
+void
+eml_check_steps(EmlRows *self, const GPtrArray *trace, const char *prefix)
+{
+	if (trace->len == 0)
+		return;
+	eml_rows_heading(self, "Steps");
+	eml_rows_steps(self, 0, trace, prefix);
+}
+
+/* The sentence, why, what to do, and the place it talks about. */
+void
+eml_rows_step(EmlRows *self, const EmlStep *step)
+{
+	const EmlWords *words = eml_words_step(step->code);
+	const guint question = eml_report_question(self->report, step);
+	g_autofree EmlPlain *text = eml_words_step_text(step);
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_FINDING, 0);
+
+	eml_row_sign(row, 0, step->tone);
+	eml_row_text(row, 1, EML_ROLE_STRONG, text);
+	eml_row_name(row, (EmlAbout){0}, "title");
+	eml_rows_words(self, words->why, words->advice, words->rfc, step->args);
+	if (step->field >= 0) {
+		const gboolean part = step->at_start >= 0 && step->at_end >= step->at_start;
+
+		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %d", step->field)->about =
+		    eml_about(EML_ABOUT_FIELD, (guint)step->field);
+		eml_rows_field_lines(self, (guint)step->field, part ? (gsize)step->at_start : 0,
+				     part ? (gsize)step->at_end : 0);
+	}
+	if (question > 0) {
+		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "DNS %u", question)->about =
+		    eml_about(EML_ABOUT_QUESTION, question);
+		eml_rows_question(self, question);
+	}
+}

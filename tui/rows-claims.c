@@ -1,0 +1,181 @@
+#include "tui/rows-build.h"
+
+#include "judge/words.h"
+#include "render/out.h"
+
+static const EmlTone trust_tones[EML_TRUST_LAST] = {
+    [EML_TRUST_RECEIVER] = EML_TONE_GOOD,
+    [EML_TRUST_OTHER] = EML_TONE_NOTE,
+    [EML_TRUST_SEALED] = EML_TONE_NOTE,
+    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
+};
+
+static void
+add_properties(GString *text, const EmlAuthresResult *result)
+{
+	for (guint i = 0; i < result->properties->len; i++) {
+		const EmlAuthresProperty *property = g_ptr_array_index(result->properties, i);
+
+		g_string_append_printf(text, "%s%s%s%s=%s", text->len > 0 ? " " : "",
+				       property->ptype != NULL ? property->ptype : "",
+				       property->ptype != NULL ? "." : "", property->property,
+				       property->value);
+	}
+	for (guint i = 0; i < result->comments->len; i++)
+		g_string_append_printf(text, "%s(%s)", text->len > 0 ? " " : "",
+				       (const char *)g_ptr_array_index(result->comments, i));
+}
+
+static void
+add_result(EmlRows *self, const EmlClaimField *claim, guint index)
+{
+	const EmlAuthresResult *result = g_ptr_array_index(claim->authres->results, index);
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_RESULT, 1);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	add_properties(text, result);
+	eml_row_text(row, 0, EML_ROLE_TEXT, result->method);
+	eml_row_text(row, 1, eml_theme_tone(eml_tone_of_result(result->mapped)), result->result);
+	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
+	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/%u", claim->field,
+		     index);
+}
+
+static void
+add_spf_result(EmlRows *self, const EmlClaimField *claim)
+{
+	const EmlReceivedSpf *spf = claim->spf;
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_RESULT, 1);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < spf->pairs->len; i++) {
+		const EmlSpfPair *pair = g_ptr_array_index(spf->pairs, i);
+
+		g_string_append_printf(text, "%s%s=%s", text->len > 0 ? " " : "", pair->key,
+				       pair->value);
+	}
+	if (spf->comment != NULL)
+		g_string_append_printf(text, "%s(%s)", text->len > 0 ? " " : "", spf->comment);
+	eml_row_text(row, 0, EML_ROLE_TEXT, "spf");
+	eml_row_text(row, 1, eml_theme_tone(eml_tone_of_result(spf->result)),
+		     spf->result < EML_RESULT_LAST ? eml_result_word(spf->result)
+						   : spf->result_raw);
+	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
+	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/0", claim->field);
+}
+
+static void
+add_claim(EmlRows *self, const EmlClaimField *claim)
+{
+	const char *who = claim->authres != NULL ? claim->authres->authserv_id : NULL;
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_CLAIM, 0);
+	const EmlTone tone = trust_tones[claim->trust.trust];
+
+	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", claim->field);
+	eml_row_textf(row, 1, EML_ROLE_STRONG, "%s%s%s", claim->header, who != NULL ? " of " : "",
+		      who != NULL ? who : "");
+	eml_row_text(row, 2, eml_theme_tone(tone), eml_trust_word(claim->trust.trust));
+	row->problem = eml_tone_is_problem(tone);
+	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u", claim->field);
+	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++)
+		add_result(self, claim, i);
+	if (claim->spf != NULL)
+		add_spf_result(self, claim);
+}
+
+static void
+add_titles(EmlRows *self)
+{
+	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_CLAIM);
+
+	eml_row_text(titles, 0, EML_ROLE_DIM, "no");
+	eml_row_text(titles, 1, EML_ROLE_DIM, "field, and whose name it bears");
+	eml_row_text(titles, 2, EML_ROLE_DIM, "word of");
+}
+
+void
+eml_rows_claims(EmlRows *self)
+{
+	const EmlClaims *claims = self->report->claims;
+
+	add_titles(self);
+	for (guint i = 0; i < claims->authres->len; i++)
+		add_claim(self, g_ptr_array_index(claims->authres, i));
+	for (guint i = 0; i < claims->received_spf->len; i++)
+		add_claim(self, g_ptr_array_index(claims->received_spf, i));
+	if (self->rows->len == 0)
+		eml_rows_paragraph(self, 0, EML_ROLE_DIM,
+				   "No field of this message claims a result.");
+}
+
+/* What the sealers wrote, until this version checks the seals. */
+void
+eml_rows_arc(EmlRows *self)
+{
+	const GPtrArray *claims = self->report->claims->authres;
+
+	if (eml_message_find(self->report->message, "ARC-Seal", -1) < 0) {
+		eml_rows_pair(self, "ARC", EML_TONE_NOTE, "no ARC fields");
+		return;
+	}
+	eml_rows_pair(self, "verified now", EML_TONE_NOTE,
+		      "not checked by this version: the seals are not verified");
+	for (guint i = 0; i < claims->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(claims, i);
+
+		if (claim->authres != NULL && claim->authres->instance >= 0)
+			add_claim(self, claim);
+	}
+}
+
+static const EmlClaimField *
+claim_at(const EmlClaims *claims, guint field)
+{
+	const GPtrArray *lists[] = {claims->authres, claims->received_spf};
+
+	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++)
+			if (((const EmlClaimField *)g_ptr_array_index(lists[l], i))->field == field)
+				return g_ptr_array_index(lists[l], i);
+	return NULL;
+}
+
+static void
+add_grammar(EmlRows *self, const EmlAuthres *authres)
+{
+	static const EmlTone tones[] = {
+	    [EML_GRAMMAR_STRICT] = EML_TONE_PLAIN,
+	    [EML_GRAMMAR_TOLERANT] = EML_TONE_NOTE,
+	    [EML_GRAMMAR_BROKEN] = EML_TONE_WARN,
+	};
+	g_autoptr(GString) text = g_string_new(eml_grammar_word(authres->grammar));
+
+	for (guint i = 0; i < authres->deviations->len; i++) {
+		const EmlAuthresDeviation *deviation = g_ptr_array_index(authres->deviations, i);
+
+		g_string_append_printf(text, "%s%s", i == 0 ? ": " : ", ", deviation->id);
+	}
+	eml_rows_pair(self, "grammar", tones[authres->grammar], text->str);
+}
+
+void
+eml_rows_claim(EmlRows *self, guint field)
+{
+	const EmlClaimField *claim = claim_at(self->report->claims, field);
+	g_autofree EmlPlain *why = NULL;
+
+	if (claim == NULL)
+		return;
+	why = eml_words_trust_text(&claim->trust);
+	eml_rows_pairf(self, "trust", trust_tones[claim->trust.trust], "%s: %s",
+		       eml_trust_word(claim->trust.trust), why);
+	if (claim->authres != NULL)
+		add_grammar(self, claim->authres);
+	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++)
+		add_result(self, claim, i);
+	if (claim->spf != NULL)
+		add_spf_result(self, claim);
+	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %u", field)->about =
+	    eml_about(EML_ABOUT_FIELD, field);
+	eml_rows_field_lines(self, field, 0, 0);
+}

@@ -1,0 +1,133 @@
+/* SPF and DMARC. */
+#include "tui/rows-check.h"
+
+#include "base/limits.h"
+#include "render/out.h"
+
+/* A fact of the SMTP session and the place it was read from. */
+static void
+add_fact(EmlRows *self, const char *label, const EmlFact *fact)
+{
+	g_autofree char *value = NULL;
+
+	if (fact->value == NULL)
+		value = g_strdup("unknown");
+	else if (fact->field >= 0)
+		value =
+		    g_strdup_printf("%s  (%s, field %d)", *fact->value != '\0' ? fact->value : "<>",
+				    fact->source, fact->field);
+	else
+		value = g_strdup_printf("%s  (%s)", *fact->value != '\0' ? fact->value : "<>",
+					fact->source);
+	eml_rows_pair_field(self, label, EML_TONE_PLAIN, value, fact->field);
+}
+
+static void
+add_cost(EmlRows *self, const EmlSpfResult *spf)
+{
+	const gboolean over = spf->lookups_needed > EML_SPF_MAX_LOOKUPS ||
+			      spf->void_lookups > EML_SPF_MAX_VOID_LOOKUPS;
+
+	eml_rows_pairf(self, "lookups", over ? EML_TONE_WARN : EML_TONE_PLAIN,
+		       "%u used, %u of %u for the whole record, %u of %u void", spf->dns_lookups,
+		       spf->lookups_needed, EML_SPF_MAX_LOOKUPS, spf->void_lookups,
+		       EML_SPF_MAX_VOID_LOOKUPS);
+}
+
+void
+eml_rows_spf(EmlRows *self)
+{
+	const EmlEnvelope *envelope = self->report->envelope;
+	const EmlSpfResult *spf = self->report->spf;
+
+	eml_check_claim(self, "spf", -1);
+	if (spf != NULL)
+		eml_check_verified(self, spf->result, eml_tone_of_result(spf->result), spf->reason,
+				   spf->trace);
+	else
+		eml_check_waiting(self);
+	add_fact(self, "client IP", &envelope->ip);
+	add_fact(self, "MAIL FROM", &envelope->mail_from);
+	add_fact(self, "HELO", &envelope->helo);
+	if (spf == NULL)
+		return;
+	if (spf->domain != NULL)
+		eml_rows_pairf(self, "domain", EML_TONE_PLAIN, "%s  (of the %s)", spf->domain,
+			       spf->identity == EML_SPF_HELO ? "HELO" : "MAIL FROM");
+	eml_rows_pair(self, "decided by", EML_TONE_PLAIN, spf->mechanism);
+	add_cost(self, spf);
+	eml_rows_pair(self, "explanation", EML_TONE_PLAIN, spf->explanation);
+	eml_check_steps(self, spf->trace, "spf");
+}
+
+static void
+add_policy(EmlRows *self, const EmlDmarcResult *dmarc)
+{
+	if (dmarc->policy == EML_POLICY_LAST)
+		return;
+	if (dmarc->applied == dmarc->policy || dmarc->applied == EML_POLICY_LAST)
+		eml_rows_pair(self, "policy", EML_TONE_PLAIN, eml_policy_word(dmarc->policy));
+	else
+		eml_rows_pairf(self, "policy", EML_TONE_PLAIN,
+			       "%s, applied as %s: the domain is testing",
+			       eml_policy_word(dmarc->policy), eml_policy_word(dmarc->applied));
+}
+
+static const char *
+word_of(EmlResult result)
+{
+	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
+}
+
+/* Each identifier that may make DMARC pass: its result, its domain, its alignment. */
+static void
+add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
+{
+	const EmlReport *report = self->report;
+
+	if (report->spf != NULL)
+		eml_rows_pairf(self, "SPF", dmarc->spf_aligned ? EML_TONE_GOOD : EML_TONE_NOTE,
+			       "%s for %s: %s", word_of(report->spf->result),
+			       report->spf->domain != NULL ? report->spf->domain : "no domain",
+			       dmarc->spf_aligned ? "counts, aligned" : "does not count");
+	for (guint i = 0;
+	     report->dkim != NULL && report->dkim_aligned != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+		const EmlAlignment aligned = g_array_index(report->dkim_aligned, EmlAlignment, i);
+		const gboolean counts =
+		    signature->result == EML_RESULT_PASS && aligned != EML_ALIGNED_NO;
+		g_autofree char *label = g_strdup_printf("DKIM #%u", i + 1);
+
+		eml_rows_pairf(self, label, counts ? EML_TONE_GOOD : EML_TONE_NOTE,
+			       "%s for %s: %s, alignment %s", word_of(signature->result),
+			       signature->domain != NULL ? signature->domain : "no domain",
+			       counts ? "counts" : "does not count", eml_alignment_word(aligned));
+	}
+}
+
+void
+eml_rows_dmarc(EmlRows *self)
+{
+	const EmlDmarcResult *dmarc = self->report->dmarc;
+	EmlTone tone = EML_TONE_NOTE;
+
+	eml_check_claim(self, "dmarc", -1);
+	if (dmarc == NULL) {
+		eml_check_waiting(self);
+		return;
+	}
+	tone = eml_tone_of_result(dmarc->result);
+	if (dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE)
+		tone = EML_TONE_WARN;
+	eml_check_verified(self, dmarc->result, tone, dmarc->reason, dmarc->trace);
+	eml_rows_pair(self, "From domain", EML_TONE_PLAIN, dmarc->domain);
+	add_identifiers(self, dmarc);
+	add_policy(self, dmarc);
+	eml_rows_pair(self, "record", EML_TONE_PLAIN, dmarc->record);
+	eml_rows_pair(self, "record of", EML_TONE_PLAIN, dmarc->policy_domain);
+	eml_rows_pair(self, "organization", EML_TONE_PLAIN, dmarc->organizational_domain);
+	if (dmarc->by_psl)
+		eml_rows_pair(self, "alignment", EML_TONE_NOTE,
+			      "judged by the public suffix list: no record applies");
+	eml_check_steps(self, dmarc->trace, "dmarc");
+}

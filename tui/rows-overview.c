@@ -1,0 +1,268 @@
+#include "tui/rows-build.h"
+
+#include "base/limits.h"
+#include "render/out.h"
+#include "tui/rows-overview.h"
+
+EmlRow *
+eml_overview_row(EmlRows *self, EmlViewKind view, guint index, const char *label)
+{
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_CHECK, 0);
+
+	if (index == 0)
+		eml_row_textf(row, DIGIT, EML_ROLE_KEY, "%c", eml_view_digit(view));
+	eml_row_text(row, CHECK, EML_ROLE_TEXT, label);
+	return eml_row_name(row, eml_about_view(view, index), "view/%d/%u", view, index);
+}
+
+void
+eml_overview_word(EmlRow *row, EmlTone tone, const char *word)
+{
+	eml_row_sign(row, SIGN, tone);
+	eml_row_text(row, VERIFIED, eml_theme_tone(tone), word);
+}
+
+void
+eml_overview_wait(EmlRow *row)
+{
+	eml_row_glyph(row, VERIFIED, EML_ROLE_WAIT, EML_GLYPH_WAIT);
+}
+
+static void
+fill_claim(EmlRow *row, const EmlRowClaim *claim)
+{
+	static const struct {
+		EmlGlyph glyph;
+		EmlRole role;
+	} marks[EML_COMPARE_LAST] = {
+	    [EML_COMPARE_AGREE] = {EML_GLYPH_SAME, EML_ROLE_DIM},
+	    [EML_COMPARE_DISAGREE] = {EML_GLYPH_DIFFERS, EML_ROLE_WARN},
+	    [EML_COMPARE_NOT_COMPARABLE] = {EML_GLYPH_UNSURE, EML_ROLE_NOTE},
+	};
+	const EmlComparison *one = claim->comparison;
+
+	if (claim->wait)
+		eml_row_glyph(row, CLAIMED, EML_ROLE_WAIT, EML_GLYPH_WAIT);
+	else if (claim->word == NULL)
+		eml_row_text(row, CLAIMED, EML_ROLE_DIM, "-");
+	else
+		eml_row_text(row, CLAIMED,
+			     eml_theme_tone(
+				 eml_tone_of_result(eml_result_from_word(eml_slice(claim->word)))),
+			     claim->word);
+	eml_row_text(row, OF_WHOM, EML_ROLE_DIM, claim->detail);
+	if (one == NULL || marks[one->verdict].glyph == EML_GLYPH_NONE)
+		return;
+	eml_row_glyph(row, COMPARED, marks[one->verdict].role, marks[one->verdict].glyph);
+	row->problem = row->problem || one->verdict == EML_COMPARE_DISAGREE;
+}
+
+static void
+fill_result(EmlRow *row, EmlResult result, EmlTone tone)
+{
+	eml_overview_word(row, tone,
+			  result < EML_RESULT_LAST ? eml_result_word(result) : "undecided");
+}
+
+static void
+add_spf(EmlRows *self)
+{
+	const EmlSpfResult *spf = self->report->spf;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_SPF, 0, "SPF");
+	EmlRowClaim claim;
+
+	eml_row_claim_find(self->report, "spf", -1, &claim);
+	fill_claim(row, &claim);
+	eml_row_claim_clear(&claim);
+	if (spf == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	fill_result(row, spf->result, eml_tone_of_result(spf->result));
+	if (spf->mechanism != NULL)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s, %u/%u lookups", spf->mechanism,
+			      spf->lookups_needed, EML_SPF_MAX_LOOKUPS);
+	else
+		eml_row_text(row, NOTE, EML_ROLE_DIM, spf->domain);
+}
+
+/* What there is to say about a signature in a few words. */
+static const char *
+dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
+{
+	static const char *const halves[EML_HALF_LAST] = {
+	    [EML_HALF_MISMATCH] = "does not verify",
+	    [EML_HALF_HEADERS_CHANGED] = "headers changed",
+	    [EML_HALF_WRONG_KEY] = "wrong key",
+	};
+
+	if (self->body_hash == EML_HALF_MISMATCH)
+		return "body changed";
+	if (halves[self->header_signature] != NULL)
+		return halves[self->header_signature];
+	if (self->result == EML_RESULT_PERMERROR && !self->key.found)
+		return "no key";
+	if (self->key.type == NULL)
+		return self->algorithm != NULL ? self->algorithm : "";
+	g_snprintf(buffer, size, "%s %u", self->key.type, self->key.bits);
+	return buffer;
+}
+
+static void
+fill_dkim(EmlRow *row, const EmlReport *report, guint index)
+{
+	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, index);
+	const gboolean aligned =
+	    report->dkim_aligned != NULL &&
+	    g_array_index(report->dkim_aligned, EmlAlignment, index) != EML_ALIGNED_NO;
+	const char *domain = signature->domain != NULL ? signature->domain : "?";
+	char buffer[64] = "";
+
+	fill_result(row, signature->result, eml_tone_of_result(signature->result));
+	eml_row_textf(row, OF_WHOM, EML_ROLE_DIM, "d=%s", domain);
+	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s, %s",
+		      dkim_note(signature, buffer, sizeof buffer), aligned ? ", aligned" : "",
+		      domain);
+}
+
+static void
+add_dkim(EmlRows *self)
+{
+	const EmlReport *report = self->report;
+	g_autoptr(GArray) fields = eml_rows_signatures(report);
+
+	for (guint i = 0; i < fields->len; i++) {
+		g_autofree char *label = g_strdup_printf("DKIM #%u", i + 1);
+		EmlRow *row = eml_overview_row(self, EML_VIEW_DKIM, i, label);
+		EmlRowClaim claim;
+
+		eml_row_claim_find(report, "dkim", (gint)i, &claim);
+		fill_claim(row, &claim);
+		eml_row_claim_clear(&claim);
+		if (report->dkim != NULL && i < report->dkim->len)
+			fill_dkim(row, report, i);
+		else
+			eml_overview_wait(row);
+	}
+	if (fields->len == 0) {
+		EmlRow *row = eml_overview_row(self, EML_VIEW_DKIM, 0, "DKIM");
+		EmlRowClaim claim;
+
+		eml_row_claim_find(report, "dkim", -1, &claim);
+		fill_claim(row, &claim);
+		eml_row_claim_clear(&claim);
+		eml_overview_word(row, EML_TONE_NOTE, "none");
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "no signature");
+	}
+}
+
+/* Which identifier made DMARC pass. */
+static char *
+dmarc_via(const EmlReport *report)
+{
+	for (guint i = 0;
+	     report->dmarc->dkim_aligned && report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->result == EML_RESULT_PASS &&
+		    g_array_index(report->dkim_aligned, EmlAlignment, i) != EML_ALIGNED_NO)
+			return g_strdup_printf(", via DKIM #%u", i + 1);
+	}
+	return g_strdup(report->dmarc->spf_aligned ? ", via SPF" : "");
+}
+
+static void
+add_dmarc(EmlRows *self)
+{
+	const EmlReport *report = self->report;
+	const EmlDmarcResult *dmarc = report->dmarc;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_DMARC, 0, "DMARC");
+	EmlRowClaim claim;
+
+	eml_row_claim_find(report, "dmarc", -1, &claim);
+	fill_claim(row, &claim);
+	eml_row_claim_clear(&claim);
+	if (dmarc == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	/* a failure that the domain asks nothing for is no alarm */
+	if (dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE)
+		fill_result(row, dmarc->result, EML_TONE_WARN);
+	else
+		fill_result(row, dmarc->result, eml_tone_of_result(dmarc->result));
+	if (dmarc->policy < EML_POLICY_LAST) {
+		g_autofree char *via = dmarc_via(report);
+
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "p=%s%s", eml_policy_word(dmarc->policy),
+			      via);
+	} else if (dmarc->result == EML_RESULT_NONE) {
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "no record");
+	}
+}
+
+static void
+add_arc(EmlRows *self)
+{
+	EmlRow *row = eml_overview_row(self, EML_VIEW_ARC, 0, "ARC");
+
+	if (eml_message_find(self->report->message, "ARC-Seal", -1) < 0) {
+		eml_overview_word(row, EML_TONE_NOTE, "none");
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "no ARC fields");
+		return;
+	}
+	eml_row_text(row, VERIFIED, EML_ROLE_DIM, "-");
+	eml_row_text(row, NOTE, EML_ROLE_DIM, "not checked by this version");
+}
+
+static void
+add_unsubscribe(EmlRows *self)
+{
+	const EmlUnsubscribe *unsubscribe = self->report->unsubscribe;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_UNSUBSCRIBE, 0, "Unsubscribe");
+
+	if (unsubscribe == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	if (!unsubscribe->present) {
+		eml_overview_word(row, EML_TONE_NOTE, "none");
+		return;
+	}
+	if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_PASS)
+		eml_overview_word(row, EML_TONE_GOOD, "one-click");
+	else if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_LAST)
+		eml_overview_word(row, EML_TONE_NOTE, "undecided");
+	else
+		eml_overview_word(row, EML_TONE_WARN,
+				  unsubscribe->one_click ? "unsigned" : "by hand");
+	if (unsubscribe->problems->len > 0)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u to mend", unsubscribe->problems->len);
+	else
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "covered by DKIM");
+}
+
+void
+eml_rows_overview(EmlRows *self, gboolean wide)
+{
+	const EmlReport *report = self->report;
+	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_TITLES);
+	const char *by = report->claims->receiver;
+
+	eml_row_text(titles, 1, EML_ROLE_DIM, "check");
+	eml_row_textf(titles, 2, EML_ROLE_DIM, by != NULL ? "claimed by %s" : "claimed", by);
+	eml_row_text(titles, 3, EML_ROLE_DIM,
+		     report->offline ? "not verified (offline)" : "verified now");
+	add_spf(self);
+	add_dkim(self);
+	add_dmarc(self);
+	add_arc(self);
+	add_unsubscribe(self);
+	eml_overview_lists(self);
+	if (!wide)
+		return;
+	eml_rows_heading(self, "Path, oldest first");
+	eml_rows_hops(self);
+	eml_rows_heading(self, "Findings");
+	eml_rows_findings(self);
+}

@@ -1,0 +1,102 @@
+#include "tui/rows-build.h"
+
+#include "base/clock.h"
+
+static char *
+delay_text(gint64 seconds)
+{
+	static const struct {
+		gint64 below, unit; /* seconds */
+		const char *name;
+	} units[] = {
+	    {120, 1, "s"}, {7200, 60, "min"}, {172800, 3600, "h"}, {G_MAXINT64, 86400, "d"}};
+	const gint64 size = seconds < 0 ? -seconds : seconds;
+	gsize i = 0;
+
+	while (size >= units[i].below)
+		i++;
+	return g_strdup_printf("%+" G_GINT64_FORMAT " %s", seconds / units[i].unit, units[i].name);
+}
+
+static void
+add_hop(EmlRows *self, guint index, guint number)
+{
+	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
+	const EmlReceived *received = hop->received;
+	const char *from = received->from != NULL ? received->from : received->from_ip;
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_HOP, 0);
+
+	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", number);
+	if (hop->has_delay) {
+		g_autofree char *delay = delay_text(hop->delay_s);
+
+		eml_row_text(row, 1, hop->delay_s < 0 ? EML_ROLE_WARN : EML_ROLE_TEXT, delay);
+		row->problem = hop->delay_s < 0;
+	}
+	eml_row_textf(row, 2, EML_ROLE_TEXT, "%s > %s", from != NULL ? from : "?",
+		      received->by != NULL ? received->by : "?");
+	eml_row_text(row, 3, EML_ROLE_DIM, received->with);
+	eml_row_text(row, 4, EML_ROLE_DIM, received->tls);
+	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
+}
+
+void
+eml_rows_hops(EmlRows *self)
+{
+	const GPtrArray *hops = self->report->hops->hops;
+
+	for (guint i = hops->len; i > 0; i--) {
+		if (self->report->hops->border == (gint)i - 1 && i < hops->len)
+			eml_rows_heading(self, "border: from here on the receiver writes");
+		add_hop(self, i - 1, hops->len - i + 1);
+	}
+	if (hops->len == 0)
+		eml_rows_paragraph(
+		    self, 0, EML_ROLE_DIM,
+		    "No Received field: the message has not traveled, or they were removed.");
+}
+
+void
+eml_rows_path(EmlRows *self)
+{
+	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_HOP);
+
+	eml_row_text(titles, 0, EML_ROLE_DIM, "hop");
+	eml_row_text(titles, 1, EML_ROLE_DIM, "delay");
+	eml_row_text(titles, 2, EML_ROLE_DIM, "from > by, oldest first");
+	eml_row_text(titles, 3, EML_ROLE_DIM, "with");
+	eml_row_text(titles, 4, EML_ROLE_DIM, "TLS");
+	eml_rows_hops(self);
+}
+
+void
+eml_rows_hop(EmlRows *self, guint index)
+{
+	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
+	const EmlReceived *received = hop->received;
+	g_autofree char *time = hop->has_time ? eml_clock_format(hop->time) : NULL;
+
+	if (hop->border)
+		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
+				   "Here the message came in from outside.");
+	eml_rows_pair(self, "from", EML_TONE_PLAIN, received->from);
+	eml_rows_pair(self, "client IP", EML_TONE_PLAIN, received->from_ip);
+	eml_rows_pair(self, "its name", EML_TONE_PLAIN, received->from_name);
+	eml_rows_pair(self, "by", EML_TONE_PLAIN, received->by);
+	eml_rows_pair(self, "with", EML_TONE_PLAIN, received->with);
+	eml_rows_pair(self, "TLS", EML_TONE_PLAIN, received->tls);
+	eml_rows_pair(self, "cipher", EML_TONE_PLAIN, received->cipher);
+	eml_rows_pair(self, "id", EML_TONE_PLAIN, received->id);
+	eml_rows_pair(self, "for", EML_TONE_PLAIN, received->for_);
+	eml_rows_pair(self, "time", EML_TONE_PLAIN, time);
+	if (hop->has_delay && hop->delay_s < 0)
+		eml_rows_pairf(self, "delay", EML_TONE_WARN,
+			       "%+" G_GINT64_FORMAT " s: the clocks of the two hosts disagree",
+			       hop->delay_s);
+	else if (hop->has_delay)
+		eml_rows_pairf(self, "delay", EML_TONE_PLAIN, "%+" G_GINT64_FORMAT " s",
+			       hop->delay_s);
+	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %u", hop->field)->about =
+	    eml_about(EML_ABOUT_FIELD, hop->field);
+	eml_rows_field_lines(self, hop->field, 0, 0);
+}

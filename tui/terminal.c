@@ -1,0 +1,156 @@
+#include "tui/terminal.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define MAX_RESTORE 512 /* bytes */
+
+/* Signals that end the program, and those that are only told. */
+static const int deadly[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL,
+			     SIGQUIT, SIGTERM, SIGHUP, SIGINT};
+static const struct {
+	int number;
+	char event;
+} told[] = {{SIGWINCH, EML_TERMINAL_RESIZED},
+	    {SIGCONT, EML_TERMINAL_CONTINUED},
+	    {SIGTSTP, EML_TERMINAL_STOP}};
+
+/* For the signal handlers (style, section 9: the one exception). */
+static struct {
+	int fd;
+	gboolean has_settings;
+	struct termios settings;
+	char restore[MAX_RESTORE];
+	size_t restore_len;
+	int events[2]; /* pipe */
+	struct sigaction before_deadly[G_N_ELEMENTS(deadly)];
+	struct sigaction before_told[G_N_ELEMENTS(told)];
+	volatile sig_atomic_t guarded;
+} terminal = {.fd = -1, .events = {-1, -1}};
+
+gboolean
+eml_terminal_save(int fd)
+{
+	terminal.fd = fd;
+	terminal.has_settings = tcgetattr(fd, &terminal.settings) == 0;
+	return terminal.has_settings;
+}
+
+/* Only what POSIX allows inside a handler. The signal is raised again and does what it did before
+ * us. */
+static void
+on_deadly(int number)
+{
+	if (terminal.guarded) {
+		terminal.guarded = FALSE;
+		if (write(terminal.fd, terminal.restore, terminal.restore_len) < 0)
+			terminal.restore_len = 0; /* nothing can be done about it here */
+		if (terminal.has_settings)
+			tcsetattr(terminal.fd, TCSANOW, &terminal.settings);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
+		if (deadly[i] == number)
+			sigaction(number, &terminal.before_deadly[i], NULL);
+	raise(number);
+}
+
+static void
+on_told(int number)
+{
+	const int saved = errno;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		if (told[i].number == number && write(terminal.events[1], &told[i].event, 1) < 0)
+			break; /* the pipe is full: enough is told already */
+	errno = saved;
+}
+
+/* A signal that the parent had us ignore (nohup) stays ignored. */
+static void
+install(int number, void (*handler)(int), int flags, struct sigaction *ret_before)
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, NULL, ret_before);
+	if (ret_before->sa_handler != SIG_IGN || number == SIGWINCH)
+		sigaction(number, &action, NULL);
+}
+
+void
+eml_terminal_guard(const char *restore)
+{
+	g_return_if_fail(terminal.fd >= 0 && !terminal.guarded);
+	terminal.restore_len = MIN(strlen(restore), sizeof terminal.restore);
+	memcpy(terminal.restore, restore, terminal.restore_len);
+	if (terminal.events[0] < 0 && g_unix_open_pipe(terminal.events, FD_CLOEXEC, NULL)) {
+		g_unix_set_fd_nonblocking(terminal.events[0], TRUE, NULL);
+		g_unix_set_fd_nonblocking(terminal.events[1], TRUE, NULL);
+	}
+	terminal.guarded = TRUE;
+	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
+		install(deadly[i], on_deadly, SA_NODEFER, &terminal.before_deadly[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		install(told[i].number, on_told, SA_RESTART, &terminal.before_told[i]);
+}
+
+void
+eml_terminal_unguard(void)
+{
+	if (!terminal.guarded)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
+		sigaction(deadly[i], &terminal.before_deadly[i], NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		sigaction(told[i].number, &terminal.before_told[i], NULL);
+	terminal.guarded = FALSE;
+	close(terminal.events[0]);
+	close(terminal.events[1]);
+	terminal.events[0] = terminal.events[1] = -1;
+	terminal.fd = -1;
+}
+
+int
+eml_terminal_events(void)
+{
+	return terminal.events[0];
+}
+
+EmlTerminalEvent
+eml_terminal_next_event(void)
+{
+	char event = EML_TERMINAL_NOTHING;
+
+	if (terminal.events[0] < 0 || read(terminal.events[0], &event, 1) != 1)
+		return EML_TERMINAL_NOTHING;
+	return (EmlTerminalEvent)event;
+}
+
+void
+eml_terminal_stop(void)
+{
+	struct sigaction before;
+	struct sigaction normal = {.sa_handler = SIG_DFL};
+
+	sigemptyset(&normal.sa_mask);
+	sigaction(SIGTSTP, &normal, &before);
+	kill(0, SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
+}
+
+gboolean
+eml_terminal_size(int fd, guint *ret_columns, guint *ret_lines)
+{
+	struct winsize size;
+
+	if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+		return FALSE;
+	*ret_columns = size.ws_col;
+	*ret_lines = size.ws_row;
+	return TRUE;
+}

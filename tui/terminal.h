@@ -1,0 +1,32 @@
+#pragma once
+/* The terminal's own state: it is given back as it was, also when a signal ends the program. The
+ * only file with mutable state at file scope, because a signal handler can reach nothing else. One
+ * terminal at a time, main thread only. */
+
+#include <glib.h>
+
+/* Keeps the line settings of the descriptor; call it before curses changes them. FALSE if it is no
+ * terminal: then only the bytes of eml_terminal_guard() are written back. */
+gboolean eml_terminal_save(int fd);
+/* From now on SEGV ABRT BUS FPE ILL QUIT TERM HUP and INT write these bytes, give the settings back
+ * and then do what they did before. WINCH, CONT and TSTP are told through eml_terminal_events(). */
+void eml_terminal_guard(const char *restore);
+/* The signals do again what they did before. */
+void eml_terminal_unguard(void);
+
+/* A descriptor to watch; -1 without a guard. */
+int eml_terminal_events(void);
+typedef enum {
+	EML_TERMINAL_NOTHING,
+	EML_TERMINAL_RESIZED,
+	EML_TERMINAL_CONTINUED,
+	EML_TERMINAL_STOP, /* somebody sent TSTP */
+} EmlTerminalEvent;
+/* The next event; NOTHING if there is none left. */
+EmlTerminalEvent eml_terminal_next_event(void);
+
+/* Stops the whole job, as ^Z does in other programs; returns when it goes on. The terminal must
+ * have been given back. */
+void eml_terminal_stop(void);
+/* Columns and lines of the window; FALSE if the descriptor does not know. */
+gboolean eml_terminal_size(int fd, guint *ret_columns, guint *ret_lines);
