@@ -8,6 +8,8 @@
 #define EML_MAX_NO_FIELD_BYTES ((gsize)64 << 10) /* no header field in so many bytes: not a message */
 
 #define EML_MAX_MEMORY_BODY ((gsize)32 << 20) /* bytes; a larger body is read from the file in pieces */
+#define EML_MAX_NAME_WORDS 32 /* words joined to one file name; ours */
+#define EML_FIFO_WAIT_MS 2000 /* until something is written into a FIFO; ours */
 #define EML_BODY_PIECE ((gsize)256 << 10)     /* bytes read at a time */
 #define EML_MAX_HASHED_FILE ((gsize)32 << 20) /* bytes; message.sha256 is null above */
 
@@ -51,6 +53,9 @@
 #define EML_DNS_MAX_LABEL 63      /* RFC 1035 section 2.3.4 */
 #define EML_DNS_MAX_CNAMES 16     /* links of one chain; ours */
 #define EML_DNS_MAX_QUESTIONS 2000 /* of one inspection; ours */
+#define EML_DNS_MAX_IN_FLIGHT 128 /* questions on the network at a time; ours */
+#define EML_DNS_MAX_TRIES 16      /* packets sent for one question; ours */
+#define EML_DNS_UDP_SIZE 1232     /* bytes we say we can take by UDP: fits every path without fragments */
 #define EML_DNS_MAX_SERVERS 8       /* --resolver; ours */
 #define EML_DNS_MAX_SYSTEM_SERVERS 3 /* nameserver lines: MAXNS of resolv.conf(5) */
 
