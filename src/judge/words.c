@@ -13,10 +13,10 @@ static const EmlWords trust_words[EML_TRUST_WHY_LAST] = {
 };
 
 static const EmlWords other_words[] = {
+#include "judge/words-claimed.def"
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
 #include "judge/words-verdict.def"
-#include "judge/words-claimed.def"
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,272 @@
+#include "judge/verdict.h"
+
+#include "base/idna.h"
+#include "base/psl.h"
+
+/* What the decision needs, named. */
+typedef struct {
+	const EmlReport *report;
+	const char *from; /* the one From domain; NULL if there is none or several */
+	EmlVerdict *verdict;
+} Decision;
+
+static void
+bytes_unref_cb(gpointer bytes)
+{
+	g_bytes_unref(bytes);
+}
+
+static void
+add_arg(Decision *d, const char *text)
+{
+	text = text != NULL ? text : "?";
+	g_ptr_array_add(d->verdict->args, g_bytes_new(text, strlen(text)));
+}
+
+/* %1 is always the From domain, %2 what the sentence needs besides. */
+static void
+say(Decision *d, EmlStatus status, const char *id, const char *second)
+{
+	d->verdict->status = status;
+	d->verdict->id = id;
+	add_arg(d, d->from != NULL ? d->from : "the sender");
+	if (second != NULL)
+		add_arg(d, second);
+}
+
+/* ALIGNED under the policy's mode: where it asks for strict, equal names only. */
+static gboolean
+signature_aligned(const Decision *d, guint i)
+{
+	const EmlAlignment aligned = g_array_index(d->report->dkim_aligned, EmlAlignment, i);
+
+	return d->report->dmarc->strict_dkim ? aligned == EML_ALIGNED_STRICT
+					     : aligned != EML_ALIGNED_NO;
+}
+
+/* The first aligned signature for which the test holds; NULL if there is none. */
+static const EmlDkimResult *
+find_signature(const Decision *d,
+	       gboolean (*test)(const Decision *d, guint i, const EmlDkimResult *signature))
+{
+	for (guint i = 0; i < d->report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+
+		if (signature_aligned(d, i) && test(d, i, signature))
+			return signature;
+	}
+	return NULL;
+}
+
+static gboolean
+passes(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	(void)d;
+	(void)i;
+	return signature->result == EML_RESULT_PASS;
+}
+
+/* DNS did not answer, or nothing may be asked. */
+static gboolean
+is_open(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	(void)d;
+	(void)i;
+	return signature->result == EML_RESULT_TEMPERROR || signature->result == EML_RESULT_LAST;
+}
+
+/* No body here, and nothing else against the signature. */
+static gboolean
+lacks_body(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	(void)d;
+	(void)i;
+	return (signature->reason == EML_STEP_DKIM_NO_BODY ||
+		signature->reason == EML_STEP_DKIM_BODY_UNREADABLE) &&
+	       (signature->header_signature == EML_HALF_MATCH ||
+		signature->header_signature == EML_HALF_NOT_TESTED);
+}
+
+static gboolean
+receiver_said_pass(const Decision *d, guint i)
+{
+	for (guint k = 0; k < d->report->comparisons->len; k++) {
+		const EmlComparison *one = g_ptr_array_index(d->report->comparisons, k);
+
+		if (one->dkim == (gint)i && g_strcmp0(one->claimed, "pass") == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The key is gone since: the receiver found this signature right, and its body hash still matches
+ * (interface contract, section 2). */
+static gboolean
+key_is_gone(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	return (signature->reason == EML_STEP_DKIM_KEY_MISSING ||
+		signature->reason == EML_STEP_DKIM_KEY_NO_DATA ||
+		signature->reason == EML_STEP_DKIM_KEY_REVOKED) &&
+	       signature->body_hash == EML_HALF_MATCH && receiver_said_pass(d, i);
+}
+
+/* Things missing that could turn a signature into an aligned pass. */
+static gboolean
+say_open_signature(Decision *d)
+{
+	const EmlDkimResult *signature = NULL;
+
+	if ((signature = find_signature(d, key_is_gone)) != NULL)
+		say(d, EML_STATUS_UNDECIDED, "verdict-key-gone", signature->domain);
+	else if ((signature = find_signature(d, lacks_body)) != NULL)
+		say(d, EML_STATUS_UNDECIDED, "verdict-no-body", signature->domain);
+	else if (find_signature(d, is_open) != NULL)
+		say(d, EML_STATUS_UNDECIDED,
+		    d->report->offline ? "verdict-offline" : "verdict-dns-failed", NULL);
+	else
+		return FALSE;
+	return TRUE;
+}
+
+/* TRUE if SPF, were it known, could pass for a domain of the author's organization. */
+static gboolean
+spf_could_align(const Decision *d)
+{
+	const char *mail_from = d->report->envelope->mail_from.value;
+	const char *at = NULL;
+	g_autofree char *domain = NULL;
+
+	if (mail_from == NULL)
+		return TRUE; /* it could be any */
+	at = *mail_from != '\0' ? strrchr(mail_from, '@') : NULL;
+	domain =
+	    eml_idna_to_ascii(eml_slice(at != NULL ? at + 1 : d->report->envelope->helo.value));
+	return domain != NULL &&
+	       (g_str_equal(domain, d->from) || eml_psl_same_organization(domain, d->from));
+}
+
+/* Why SPF could not be evaluated, in the order of what to do about it. */
+static void
+say_open_spf(Decision *d)
+{
+	const EmlEnvelope *envelope = d->report->envelope;
+
+	if (d->report->offline)
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
+	else if (envelope->doubt != EML_DOUBT_NONE)
+		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
+	else if (envelope->ip.value == NULL)
+		say(d, EML_STATUS_UNDECIDED, "verdict-no-address", NULL);
+	else if (envelope->mail_from.value == NULL)
+		say(d, EML_STATUS_UNDECIDED, "verdict-no-mail-from", NULL);
+	else if (d->report->spf->result == EML_RESULT_TEMPERROR)
+		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
+	else
+		say(d, EML_STATUS_UNDECIDED, "verdict-undecided", NULL);
+}
+
+static gboolean
+spf_is_open(const Decision *d)
+{
+	const EmlResult result = d->report->spf->result;
+
+	return result == EML_RESULT_LAST || result == EML_RESULT_TEMPERROR ||
+	       d->report->envelope->doubt != EML_DOUBT_NONE;
+}
+
+static void
+say_pass(Decision *d, const char *by_dkim, const char *by_spf)
+{
+	const EmlDkimResult *signature = find_signature(d, passes);
+
+	if (signature != NULL)
+		say(d, EML_STATUS_AUTHENTICATED, by_dkim, signature->domain);
+	else
+		say(d, EML_STATUS_AUTHENTICATED, by_spf, d->report->spf->domain);
+}
+
+/* No DMARC record applies: alignment by the public suffix list (interface contract, section 3). */
+static void
+say_without_policy(Decision *d)
+{
+	const EmlDmarcResult *dmarc = d->report->dmarc;
+
+	if (dmarc->dkim_aligned || dmarc->spf_aligned)
+		say_pass(d, "verdict-aligned-dkim", "verdict-aligned-spf");
+	else if (say_open_signature(d))
+		return;
+	else if (spf_is_open(d) && spf_could_align(d))
+		say_open_spf(d);
+	else
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-no-proof", NULL);
+}
+
+static void
+say_fail(Decision *d)
+{
+	const EmlPolicy applied = d->report->dmarc->applied;
+
+	if (say_open_signature(d))
+		return;
+	if (applied == EML_POLICY_QUARANTINE || applied == EML_POLICY_REJECT)
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-fail", eml_policy_word(applied));
+	else
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-fail-none", NULL);
+}
+
+static void
+say_permerror(Decision *d)
+{
+	const EmlFacts *facts = d->report->facts;
+
+	if (facts->from_domains->len > 1 || facts->n_from_fields > 1)
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-several-from", NULL);
+	else
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-no-from", NULL);
+}
+
+static void
+say_done(Decision *d)
+{
+	switch (d->report->dmarc->result) {
+	case EML_RESULT_PASS:
+		say_pass(d, "verdict-pass-dkim", "verdict-pass-spf");
+		break;
+	case EML_RESULT_NONE:
+		say_without_policy(d);
+		break;
+	case EML_RESULT_FAIL:
+		say_fail(d);
+		break;
+	case EML_RESULT_PERMERROR:
+		say_permerror(d);
+		break;
+	case EML_RESULT_TEMPERROR:
+		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
+		break;
+	case EML_RESULT_LAST:
+		if (!say_open_signature(d))
+			say_open_spf(d);
+		break;
+	case EML_RESULT_SOFTFAIL:
+	case EML_RESULT_POLICY:
+	case EML_RESULT_NEUTRAL:
+		say(d, EML_STATUS_UNDECIDED, "verdict-undecided",
+		    NULL); /* DMARC has no such result */
+		break;
+	}
+}
+
+void
+eml_verdict_decide(const EmlReport *report, EmlVerdict *ret_verdict)
+{
+	const GPtrArray *domains = report->facts->from_domains;
+	Decision d = {report, domains->len == 1 ? g_ptr_array_index(domains, 0) : NULL,
+		      ret_verdict};
+
+	ret_verdict->args = g_ptr_array_new_with_free_func(bytes_unref_cb);
+	if (report->done)
+		say_done(&d);
+	else
+		say(&d, EML_STATUS_UNDECIDED, "verdict-checking", NULL);
+}
