@@ -84,7 +84,9 @@ static void
 test_forms(gconstpointer data)
 {
 	const guint i = GPOINTER_TO_UINT(data);
-	g_autoptr(GBytes) forms[] = {test_key_spki(sizes[i].key), test_key_bare(sizes[i].key)};
+	g_autoptr(GBytes) spki = test_key_spki(sizes[i].key);
+	g_autoptr(GBytes) bare = test_key_bare(sizes[i].key);
+	GBytes *const forms[] = {spki, bare};
 
 	for (guint form = 0; form < G_N_ELEMENTS(forms); form++) {
 		g_autoptr(EmlPublicKey) key = eml_public_key_new_rsa(forms[form]);

@@ -1,0 +1,176 @@
+/* The straight line: parallel and serial runs give the same bytes, claims stand before the first
+ * answer, and a dead source can be stopped at once. */
+#include "inspect.h"
+
+#include "dns/zone.h"
+#include "mail/load.h"
+#include "render/json.h"
+#include "support.h"
+
+static const char *const samples[] = {
+    "01-newsletter", "02-mailing-list", "03-spoof",    "04-softfail", "05-microsoft",
+    "06-key-gone",   "07-weak-key",	"08-japanese", "09-bounce",
+};
+
+static char *
+sample_path(const char *name, const char *ending)
+{
+	return g_strdup_printf("%s/samples/%s%s", g_getenv("EMLENS_SOURCE"), name, ending);
+}
+
+static EmlInspection *
+inspect_sample(const char *name, gboolean serial, EmlDnsStore *store)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = serial};
+	g_autofree char *path = sample_path(name, ".eml");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = eml_load(path, &error);
+
+	g_assert_no_error(error);
+	return eml_inspection_new(name, message, store, &settings);
+}
+
+static EmlDnsStore *
+sample_store(const char *name)
+{
+	g_autofree char *path = sample_path(name, ".zone");
+	const char *const paths[] = {path, NULL};
+	g_autoptr(GError) error = NULL;
+	EmlDnsSource *source = eml_dns_zone_load(paths, &error);
+
+	g_assert_no_error(error);
+	return eml_dns_store_new(source);
+}
+
+static char *
+json_of(const char *name, gboolean serial)
+{
+	g_autoptr(EmlDnsStore) store = sample_store(name);
+	g_autoptr(EmlInspection) inspection = inspect_sample(name, serial, store);
+	g_autoptr(EmlReport) report = NULL;
+
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	report = eml_inspection_snapshot(inspection);
+	g_assert_true(report->done);
+	return eml_json_report(report);
+}
+
+static void
+test_same_bytes(gconstpointer data)
+{
+	g_autofree char *serial = json_of(data, TRUE);
+
+	for (guint i = 0; i < 8; i++) {
+		g_autofree char *parallel = json_of(data, FALSE);
+
+		g_assert_cmpstr(parallel, ==, serial);
+	}
+}
+
+static void
+test_first_snapshot(void)
+{
+	g_autoptr(EmlDnsStore) store = sample_store("01-newsletter");
+	g_autoptr(EmlInspection) inspection = inspect_sample("01-newsletter", FALSE, store);
+	g_autoptr(EmlReport) report = eml_inspection_snapshot(inspection);
+
+	g_assert_false(report->done);
+	g_assert_null(report->dkim);
+	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
+	g_assert_cmpstr(report->claims->receiver, ==, "mx.google.com");
+	g_assert_cmpstr(report->envelope->ip.value, ==, "203.0.113.25");
+}
+
+/* A source that never answers, until it is cancelled. */
+typedef struct {
+	EmlDnsSource source;
+	GMutex lock;
+	GArray *waiting; /* Waiting */
+} Dead;
+
+typedef struct {
+	EmlDnsDone done;
+	gpointer data;
+} Waiting;
+
+static void
+dead_submit(EmlDnsSource *source,
+	    const EmlDnsQuestion *question,
+	    gint64 deadline,
+	    EmlDnsDone done,
+	    gpointer data)
+{
+	Dead *dead = (Dead *)source;
+	const Waiting waiting = {done, data};
+
+	(void)question;
+	(void)deadline;
+	g_mutex_lock(&dead->lock);
+	g_array_append_val(dead->waiting, waiting);
+	g_mutex_unlock(&dead->lock);
+}
+
+static void
+dead_cancel(EmlDnsSource *source)
+{
+	Dead *dead = (Dead *)source;
+	g_autoptr(GArray) waiting = NULL;
+
+	g_mutex_lock(&dead->lock);
+	waiting = g_steal_pointer(&dead->waiting);
+	dead->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
+	g_mutex_unlock(&dead->lock);
+	for (guint i = 0; i < waiting->len; i++) {
+		const Waiting *one = &g_array_index(waiting, Waiting, i);
+
+		one->done(eml_dns_answer_new(EML_DNS_FAILED, "cancelled"), one->data);
+	}
+}
+
+static void
+dead_free(EmlDnsSource *source)
+{
+	Dead *dead = (Dead *)source;
+
+	dead_cancel(source);
+	g_array_unref(dead->waiting);
+	g_mutex_clear(&dead->lock);
+	g_free(dead);
+}
+
+static void
+test_stop(void)
+{
+	Dead *dead = g_new0(Dead, 1);
+	g_autoptr(EmlDnsStore) store = NULL;
+	g_autoptr(EmlInspection) inspection = NULL;
+	gint64 start = 0;
+
+	dead->source = (EmlDnsSource){dead_submit, dead_cancel, dead_free};
+	dead->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
+	g_mutex_init(&dead->lock);
+	store = eml_dns_store_new(&dead->source);
+	inspection = inspect_sample("01-newsletter", FALSE, store);
+	eml_inspection_start(inspection);
+	g_usleep(50 * 1000);
+	start = g_get_monotonic_time();
+	g_assert_true(eml_inspection_stop(inspection));
+	/* the rule is 100 ms; sanitizers and a busy machine get more */
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	eml_meaning_init();
+	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
+		g_autofree char *path = g_strdup_printf("/inspect/same-bytes/%s", samples[i]);
+
+		g_test_add_data_func(path, samples[i], test_same_bytes);
+	}
+	g_test_add_func("/inspect/first-snapshot", test_first_snapshot);
+	g_test_add_func("/inspect/stop", test_stop);
+	return g_test_run();
+}
