@@ -289,11 +289,15 @@ Content-Type: text/plain; charset=us-ascii
 """).encode()
     signature = sign(head + b"\r\n" + body, 1773142201, "bridge.example", "s1", "rsa2048-a.pem")
     top = lines("""
-Received: from AS8PR04MB8755.eurprd04.prod.outlook.com (10.167.242.41)
+Received: from AS8PR04MB8755.eurprd04.prod.outlook.com (2603:10a6:20b:42f::7)
  by DB9PR04MB9482.eurprd04.prod.outlook.com with HTTPS; Tue, 10 Mar 2026 11:30:07 +0000
-Received: from DB8PR04CA0021.eurprd04.prod.outlook.com (10.186.110.31)
- by AS8PR04MB8755.eurprd04.prod.outlook.com (10.167.242.41) with Microsoft SMTP Server
+Received: from DB8PR04CA0021.eurprd04.prod.outlook.com (2603:10a6:10:110::31)
+ by AS8PR04MB8755.eurprd04.prod.outlook.com (2603:10a6:20b:42f::7) with Microsoft SMTP Server
  (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.9678.25; Tue, 10 Mar 2026 11:30:06 +0000
+Received: from DB8EUR05FT003.eop-eur05.prod.protection.outlook.com
+ (2603:10a6:10:110:cafe::9b) by DB8PR04CA0021.outlook.office365.com
+ (2603:10a6:10:110::31) with Microsoft SMTP Server (version=TLS1_3,
+ cipher=TLS_AES_256_GCM_SHA384) id 15.20.9678.25 via Frontend Transport; Tue, 10 Mar 2026 11:30:06 +0000
 Authentication-Results: spf=pass (sender IP is 203.0.113.40)
  smtp.mailfrom=bridge.example; dkim=pass (signature was verified)
  header.d=bridge.example;dmarc=pass action=none
@@ -301,6 +305,10 @@ Authentication-Results: spf=pass (sender IP is 203.0.113.40)
 Received-SPF: Pass (protection.outlook.com: domain of bridge.example designates
  203.0.113.40 as permitted sender) receiver=protection.outlook.com;
  helo=mail.bridge.example; pr=C
+Received: from mail.bridge.example (203.0.113.40) by
+ DB8EUR05FT003.mail.protection.outlook.com (10.233.253.15) with Microsoft SMTP
+ Server (version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384) id 15.20.9678.25 via
+ Frontend Transport; Tue, 10 Mar 2026 11:30:05 +0000
 Return-Path: tomas@bridge.example
 X-MS-Exchange-Organization-ExpirationStartTime: 10 Mar 2026 11:30:05.4 (UTC)
 """).encode()

@@ -27,11 +27,13 @@ settings_of(const EmlOptions *options, EmlInspectSettings *ret_settings)
 	};
 }
 
+/* several: JSON is one object a line then. */
 static gboolean
-print_report(const EmlOptions *options, const EmlReport *report, GError **error)
+print_report(const EmlOptions *options, const EmlReport *report, gboolean several, GError **error)
 {
 	if (options->format == EML_FORMAT_JSON) {
-		g_autofree char *json = eml_json_report(report);
+		g_autofree char *json =
+		    several ? eml_json_report_line(report, TRUE) : eml_json_report(report);
 
 		return eml_command_print(json, error);
 	}
@@ -43,7 +45,7 @@ print_report(const EmlOptions *options, const EmlReport *report, GError **error)
 
 /* One message to standard output; returns its exit status. */
 static int
-report_one(const EmlOptions *options, const char *name, EmlDnsStore *store)
+report_one(const EmlOptions *options, const char *name, gboolean several, EmlDnsStore *store)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlMessage) message = eml_load(name, &error);
@@ -58,7 +60,7 @@ report_one(const EmlOptions *options, const char *name, EmlDnsStore *store)
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	report = eml_inspection_snapshot(inspection);
-	if (!print_report(options, report, &error))
+	if (!print_report(options, report, several, &error))
 		return eml_command_trouble(error);
 	return statuses[report->verdict.status];
 }
@@ -69,7 +71,8 @@ report_all(const EmlOptions *options, const GPtrArray *names, EmlDnsStore *store
 	int status = 0;
 
 	for (guint i = 0; i < names->len; i++) {
-		const int one = report_one(options, g_ptr_array_index(names, i), store);
+		const int one =
+		    report_one(options, g_ptr_array_index(names, i), names->len > 1, store);
 
 		status = MAX(status, one);
 	}

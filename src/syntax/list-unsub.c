@@ -16,6 +16,7 @@ take_bracketed(EmlCursor *c, EmlListUnsubscribe *self, char **ret_uri)
 {
 	EmlCursor at = *c;
 	g_autoptr(GString) uri = g_string_new(NULL);
+	gboolean blank = FALSE; /* after a byte of the URI */
 	gboolean folded = FALSE;
 
 	if (!eml_cursor_take(&at, '<'))
@@ -25,13 +26,17 @@ take_bracketed(EmlCursor *c, EmlListUnsubscribe *self, char **ret_uri)
 
 		if (byte < 0)
 			return FALSE;
-		if (g_ascii_isspace(byte))
-			folded = folded || uri->len > 0;
-		else if (byte == '\0')
+		at.at++;
+		if (g_ascii_isspace(byte)) {
+			blank = uri->len > 0;
+			continue;
+		}
+		folded = folded || blank;
+		blank = FALSE;
+		if (byte == '\0')
 			g_string_append(uri, "\\u{0}");
 		else
 			g_string_append_c(uri, (char)byte);
-		at.at++;
 	}
 	self->folded_uri = self->folded_uri || folded;
 	*c = at;

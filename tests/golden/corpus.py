@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-EMLENS = sys.argv[1]
+EMLENS = os.path.abspath(sys.argv[1])
 SUITES = os.path.join(os.environ.get("EMLENS_SHARED", "../shared"), "suites")
 FOLDERS = ("messages", "dkim", "authres", "dsn", "e2e")
 NO_MESSAGES = re.compile(r"(SOURCE|LICENSE|NOTICE|COPYING|README|\.(tsv|json|dat|key|pem|pub|dns|txt|md|private|bind9|tinydns)$)")

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-EMLENS, SOURCE = sys.argv[1:3]
+EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 UPDATE = "--update" in sys.argv
 
 # What the names of the samples promise: exit status, verdict, and results that must stand in the JSON. Written from the
