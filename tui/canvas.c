@@ -177,16 +177,12 @@ match_at(const EmlCanvas *self, guint line, guint column, guint end, const char 
 	while (*at != '\0') {
 		const EmlCanvasCell *cell = column < end ? cell_at(self, line, column) : NULL;
 
-		if (cell == NULL)
+		if (cell == NULL || g_unichar_tolower(cell->chars[0]) != g_utf8_get_char(at))
 			return 0;
-		if (cell->width > 0) {
-			if (g_unichar_tolower(cell->chars[0]) != g_utf8_get_char(at))
-				return 0;
-			at = g_utf8_next_char(at);
-		}
-		column++;
+		at = g_utf8_next_char(at);
+		column += MAX(cell->width, 1);
 	}
-	return column;
+	return MIN(column, end);
 }
 
 void

@@ -46,7 +46,7 @@ test_unambiguous(void)
 	const EmlKeyEntry *keys = eml_keys(&n);
 
 	for (guint i = 0; i < n; i++) {
-		for (guint k = 0; keys[i].keys[k] != EML_KEY_NONE && k < G_N_ELEMENTS(keys[i].keys);
+		for (guint k = 0; k < G_N_ELEMENTS(keys[i].keys) && keys[i].keys[k] != EML_KEY_NONE;
 		     k++)
 			g_assert_true(eml_keys_find(keys[i].keys[k], keys[i].where) == &keys[i]);
 	}

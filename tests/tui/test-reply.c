@@ -7,13 +7,13 @@ static const struct {
 	gsize taken;	   /* how many of them belong to the sequence */
 	EmlBackground background;
 } rows[] = {
-    {"/tui/reply/black", "]11;rgb:0000/0000/0000\033\\q", 25, EML_BACKGROUND_DARK},
-    {"/tui/reply/white-bel", "]11;rgb:ffff/ffff/ffff\007q", 24, EML_BACKGROUND_LIGHT},
+    {"/tui/reply/black", "]11;rgb:0000/0000/0000\033\\q", 24, EML_BACKGROUND_DARK},
+    {"/tui/reply/white-bel", "]11;rgb:ffff/ffff/ffff\007q", 23, EML_BACKGROUND_LIGHT},
     {"/tui/reply/two-digits", "]11;rgb:ff/ff/ff\007", 17, EML_BACKGROUND_LIGHT},
     {"/tui/reply/one-digit", "]11;rgb:0/2/3\007", 14, EML_BACKGROUND_DARK},
     {"/tui/reply/no-digits", "]11;rgb:/0/0\007", 13, EML_BACKGROUND_UNKNOWN},
     {"/tui/reply/two-channels", "]11;rgb:ff/ff\007", 14, EML_BACKGROUND_UNKNOWN},
-    {"/tui/reply/other-color", "]10;rgb:ffff/ffff/ffff\007", 24, EML_BACKGROUND_UNKNOWN},
+    {"/tui/reply/other-color", "]10;rgb:ffff/ffff/ffff\007", 23, EML_BACKGROUND_UNKNOWN},
     {"/tui/reply/device-attributes", "[?65;1;9cq", 9, EML_BACKGROUND_UNKNOWN},
     {"/tui/reply/focus", "[Iq", 2, EML_BACKGROUND_UNKNOWN},
     {"/tui/reply/function-key", "Oqq", 2, EML_BACKGROUND_UNKNOWN},

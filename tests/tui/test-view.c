@@ -95,17 +95,17 @@ test_page(void)
 {
 	g_autoptr(EmlView) view = eml_view_new(rows_of("a\nb\nc\nd\ne\nf\ng\nh"));
 
-	assert_painted(view, 12, 4, "> a\n  b\n  c\n  d");
+	assert_painted(view, 12, 4, ">  a\n   b\n   c\n   d");
 	eml_view_move(view, EML_MOVE_PAGE, 1);
 	assert_selected(view, "d");
 	eml_view_move(view, EML_MOVE_PAGE, 1);
-	assert_painted(view, 12, 4, "  d\n  e\n  f\n> g");
+	assert_painted(view, 12, 4, "   d\n   e\n   f\n>  g");
 	eml_view_move(view, EML_MOVE_HALF, -1);
 	assert_selected(view, "e");
 	eml_view_move(view, EML_MOVE_PAGE, 9);
 	assert_selected(view, "h");
 	eml_view_move(view, EML_MOVE_TOP, 1);
-	assert_painted(view, 12, 4, "> a\n  b\n  c\n  d");
+	assert_painted(view, 12, 4, ">  a\n   b\n   c\n   d");
 }
 
 static void
