@@ -53,8 +53,9 @@
 #define EML_DNS_MAX_LABEL 63      /* RFC 1035 section 2.3.4 */
 #define EML_DNS_MAX_CNAMES 16     /* links of one chain; ours */
 #define EML_DNS_MAX_QUESTIONS 2000 /* of one inspection; ours */
-#define EML_DNS_MAX_IN_FLIGHT 128 /* questions on the network at a time; ours */
-#define EML_DNS_MAX_TRIES 16      /* packets sent for one question; ours */
+#define EML_DNS_MAX_IN_FLIGHT 64  /* questions on the network at a time; ours: each has up to EML_DNS_MAX_OPEN sockets */
+#define EML_DNS_MAX_OPEN 4        /* queries of one question that are waited for at a time; ours */
+#define EML_DNS_MAX_FOREIGN 100   /* replies to one query that do not match: then by TCP, RFC 5452 section 9.1 */
 #define EML_DNS_UDP_SIZE 1232     /* bytes we say we can take by UDP: fits every path without fragments */
 #define EML_DNS_MAX_SERVERS 8       /* --resolver; ours */
 #define EML_DNS_MAX_SYSTEM_SERVERS 3 /* nameserver lines: MAXNS of resolv.conf(5) */

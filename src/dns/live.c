@@ -1,9 +1,5 @@
 #include "dns/live.h"
 
-#include "base/error.h"
-#include "base/limits.h"
-#include "dns/query.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -11,173 +7,58 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/limits.h"
+#include "dns/exchange.h"
+
+/* A question that was handed in. */
 typedef struct {
-	EmlDnsSource source; /* first, so that a pointer to it is a pointer to this */
-	EmlDnsServers *servers;
-	pthread_t thread;
-	int event; /* eventfd: something below changed */
-	pthread_mutex_t lock;
-	GQueue submitted;   /* under lock: EmlQuery, not yet the thread's */
-	gboolean stop;	    /* under lock: end the thread */
-	gboolean cancelled; /* under lock: every question fails */
-	GPtrArray *running; /* the thread's: EmlQuery on the network */
-	GQueue waiting;	    /* the thread's: EmlQuery for which there is no room yet */
+	EmlDnsQuestion *question;
+	gint64 asked_at; /* monotonic µs, like the deadline */
+	gint64 deadline;
+	EmlDnsDone done;
+	gpointer data;
+	EmlDnsExchange *exchange; /* NULL while it waits for its turn */
+} Job;
+
+typedef struct {
+	EmlDnsSource source;   /* first, so that a pointer to it is a pointer to this */
+	EmlDnsNetwork network; /* the network thread's */
+	GPtrArray *jobs;       /* the network thread's: Job, in the order they came */
+	GThread *thread;
+	int wake_fd;
+	pthread_mutex_t lock; /* guards what follows */
+	GPtrArray *inbox;     /* Job */
+	gboolean cancelled;
+	gboolean stopping;
 } Live;
 
 static void
-wake(Live *self)
+job_free(gpointer data)
+{
+	Job *job = data;
+
+	eml_dns_exchange_free(job->exchange);
+	eml_dns_question_unref(job->question);
+	g_free(job);
+}
+
+/* Takes the answer. No lock may be held: done() takes others. */
+static void
+job_end(Job *job, EmlDnsAnswer *answer)
+{
+	answer->ms = (gdouble)(g_get_monotonic_time() - job->asked_at) / 1000;
+	job->done(answer, job->data);
+}
+
+static void
+wake(const Live *self)
 {
 	const guint64 one = 1;
 
-	while (write(self->event, &one, sizeof one) < 0 && errno == EINTR)
-		continue;
-}
-
-static void
-query_free_cb(gpointer query)
-{
-	eml_query_free(query);
-}
-
-static void
-fail_all(Live *self)
-{
-	EmlQuery *query = NULL;
-
-	g_ptr_array_set_size(self->running, 0); /* frees them, and freeing answers */
-	while ((query = g_queue_pop_head(&self->waiting)) != NULL)
-		eml_query_free(query);
-}
-
-/* Takes what was submitted over. FALSE: the thread must end. */
-static gboolean
-take_orders(Live *self)
-{
-	EmlQuery *query = NULL;
-	guint64 count = 0;
-	gboolean stop = FALSE;
-	gboolean cancelled = FALSE;
-
-	if (read(self->event, &count, sizeof count) < 0)
-		count = 0; /* nothing to read is no trouble: the queue tells */
-	pthread_mutex_lock(&self->lock);
-	while ((query = g_queue_pop_head(&self->submitted)) != NULL)
-		g_queue_push_tail(&self->waiting, query);
-	stop = self->stop;
-	cancelled = self->cancelled;
-	pthread_mutex_unlock(&self->lock);
-	if (stop || cancelled)
-		fail_all(self);
-	return !stop;
-}
-
-static void
-start_waiting(Live *self)
-{
-	while (self->running->len < EML_DNS_MAX_IN_FLIGHT && self->waiting.length > 0) {
-		EmlQuery *query = g_queue_pop_head(&self->waiting);
-
-		g_ptr_array_add(self->running, query);
-		eml_query_start(query);
-	}
-}
-
-/* What poll() is to watch: the event, then every open socket; tries[i] belongs to polled[i + 1]. */
-typedef struct {
-	GArray *polled;	   /* struct pollfd */
-	GPtrArray *tries;  /* EmlTry, borrowed */
-	GPtrArray *owners; /* EmlQuery, borrowed */
-	gint64 next;	   /* monotonic µs of the next timer */
-} Watch;
-
-static void
-watch_query(Watch *watch, EmlQuery *query)
-{
-	const GPtrArray *tries = eml_query_tries(query);
-
-	watch->next = MIN(watch->next, eml_query_next_time(query));
-	for (guint i = 0; i < tries->len; i++) {
-		EmlTry *one = g_ptr_array_index(tries, i);
-		const struct pollfd polled = {.fd = one->fd, .events = eml_try_events(one)};
-
-		g_array_append_val(watch->polled, polled);
-		g_ptr_array_add(watch->tries, one);
-		g_ptr_array_add(watch->owners, query);
-	}
-}
-
-static int
-poll_timeout(gint64 next)
-{
-	const gint64 left = next - g_get_monotonic_time();
-
-	if (next == G_MAXINT64)
-		return -1;
-	return left <= 0 ? 0 : (int)MIN(left / 1000 + 1, 60 * 1000);
-}
-
-/* A try may have been freed while another one of its query was served. */
-static gboolean
-still_open(const EmlQuery *query, const EmlTry *one)
-{
-	return g_ptr_array_find((GPtrArray *)eml_query_tries(query), one, NULL); /* only read */
-}
-
-static void
-serve(Live *self, const Watch *watch)
-{
-	for (guint i = 0; i < watch->tries->len; i++) {
-		EmlQuery *query = g_ptr_array_index(watch->owners, i);
-		EmlTry *one = g_ptr_array_index(watch->tries, i);
-
-		if (g_array_index(watch->polled, struct pollfd, i + 1).revents != 0 &&
-		    still_open(query, one))
-			eml_query_on_socket(query, one);
-	}
-	for (guint i = 0; i < self->running->len; i++) {
-		EmlQuery *query = g_ptr_array_index(self->running, i);
-
-		if (!eml_query_is_done(query) &&
-		    g_get_monotonic_time() >= eml_query_next_time(query))
-			eml_query_on_time(query);
-	}
-	for (guint i = self->running->len; i > 0; i--)
-		if (eml_query_is_done(g_ptr_array_index(self->running, i - 1)))
-			g_ptr_array_remove_index(self->running, i - 1);
-}
-
-static void
-wait_and_serve(Live *self)
-{
-	const struct pollfd event = {.fd = self->event, .events = POLLIN};
-	Watch watch = {
-	    .polled = g_array_new(FALSE, FALSE, sizeof(struct pollfd)),
-	    .tries = g_ptr_array_new(),
-	    .owners = g_ptr_array_new(),
-	    .next = G_MAXINT64,
-	};
-
-	g_array_append_val(watch.polled, event);
-	for (guint i = 0; i < self->running->len; i++)
-		watch_query(&watch, g_ptr_array_index(self->running, i));
-	poll((struct pollfd *)(gpointer)watch.polled->data, watch.polled->len,
-	     poll_timeout(watch.next));
-	serve(self, &watch);
-	g_array_unref(watch.polled);
-	g_ptr_array_unref(watch.tries);
-	g_ptr_array_unref(watch.owners);
-}
-
-static gpointer
-network_thread(gpointer data)
-{
-	Live *self = data;
-
-	while (take_orders(self)) {
-		start_waiting(self);
-		wait_and_serve(self);
-	}
-	return NULL;
+	/* it can only fail if the counter is full, and then the thread is awake anyway */
+	if (write(self->wake_fd, &one, sizeof(one)) < 0)
+		return;
 }
 
 static void
@@ -188,12 +69,135 @@ live_submit(EmlDnsSource *source,
 	    gpointer data)
 {
 	Live *self = (Live *)source;
-	EmlQuery *query = eml_query_new(question, self->servers, deadline, done, data);
+	Job *job = g_new0(Job, 1);
 
+	job->question = eml_dns_question_new_presentation(question->type, question->name);
+	job->asked_at = g_get_monotonic_time();
+	job->deadline = deadline;
+	job->done = done;
+	job->data = data;
 	pthread_mutex_lock(&self->lock);
-	g_queue_push_tail(&self->submitted, query);
+	g_ptr_array_add(self->inbox, job);
 	pthread_mutex_unlock(&self->lock);
 	wake(self);
+}
+
+/* Moves what was handed in to the thread's own list; says whether to stop or cancel. */
+static void
+take_inbox(Live *self, gboolean *ret_cancelled, gboolean *ret_stopping)
+{
+	pthread_mutex_lock(&self->lock);
+	g_ptr_array_extend_and_steal(self->jobs, self->inbox);
+	self->inbox = g_ptr_array_new_with_free_func(job_free);
+	*ret_cancelled = self->cancelled || self->stopping;
+	*ret_stopping = self->stopping;
+	pthread_mutex_unlock(&self->lock);
+}
+
+static void
+cancel_jobs(Live *self)
+{
+	for (guint i = 0; i < self->jobs->len; i++)
+		job_end(g_ptr_array_index(self->jobs, i),
+			eml_dns_answer_new(EML_DNS_FAILED, "cancelled"));
+	g_ptr_array_set_size(self->jobs, 0);
+}
+
+static EmlDnsAnswer *
+job_answer(Job *job, gint64 now)
+{
+	EmlDnsAnswer *answer = NULL;
+
+	if (job->exchange != NULL) {
+		eml_dns_exchange_advance(job->exchange, now);
+		return eml_dns_exchange_take_answer(job->exchange);
+	}
+	if (now < job->deadline)
+		return NULL;
+	answer = eml_dns_answer_new(EML_DNS_FAILED, "timeout");
+	answer->detail = g_strdup("The question was not asked: too many others were under way.");
+	return answer;
+}
+
+/* Begins what has room, moves every job on, and ends those that are answered. */
+static void
+advance_jobs(Live *self)
+{
+	const gint64 now = g_get_monotonic_time();
+	guint under_way = 0;
+
+	for (guint i = 0; i < self->jobs->len;) {
+		Job *job = g_ptr_array_index(self->jobs, i);
+		EmlDnsAnswer *answer = NULL;
+
+		if (job->exchange == NULL && under_way < EML_DNS_MAX_IN_FLIGHT)
+			job->exchange =
+			    eml_dns_exchange_new(&self->network, job->question, now, job->deadline);
+		answer = job_answer(job, now);
+		if (answer == NULL) {
+			under_way += job->exchange != NULL;
+			i++;
+			continue;
+		}
+		job_end(job, answer);
+		g_ptr_array_remove_index(self->jobs, i);
+	}
+}
+
+/* Waits for the network, for time, or to be woken; fds[0] is the wake descriptor. */
+static void
+wait_for_something(Live *self, GArray *fds)
+{
+	gint64 until = G_MAXINT64;
+	int timeout = -1;
+
+	g_array_set_size(fds, 1);
+	for (guint i = 0; i < self->jobs->len; i++) {
+		Job *job = g_ptr_array_index(self->jobs, i);
+
+		if (job->exchange != NULL) {
+			eml_dns_exchange_add_fds(job->exchange, fds);
+			until = MIN(until, eml_dns_exchange_wake_at(job->exchange));
+		} else {
+			until = MIN(until, job->deadline);
+		}
+	}
+	if (self->jobs->len > 0)
+		timeout = (int)CLAMP((until - g_get_monotonic_time() + 999) / 1000, 0, G_MAXINT);
+	if (poll((struct pollfd *)fds->data, fds->len, timeout) <= 0)
+		for (guint i = 0; i < fds->len; i++)
+			g_array_index(fds, struct pollfd, i).revents = 0;
+}
+
+static gpointer
+network_thread(gpointer data)
+{
+	Live *self = data;
+	g_autoptr(GArray) fds = g_array_new(FALSE, TRUE, sizeof(struct pollfd));
+	const struct pollfd first = {.fd = self->wake_fd, .events = POLLIN};
+	gboolean cancelled = FALSE;
+	gboolean stopping = FALSE;
+	guint64 count = 0;
+
+	g_array_append_val(fds, first);
+	while (TRUE) {
+		take_inbox(self, &cancelled, &stopping);
+		if (cancelled)
+			cancel_jobs(self);
+		if (stopping)
+			return NULL;
+		advance_jobs(self);
+		wait_for_something(self, fds);
+		if (g_array_index(fds, struct pollfd, 0).revents != 0 &&
+		    read(self->wake_fd, &count, sizeof(count)) < 0)
+			count = 0; /* nothing there: the next poll() waits */
+		for (guint i = 0; i < self->jobs->len; i++) {
+			Job *job = g_ptr_array_index(self->jobs, i);
+
+			if (job->exchange != NULL)
+				eml_dns_exchange_handle(job->exchange, fds, g_get_monotonic_time());
+		}
+	}
 }
 
 static void
@@ -212,53 +216,61 @@ live_free(EmlDnsSource *source)
 {
 	Live *self = (Live *)source;
 
-	pthread_mutex_lock(&self->lock);
-	self->stop = TRUE;
-	pthread_mutex_unlock(&self->lock);
-	wake(self);
-	pthread_join(self->thread, NULL);
-	g_ptr_array_unref(self->running);
-	eml_dns_servers_free(self->servers);
+	if (self->thread != NULL) {
+		pthread_mutex_lock(&self->lock);
+		self->stopping = TRUE;
+		pthread_mutex_unlock(&self->lock);
+		wake(self);
+		g_thread_join(self->thread);
+	}
+	g_ptr_array_unref(self->jobs);
+	g_ptr_array_unref(self->inbox);
+	eml_dns_servers_free(self->network.servers);
+	g_free(self->network.no_edns);
+	g_free(self->network.buffer);
+	if (self->wake_fd >= 0)
+		close(self->wake_fd);
 	pthread_mutex_destroy(&self->lock);
-	close(self->event);
 	g_free(self);
 }
 
-/* The thread takes no signals: they are main's. */
-static gboolean
-start_thread(Live *self)
+/* The thread takes no signals: they are the main thread's. */
+static GThread *
+start_thread(Live *self, GError **error)
 {
-	sigset_t all, before;
-	gboolean started = FALSE;
+	sigset_t all;
+	sigset_t before;
+	GThread *thread = NULL;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	started = pthread_create(&self->thread, NULL, network_thread, self) == 0;
+	thread = g_thread_try_new("dns", network_thread, self, error);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
+	return thread;
 }
 
 EmlDnsSource *
 eml_dns_live_new(EmlDnsServers *servers, GError **error)
 {
 	Live *self = g_new0(Live, 1);
+	g_autoptr(GError) cause = NULL;
 
-	self->source = (EmlDnsSource){live_submit, live_cancel, live_free};
-	self->servers = servers;
-	self->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	self->running = g_ptr_array_new_with_free_func(query_free_cb);
+	self->source.submit = live_submit;
+	self->source.cancel = live_cancel;
+	self->source.free = live_free;
+	self->network.servers = servers;
+	self->network.no_edns = g_new0(gboolean, servers->servers->len);
+	self->network.buffer = g_malloc(EML_DNS_BUFFER);
+	self->jobs = g_ptr_array_new_with_free_func(job_free);
+	self->inbox = g_ptr_array_new_with_free_func(job_free);
 	pthread_mutex_init(&self->lock, NULL);
-	g_queue_init(&self->submitted);
-	g_queue_init(&self->waiting);
-	if (self->event >= 0 && start_thread(self))
+	self->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (self->wake_fd >= 0)
+		self->thread = start_thread(self, &cause);
+	if (self->thread != NULL)
 		return &self->source;
-	g_set_error(error, EML_ERROR, EML_ERROR_SOFTWARE, "the network cannot be used: %s",
-		    g_strerror(errno));
-	if (self->event >= 0)
-		close(self->event);
-	g_ptr_array_unref(self->running);
-	eml_dns_servers_free(self->servers);
-	pthread_mutex_destroy(&self->lock);
-	g_free(self);
+	g_set_error(error, EML_ERROR, EML_ERROR_SOFTWARE, "cannot begin to ask the DNS: %s",
+		    cause != NULL ? cause->message : g_strerror(errno));
+	live_free(&self->source);
 	return NULL;
 }

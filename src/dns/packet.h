@@ -1,36 +1,35 @@
 #pragma once
-/* Packets of questions and replies, by ldns. A reply is taken only if it answers what was asked,
- * and of it only the records that are reached from the asked name through CNAMEs. */
+/* DNS messages: builds queries, and decides whether bytes from the network are a reply to one and
+ * what it says. A reply is taken only if its id and its question are the asked ones, and of its
+ * records only those reached from the asked name. */
 
 #include "dns/dns.h"
 
-typedef struct {
-	guint16 id;
-	gboolean edns; /* RFC 6891 */
-} EmlPacketOptions;
+/* The query in wire form; the caller owns it. */
+GBytes *eml_dns_packet_query(const EmlDnsQuestion *question, guint16 id, gboolean edns);
 
 typedef enum {
-	EML_REPLY_ANSWER,    /* the question is answered */
-	EML_REPLY_FOLLOW,    /* a CNAME whose target the server did not look up: ask for it */
-	EML_REPLY_OTHER,     /* no reply to this question: wait on */
-	EML_REPLY_TRUNCATED, /* TC: ask by TCP */
-	EML_REPLY_NO_EDNS,   /* the server does not understand EDNS: ask without */
-	EML_REPLY_TROUBLE,   /* the server could not or would not answer */
-} EmlReplyKind;
+	EML_DNS_REPLY_FOREIGN,	 /* no reply to this query: forged, late or garbage */
+	EML_DNS_REPLY_TRUNCATED, /* to be asked again by TCP */
+	EML_DNS_REPLY_BROKEN,	 /* to this query, but it cannot be read to its end */
+	EML_DNS_REPLY_ERROR,	 /* the server cannot or will not answer: see rcode */
+	EML_DNS_REPLY_REFERRAL,	 /* it names other servers: it does not resolve names */
+	EML_DNS_REPLY_ANSWER,	 /* answer is made */
+	EML_DNS_REPLY_CHAIN, /* answer holds the CNAMEs so far; the last name is to be asked for */
+} EmlDnsReplyKind;
 
 typedef struct {
-	EmlReplyKind kind;
-	const char *trouble; /* TROUBLE: static word: "servfail", "refused"… */
-	EmlDnsAnswer
-	    *answer;	/* ANSWER: owned by the caller; via holds the names from the asked one on */
-	GPtrArray *via; /* FOLLOW: char *, the last is the name to ask for; owned by the caller */
-	guint32 ttl;	/* FOLLOW: the smallest of the chain */
-	gboolean authentic; /* the AD bit, RFC 4035 section 3.2.3 */
-} EmlReply;
+	EmlDnsReplyKind kind;
+	guint rcode;   /* RFC 1035 section 4.1.1, RFC 6891 section 6.1.3 */
+	gint extended; /* INFO-CODE of an extended DNS error (RFC 8914), -1 if there is none */
+	EmlDnsAnswer *answer; /* ANSWER and CHAIN; the caller owns it */
+} EmlDnsReply;
 
-/* The packet; NULL only if ldns refuses the name. The caller owns it. */
-GBytes *eml_packet_query(const EmlDnsQuestion *question, const EmlPacketOptions *options);
-void eml_packet_read(EmlSlice packet,
-		     const EmlDnsQuestion *question,
-		     const EmlPacketOptions *options,
-		     EmlReply *ret_reply);
+typedef struct {
+	const EmlDnsQuestion *question;
+	guint16 id;
+	gboolean tcp;	  /* the message came by TCP, so it is whole whatever its TC bit says */
+	gboolean trusted; /* the AD bit of this server counts */
+} EmlDnsExpected;
+
+EmlDnsReply eml_dns_packet_read(EmlSlice message, const EmlDnsExpected *expected);

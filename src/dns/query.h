@@ -1,27 +1,35 @@
 #pragma once
-/* One question on its way through the network: which servers were tried, what came back, what to do
- * next. Belongs to the network thread; never blocks, makes no poll of its own. */
+/* One query to one server, by UDP or TCP, and the bytes that come back. Belongs to the network
+ * thread; never blocks. */
 
-#include "dns/resolvconf.h"
-#include "dns/try.h"
+#include "dns/dns.h"
+#include "dns/tcp.h"
 
-typedef struct EmlQuery EmlQuery;
+typedef struct {
+	guint server; /* its place in EmlDnsServers */
+	guint16 id;   /* random */
+	gboolean edns;
+	int fd;		/* UDP; -1 with TCP */
+	EmlDnsTcp *tcp; /* NULL with UDP */
+	guint foreign;	/* replies so far that did not match */
+	guint poll_at;	/* its place in the array of poll() */
+	gboolean ready; /* poll() found something */
+} EmlDnsQuery;
 
-/* servers: borrowed. deadline: monotonic µs; by then done() is called, and only once. */
-EmlQuery *eml_query_new(const EmlDnsQuestion *question,
-			const EmlDnsServers *servers,
-			gint64 deadline,
-			EmlDnsDone done,
-			gpointer data);
-/* Calls done() with "cancelled" if it was not called yet. */
-void eml_query_free(EmlQuery *self);
-/* Sends the first packet. */
-void eml_query_start(EmlQuery *self);
-/* EmlTry of every socket that is open; borrowed. */
-const GPtrArray *eml_query_tries(const EmlQuery *self);
-/* When eml_query_on_time() must be called, monotonic µs. */
-gint64 eml_query_next_time(const EmlQuery *self);
-void eml_query_on_time(EmlQuery *self);
-/* poll() reported the socket of that try. */
-void eml_query_on_socket(EmlQuery *self, EmlTry *one);
-gboolean eml_query_is_done(const EmlQuery *self);
+typedef struct {
+	const EmlDnsServers *servers;
+	guint server; /* its place there */
+	gboolean edns;
+	gboolean tcp;
+} EmlDnsQueryWay;
+
+/* A query that is sent, or is being sent. NULL with the errno. */
+EmlDnsQuery *
+eml_dns_query_new(const EmlDnsQuestion *question, const EmlDnsQueryWay *way, int *reterr);
+void eml_dns_query_free(EmlDnsQuery *self);
+
+/* Adds its struct pollfd to the array. */
+void eml_dns_query_add_fd(EmlDnsQuery *self, GArray *fds);
+/* The next message; it lies in the buffer or in the query, until the next call. */
+EmlDnsReceived eml_dns_query_receive(
+    EmlDnsQuery *self, guint8 *buffer, gsize size, EmlSlice *ret_message, int *reterr);

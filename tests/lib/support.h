@@ -16,3 +16,6 @@ EmlDns *test_dns(EmlDnsStore *store);
 EmlMessage *test_message(const char *text);
 /* The bytes of a file; the test ends if it cannot be read. */
 GBytes *test_file(const char *path);
+/* An answer as one line: outcome [reason] [via NAME]... [DNSSEC] [ttl N, unless 3600] [: RECORD | RECORD...]. The caller owns
+ * it. */
+char *test_answer_text(const EmlDnsAnswer *answer);
