@@ -29,6 +29,7 @@ void
 eml_job_done_free(EmlJobDone *self)
 {
 	g_clear_pointer(&self->used, g_array_unref);
+	g_clear_pointer(&self->ahead, g_array_unref);
 	g_clear_pointer(&self->aligned, g_array_unref);
 	g_free(self);
 }
@@ -37,12 +38,11 @@ static EmlJobDone *
 job_done(EmlJob job, gpointer result, const EmlDns *dns)
 {
 	EmlJobDone *done = g_new0(EmlJobDone, 1);
-	const GArray *used = eml_dns_used(dns);
 
 	done->job = job;
 	done->result = result;
-	done->used = g_array_sized_new(FALSE, FALSE, sizeof(guint), used->len);
-	g_array_append_vals(done->used, used->data, used->len);
+	done->used = g_array_copy((GArray *)eml_dns_used(dns));
+	done->ahead = g_array_copy((GArray *)eml_dns_prefetched(dns));
 	return done;
 }
 

@@ -12,6 +12,7 @@ typedef struct {
 	EmlJob job;
 	gpointer result; /* of the check's type */
 	GArray *used;	 /* guint: DNS slots in the order of use */
+	GArray *ahead;	 /* guint: DNS slots asked ahead */
 	GArray *aligned; /* EML_JOB_DMARC: EmlAlignment for each signature; else NULL */
 } EmlJobDone;
 

@@ -32,6 +32,8 @@ struct EmlInspection {
 	guint deadline_s;
 	gboolean serial;
 	GArray *used[EML_JOB_LAST]; /* guint slots; NULL until the job is done */
+	GArray *ahead;		    /* guint slots that the finished jobs asked ahead */
+	guint asked_before;	    /* questions in the store at the start: another message's */
 	guint n_done;
 	guint revision;
 	EmlInspectNotify notify;
@@ -87,6 +89,7 @@ eml_inspection_new(const char *file,
 	self->offline = settings->offline;
 	self->deadline_s = settings->deadline_s;
 	self->serial = settings->serial;
+	self->ahead = g_array_new(FALSE, FALSE, sizeof(guint));
 	if (settings->has_at)
 		self->at = settings->at;
 	else if (!eml_hops_time(self->shared->hops, &self->at))
@@ -127,6 +130,7 @@ take_done(EmlJobDone *done, gpointer data)
 		break;
 	}
 	self->used[done->job] = g_steal_pointer(&done->used);
+	g_array_append_vals(self->ahead, done->ahead->data, done->ahead->len);
 	self->n_done++;
 	eml_job_done_free(done);
 	changed(self);
@@ -151,7 +155,10 @@ eml_inspection_start(EmlInspection *self)
 	    .at = self->at,
 	};
 
+	guint answered = 0;
+
 	g_return_if_fail(self->run == NULL);
+	eml_dns_store_counts(self->store, &self->asked_before, &answered);
 	self->run = eml_run_new(&input, take_done, self);
 	eml_run_start(self->run, self->serial);
 }
@@ -181,6 +188,7 @@ eml_inspection_free(EmlInspection *self)
 	eml_run_free(self->run);
 	for (guint i = 0; i < EML_JOB_LAST; i++)
 		g_clear_pointer(&self->used[i], g_array_unref);
+	g_array_unref(self->ahead);
 	eml_dns_store_unref(self->store);
 	shared_unref(self->shared);
 	g_free(self);
@@ -234,6 +242,22 @@ by_question(gconstpointer a, gconstpointer b)
 	return names != 0 ? names : (gint)(*left)->question->type - (gint)(*right)->question->type;
 }
 
+/* The questions that no finished check has used: asked ahead or, while checks run, on their way. Of
+ * the store's log, since another message may have asked the same before. */
+static GPtrArray *
+unused_questions(const EmlInspection *self, const GPtrArray *log)
+{
+	GPtrArray *unused = g_ptr_array_sized_new(log->len);
+
+	for (guint i = 0; i < self->ahead->len; i++)
+		g_ptr_array_add(unused,
+				g_ptr_array_index(log, g_array_index(self->ahead, guint, i) - 1));
+	for (guint i = self->asked_before; self->n_done < EML_JOB_LAST && i < log->len; i++)
+		g_ptr_array_add(unused, g_ptr_array_index(log, i));
+	g_ptr_array_sort(unused, by_question);
+	return unused;
+}
+
 /* Numbers the questions in the order the checks used them, in the JSON's order of checks, then the
  * others by name (interface contract, section 3): so serial and parallel runs number alike. */
 static void
@@ -242,7 +266,7 @@ number_questions(const EmlInspection *self, EmlReport *report)
 	static const EmlJob order[] = {EML_JOB_DKIM, EML_JOB_SPF, EML_JOB_DMARC,
 				       EML_JOB_UNSUBSCRIBE};
 	g_autoptr(GPtrArray) log = eml_dns_store_log(self->store);
-	g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(log->len);
+	g_autoptr(GPtrArray) unused = unused_questions(self, log);
 
 	report->dns = g_ptr_array_new_with_free_func(dns_line_free_cb);
 	report->dns_numbers = g_array_new(FALSE, TRUE, sizeof(guint));
@@ -253,11 +277,8 @@ number_questions(const EmlInspection *self, EmlReport *report)
 		for (guint j = 0; used != NULL && j < used->len; j++)
 			number_slot(report, log, g_array_index(used, guint, j));
 	}
-	for (guint i = 0; i < log->len; i++)
-		g_ptr_array_add(sorted, g_ptr_array_index(log, i));
-	g_ptr_array_sort(sorted, by_question);
-	for (guint i = 0; i < sorted->len; i++)
-		number_slot(report, log, ((EmlDnsLogEntry *)g_ptr_array_index(sorted, i))->slot);
+	for (guint i = 0; i < unused->len; i++)
+		number_slot(report, log, ((EmlDnsLogEntry *)g_ptr_array_index(unused, i))->slot);
 }
 
 static EmlCheckState

@@ -4,6 +4,8 @@
 
 #include "tui/terminal.h"
 
+#define TICK_MS 100 /* how old the counts of DNS questions may be */
+
 struct EmlTui {
 	EmlScreen *screen;
 	GMainLoop *loop;
@@ -12,6 +14,7 @@ struct EmlTui {
 	EmlApp *app;
 	guint revision; /* of the snapshot that the app has */
 	guint paint;	/* idle source; 0 = nothing to paint */
+	guint tick;	/* source */
 	EmlWish wish;
 };
 
@@ -84,6 +87,17 @@ static void
 on_inspection(G_GNUC_UNUSED EmlInspection *inspection, gpointer data)
 {
 	paint_soon(data);
+}
+
+/* Answers of DNS that end no check come without a notice. */
+static gboolean
+on_tick(gpointer data)
+{
+	EmlTui *self = data;
+
+	if (eml_inspection_revision(self->inspection) != self->revision)
+		paint_soon(self);
+	return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -173,6 +187,7 @@ begin(EmlTui *self, const char *title, guint position, guint total)
 	eml_inspection_set_notify(self->inspection, on_inspection, self);
 	if (report->spf_state == EML_CHECK_WAITING)
 		eml_inspection_start(self->inspection);
+	self->tick = g_timeout_add(TICK_MS, on_tick, self);
 	paint_soon(self);
 }
 
@@ -180,6 +195,7 @@ static void
 end(EmlTui *self)
 {
 	eml_inspection_set_notify(self->inspection, NULL, NULL);
+	g_source_remove(self->tick);
 	if (self->paint != 0)
 		g_source_remove(self->paint);
 	self->paint = 0;

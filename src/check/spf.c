@@ -347,12 +347,14 @@ look_around(EmlSpfEval *eval, const char *domain)
 {
 	EmlSpfResult *out = eval->out;
 	EmlStep *step = NULL;
+	guint needed = 0;
 
 	if (out->result != EML_RESULT_PASS)
 		eml_spf_near_trace(eval);
 	if (out->result == EML_RESULT_LAST)
 		return;
-	out->lookups_needed = MAX(eml_spf_tree_lookups(eval, domain), out->dns_lookups);
+	needed = eml_spf_tree_lookups(eval, domain);
+	out->lookups_needed = MAX(needed, out->dns_lookups);
 	if (out->lookups_needed <= EML_SPF_MAX_LOOKUPS || out->dns_lookups > EML_SPF_MAX_LOOKUPS)
 		return;
 	step = eml_trace_add(out->trace, EML_STEP_SPF_TREE_OVER_LIMIT, EML_TONE_WARN);

@@ -1,12 +1,13 @@
 /* emlens FILE...: look at messages. */
-#include "command/common.h"
+#include "command/browse.h"
 
 #include "base/error.h"
-#include "inspect.h"
 #include "mail/load.h"
 #include "mail/names.h"
 #include "render/json.h"
 #include "render/text.h"
+
+#include <unistd.h>
 
 static const int statuses[EML_STATUS_LAST] = {
     [EML_STATUS_AUTHENTICATED] = 0,
@@ -45,18 +46,20 @@ print_report(const EmlOptions *options, const EmlReport *report, gboolean severa
 
 /* One message to standard output; returns its exit status. */
 static int
-report_one(const EmlOptions *options, const char *name, gboolean several, EmlDnsStore *store)
+report_one(const EmlOptions *options,
+	   const EmlInspectSettings *settings,
+	   const char *name,
+	   gboolean several,
+	   EmlDnsStore *store)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlMessage) message = eml_load(name, &error);
 	g_autoptr(EmlInspection) inspection = NULL;
 	g_autoptr(EmlReport) report = NULL;
-	EmlInspectSettings settings;
 
 	if (message == NULL)
 		return eml_command_trouble(error);
-	settings_of(options, &settings);
-	inspection = eml_inspection_new(name, message, store, &settings);
+	inspection = eml_inspection_new(name, message, store, settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	report = eml_inspection_snapshot(inspection);
@@ -66,43 +69,75 @@ report_one(const EmlOptions *options, const char *name, gboolean several, EmlDns
 }
 
 static int
-report_all(const EmlOptions *options, const GPtrArray *names, EmlDnsStore *store)
+report_all(const EmlOptions *options,
+	   const EmlInspectSettings *settings,
+	   const GPtrArray *names,
+	   EmlDnsStore *store)
 {
+	g_autoptr(GError) error = NULL;
 	int status = 0;
 
 	for (guint i = 0; i < names->len; i++) {
-		const int one =
-		    report_one(options, g_ptr_array_index(names, i), names->len > 1, store);
+		const char *name = g_ptr_array_index(names, i);
+		const int one = report_one(options, settings, name, names->len > 1, store);
 
 		status = MAX(status, one);
+	}
+	if (!eml_command_save_dns(options, store, &error)) {
+		const int trouble = eml_command_trouble(error);
+
+		status = MAX(status, trouble);
 	}
 	return status;
 }
 
-/* The names of the command line; without any, standard input if it is no terminal. */
+/* The names of the command line; without any, standard input if it is no terminal, else the user
+ * is asked. NULL with EML_ERROR_USAGE. */
 static GPtrArray *
-names_of(const EmlOptions *options)
+names_of(const EmlOptions *options, GError **error)
 {
 	static const char *const standard_input[] = {"-", NULL};
+	GPtrArray *names = NULL;
 
 	if (options->names != NULL)
 		return eml_names_from_words((const char *const *)options->names);
-	return eml_names_from_words(standard_input);
+	if (!isatty(STDIN_FILENO))
+		return eml_names_from_words(standard_input);
+	names = eml_command_ask_names();
+	if (names == NULL)
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "no message was named; call it as: emlens FILE");
+	return names;
+}
+
+static gboolean
+wants_screen(const EmlOptions *options)
+{
+	return options->format == EML_FORMAT_TUI ||
+	       (options->format == EML_FORMAT_AUTO && isatty(STDOUT_FILENO) == 1);
 }
 
 int
 eml_command_inspect(const EmlOptions *options)
 {
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) no_screen = NULL;
 	g_autoptr(EmlDnsStore) store = NULL;
-	g_autoptr(GPtrArray) names = names_of(options);
-	int status = 0;
+	g_autoptr(GPtrArray) names = names_of(options, &error);
+	EmlInspectSettings settings;
+	int status = -1;
 
+	if (names == NULL)
+		return eml_command_trouble(error);
 	store = eml_command_store(options, &error);
 	if (store == NULL)
 		return eml_command_trouble(error);
-	status = report_all(options, names, store);
-	if (!eml_command_save_dns(options, store, &error))
-		return MAX(status, eml_command_trouble(error));
-	return status;
+	settings_of(options, &settings);
+	if (wants_screen(options))
+		status = eml_command_browse(options, &settings, names, store, &no_screen);
+	if (status >= 0)
+		return status;
+	if (no_screen != NULL)
+		eml_command_trouble(no_screen);
+	return report_all(options, &settings, names, store);
 }

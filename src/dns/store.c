@@ -28,7 +28,8 @@ struct EmlDns {
 	EmlDnsStore *store;
 	gint64 deadline;  /* monotonic µs */
 	GArray *used;	  /* guint slots in the order of their first use */
-	GHashTable *seen; /* the same slots as a set */
+	GArray *ahead;	  /* guint slots that were prefetched, used or not */
+	GHashTable *seen; /* the used slots as a set */
 	guint new_count;  /* questions that this handle was the first to ask */
 };
 
@@ -189,6 +190,7 @@ eml_dns_new(EmlDnsStore *store, gint64 deadline)
 	self->store = eml_dns_store_ref(store);
 	self->deadline = deadline;
 	self->used = g_array_new(FALSE, FALSE, sizeof(guint));
+	self->ahead = g_array_new(FALSE, FALSE, sizeof(guint));
 	self->seen = g_hash_table_new(g_direct_hash, g_direct_equal);
 	return self;
 }
@@ -200,6 +202,7 @@ eml_dns_free(EmlDns *self)
 		return;
 	g_hash_table_unref(self->seen);
 	g_array_unref(self->used);
+	g_array_unref(self->ahead);
 	eml_dns_store_unref(self->store);
 	g_free(self);
 }
@@ -312,9 +315,10 @@ void
 eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name)
 {
 	g_autoptr(EmlDnsQuestion) question = eml_dns_question_new(type, name);
+	const Slot *slot = question != NULL ? slot_for(self, question) : NULL;
 
-	if (question != NULL)
-		slot_for(self, question);
+	if (slot != NULL)
+		g_array_append_val(self->ahead, slot->number);
 }
 
 gboolean
@@ -327,4 +331,10 @@ const GArray *
 eml_dns_used(const EmlDns *self)
 {
 	return self->used;
+}
+
+const GArray *
+eml_dns_prefetched(const EmlDns *self)
+{
+	return self->ahead;
 }

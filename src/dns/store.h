@@ -47,3 +47,6 @@ void eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name);
 gboolean eml_dns_cancelled(const EmlDns *self);
 /* guint slots in the order of their first use; borrowed. */
 const GArray *eml_dns_used(const EmlDns *self);
+/* guint slots of what was asked ahead through this handle, used since or not, in no order; a slot
+ * may come twice; borrowed. */
+const GArray *eml_dns_prefetched(const EmlDns *self);
