@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""The program on a real terminal (TAP): run in tmux, typed at, looked at. terminal.py EMLENS SOURCE_DIR"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
+PATIENCE_S = 20  # for what must come; a pass never waits so long
+DEADLY = ["TERM", "HUP", "INT", "QUIT", "SEGV", "ABRT", "BUS", "FPE", "ILL"]
+
+
+def sample(name, *options):
+    return [EMLENS, f"--dns={SOURCE}/samples/{name}.zone", *options, f"{SOURCE}/samples/{name}.eml"]
+
+
+def quoted(words):
+    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
+
+
+class Terminal:
+    """A shell in a tmux of its own; the lines it ends with tell what became of the program."""
+
+    def __init__(self, script, columns=80, lines=24, environment=(), term="tmux-256color"):
+        self.folder = tempfile.mkdtemp(prefix="emlens-")
+        self.socket = os.path.join(self.folder, "tmux")
+        path = os.path.join(self.folder, "script")
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(f"stty -a >{self.folder}/before\n{script}\necho \"status=$?\"\n"
+                         f"stty -a >{self.folder}/after\necho finished\nsleep 100\n")
+        settings = quoted(["env", "--default-signal", "-u", "TMUX", "LC_ALL=C.UTF-8", f"TERM={term}", *environment])
+        # job control in the shell (-m), so that a stopped program comes back with fg
+        self.tmux("new-session", "-d", "-x", str(columns), "-y", str(lines), f"{settings} bash -m {path}")
+
+    def tmux(self, *words):
+        return subprocess.run(["tmux", "-S", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True,
+                              timeout=60, check=False).stdout
+
+    def keys(self, *keys):
+        for key in keys:
+            self.tmux("send-keys", key)
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", text)
+
+    def screen(self, *options):
+        return self.tmux("capture-pane", "-p", *options)
+
+    def sees(self, pattern, *options):
+        """Waits until the screen matches; a look at it otherwise."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            if re.search(pattern, self.screen(*options), re.S):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"never saw {pattern!r} on\n{self.screen(*options)}")
+
+    def fully_restored(self):
+        self.sees("finished")
+        assert self.tmux("display-message", "-p", "#{alternate_on}").strip() == "0", "still on the alternate screen"
+        assert self.tmux("display-message", "-p", "#{cursor_flag}").strip() == "1", "the cursor is hidden"
+        with open(f"{self.folder}/before", encoding="utf-8") as before, open(f"{self.folder}/after", encoding="utf-8") as after:
+            assert before.read() == after.read(), "the settings of the line have changed"
+
+    def close(self):
+        self.tmux("kill-server")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def first_screen():
+    with opened(quoted(sample("03-spoof"))) as terminal:
+        terminal.sees(r"FAIL +Do not believe the From address.*bank\.example")
+        terminal.sees(r"1 SPF +fail.*verified now|verified now.*1 SPF +fail")
+
+
+def both_sizes():
+    for columns, lines in ((80, 24), (140, 40), (40, 10), (300, 100)):
+        with opened(quoted(sample("01-newsletter")), columns=columns, lines=lines) as terminal:
+            terminal.sees("PASS")
+            terminal.sees("SPF")
+            terminal.keys("q")
+            terminal.fully_restored()
+
+
+def status_is_zero():
+    with opened(quoted(sample("03-spoof"))) as terminal:
+        terminal.sees("FAIL")
+        terminal.keys("q")
+        terminal.sees("status=0")
+        terminal.fully_restored()
+
+
+def message_on_standard_input():
+    with opened(f"cat {SOURCE}/samples/03-spoof.eml | {quoted([EMLENS, f'--dns={SOURCE}/samples/03-spoof.zone'])}") as terminal:
+        terminal.sees("standard input.*FAIL")
+        terminal.keys("?")
+        terminal.sees("one row down")
+        terminal.keys("q", "q")
+        terminal.sees("status=0")
+        terminal.fully_restored()
+
+
+def keys_and_views():
+    with opened(quoted(sample("01-newsletter")), lines=30) as terminal:
+        terminal.sees("PASS")
+        # the first row is selected already: its digit opens it; the others select theirs first
+        for keys, pattern in (("1", "May 203.0.113.25 send mail"), ("22", "body hash"), ("33", "Looking for DMARC records"),
+                              ("99", "DKIM-Signature"), ("00", "g1._domainkey"), ("88", "Nothing to remark")):
+            terminal.keys(*keys)
+            terminal.sees(pattern)
+            terminal.keys("q")
+            terminal.sees("1 SPF")
+        terminal.keys("q")
+        terminal.sees("status=0")
+
+
+def search():
+    with opened(quoted(sample("01-newsletter"))) as terminal:
+        terminal.sees("PASS")
+        terminal.keys("9", "Enter")
+        terminal.sees("Received")
+        terminal.keys("/")
+        terminal.type("list-unsub")
+        terminal.keys("Enter")
+        terminal.sees(r"list-unsub.*\d+ of \d+|\d+/\d+.*list-unsub")
+
+
+def resize():
+    with opened(quoted(sample("01-newsletter"))) as terminal:
+        terminal.sees("PASS")
+        for columns, lines in ((140, 40), (40, 10), (100, 30)):
+            terminal.tmux("resize-window", "-x", str(columns), "-y", str(lines))
+            terminal.sees("PASS")
+            terminal.sees("SPF")
+        terminal.sees(r"q.? quit")
+
+
+def no_color():
+    with opened(quoted(sample("03-spoof")), environment=["NO_COLOR=1"]) as terminal:
+        terminal.sees("FAIL")
+        assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.screen("-e")) is None, "a color was used"
+    with opened(quoted(sample("03-spoof"))) as terminal:
+        terminal.sees("FAIL")
+        terminal.sees(r"\x1b\[[0-9;]*\b(41|48;5;\d+|31)", "-e")
+
+
+def ascii_only():
+    with opened(quoted(sample("03-spoof")), environment=["LC_ALL=C"]) as terminal:
+        terminal.sees("FAIL")
+        assert terminal.screen().isascii(), "a character outside ASCII"
+
+
+def several_messages():
+    words = [EMLENS, "--offline", f"{SOURCE}/samples/01-newsletter.eml", f"{SOURCE}/samples/03-spoof.eml"]
+    with opened(quoted(words)) as terminal:
+        terminal.sees(r"\[1/2\]")
+        terminal.keys("]")
+        terminal.sees(r"03-spoof.*\[2/2\]|\[2/2\].*03-spoof")
+        terminal.keys("[")
+        terminal.sees(r"\[1/2\]")
+
+
+def suspended():
+    with opened(f"{quoted(sample('01-newsletter'))}\necho stopped\nstty -a >$0.stopped\nfg >/dev/null") as terminal:
+        terminal.sees("PASS")
+        terminal.keys("C-z")
+        terminal.sees("stopped")
+        terminal.sees("PASS")
+        terminal.keys("q")
+        terminal.fully_restored()
+
+
+def restored_on_signals():
+    for name in DEADLY:
+        script = f"{quoted(sample('01-newsletter'))} 2>/dev/null"
+        with opened(script) as terminal:
+            terminal.sees("PASS")
+            subprocess.run(["pkill", f"-{name}", "-f", f"^{EMLENS} --dns={SOURCE}/samples/01-newsletter.zone"], check=True)
+            terminal.fully_restored()
+            status = int(re.search(r"status=(\d+)", terminal.screen()).group(1))
+            assert status > 0, f"{name}: ended with {status}"
+
+
+def unknown_terminal():
+    with opened(quoted(sample("01-newsletter")), term="no-such-terminal") as terminal:
+        terminal.sees("PASS")
+    with opened(quoted(sample("01-newsletter")), term="dumb") as terminal:
+        terminal.sees("status=0")
+        terminal.sees("finished")
+
+
+def dropped_at_the_prompt():
+    with opened(f"{quoted([EMLENS, '--offline'])}") as terminal:
+        terminal.sees("Drop an .eml")
+        terminal.type(f"'{SOURCE}/samples/01-newsletter.eml' ")
+        terminal.keys("Enter")
+        terminal.sees("Garden Letter")
+
+
+def no_answer():
+    """A dead resolver: the picture is there, ^C ends the wait, q the program."""
+    words = [EMLENS, "--resolver=127.0.0.1@9", f"{SOURCE}/samples/01-newsletter.eml"]
+    with opened(quoted(words)) as terminal:
+        terminal.sees("Garden Letter.*1 SPF")
+        terminal.keys("q")
+        terminal.sees("status=0")
+        terminal.fully_restored()
+
+
+class opened:  # reads as a verb where it is used
+    def __init__(self, script, **settings):
+        self.terminal = Terminal(script, **settings)
+
+    def __enter__(self):
+        return self.terminal
+
+    def __exit__(self, *_):
+        self.terminal.close()
+
+
+TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, search, resize, no_color,
+         ascii_only, several_messages, suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    missing = [tool for tool in ("tmux", "bash", "pkill") if shutil.which(tool) is None]
+    for number, test in enumerate(TESTS, 1):
+        name = f"{number} - {test.__name__.replace('_', ' ')}"
+        if missing:
+            print(f"ok {name} # SKIP {missing[0]} is not installed")
+            continue
+        try:
+            test()
+            print(f"ok {name}", flush=True)
+        except (AssertionError, subprocess.SubprocessError) as trouble:
+            print(f"not ok {name}\n" + "\n".join(f"# {line}" for line in str(trouble).splitlines()), flush=True)
+    return 0
+
+
+sys.exit(main())
