@@ -77,12 +77,14 @@ run_spf(const EmlJobInput *in)
 	return job_done(EML_JOB_SPF, eml_spf_check(&input, dns), dns);
 }
 
-/* The SPF identifier of RFC 9989 section 4.4; a doubtful client address leaves it undecided
- * (standards E.6). */
+/* The SPF identifier of RFC 9989 section 4.4. A doubtful client address leaves it undecided
+ * (standards E.6), and so does an unknown MAIL FROM: the HELO name counts in its place only where
+ * the reverse-path is known to be null. */
 static EmlDmarcIdentifier
 spf_identifier(const EmlJobInput *in, const EmlSpfResult *spf)
 {
-	const gboolean usable = in->envelope->doubt == EML_DOUBT_NONE;
+	const gboolean usable =
+	    in->envelope->doubt == EML_DOUBT_NONE && in->envelope->mail_from.value != NULL;
 
 	return (EmlDmarcIdentifier){usable ? spf->result : EML_RESULT_LAST, spf->domain,
 				    EML_ALIGNED_NO};
@@ -121,7 +123,7 @@ run_unsubscribe(const EmlJobInput *in, const GPtrArray *dkim)
 
 /* Asks for every name that is certain to be needed before any check starts (architecture 5). */
 static void
-prefetch(const EmlJobInput *in)
+prefetch(const EmlJobInput *in, GArray *ahead)
 {
 	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
 	EmlSpfInput input;
@@ -132,6 +134,7 @@ prefetch(const EmlJobInput *in)
 		eml_spf_prefetch(&input, dns);
 	if (in->facts->from_domains->len == 1)
 		eml_dmarc_prefetch(g_ptr_array_index(in->facts->from_domains, 0), dns);
+	g_array_append_vals(ahead, eml_dns_prefetched(dns)->data, eml_dns_prefetched(dns)->len);
 }
 
 static void
@@ -252,9 +255,9 @@ start_thread(EmlRun *self, gpointer (*body)(gpointer))
 }
 
 void
-eml_run_start(EmlRun *self, gboolean serial)
+eml_run_start(EmlRun *self, gboolean serial, GArray *ahead)
 {
-	prefetch(&self->input);
+	prefetch(&self->input, ahead);
 	self->event = serial ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (self->event < 0) {
 		run_serial(self);

@@ -32,7 +32,8 @@ typedef struct EmlRun EmlRun;
  * run. */
 typedef void (*EmlRunDone)(EmlJobDone *done /* takes */, gpointer data);
 EmlRun *eml_run_new(const EmlJobInput *input, EmlRunDone done, gpointer data);
-void eml_run_start(EmlRun *self, gboolean serial);
+/* ahead: guint DNS slots; those that are asked before the first check begins are added. */
+void eml_run_start(EmlRun *self, gboolean serial, GArray *ahead);
 /* Joins the threads within 100 ms; the store must have been cancelled or the run be done. FALSE if
  * one is left behind. */
 gboolean eml_run_stop(EmlRun *self);

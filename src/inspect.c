@@ -32,7 +32,7 @@ struct EmlInspection {
 	guint deadline_s;
 	gboolean serial;
 	GArray *used[EML_JOB_LAST]; /* guint slots; NULL until the job is done */
-	GArray *ahead;		    /* guint slots that the finished jobs asked ahead */
+	GArray *ahead;		    /* guint slots that were asked ahead */
 	guint asked_before;	    /* questions in the store at the start: another message's */
 	guint n_done;
 	guint revision;
@@ -160,7 +160,7 @@ eml_inspection_start(EmlInspection *self)
 	g_return_if_fail(self->run == NULL);
 	eml_dns_store_counts(self->store, &self->asked_before, &answered);
 	self->run = eml_run_new(&input, take_done, self);
-	eml_run_start(self->run, self->serial);
+	eml_run_start(self->run, self->serial, self->ahead);
 }
 
 void

@@ -171,7 +171,8 @@ spf_is_open(const Decision *d)
 	const EmlResult result = d->report->spf->result;
 
 	return result == EML_RESULT_LAST || result == EML_RESULT_TEMPERROR ||
-	       d->report->envelope->doubt != EML_DOUBT_NONE;
+	       d->report->envelope->doubt != EML_DOUBT_NONE ||
+	       d->report->envelope->mail_from.value == NULL;
 }
 
 static void

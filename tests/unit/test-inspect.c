@@ -68,6 +68,63 @@ test_same_bytes(gconstpointer data)
 	}
 }
 
+static char *
+json_from(EmlDnsStore *store, const char *name)
+{
+	g_autoptr(EmlInspection) inspection = inspect_sample(name, FALSE, store);
+	g_autoptr(EmlReport) report = NULL;
+
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	report = eml_inspection_snapshot(inspection);
+	return eml_json_report(report);
+}
+
+/* Whatever other messages asked of the same store, a report is the one the message has alone. */
+static void
+test_shared_store(void)
+{
+	g_autofree char *first = sample_path("01-newsletter", ".zone");
+	g_autofree char *second = sample_path("03-spoof", ".zone");
+	const char *const paths[] = {first, second, NULL};
+	g_autoptr(EmlDnsStore) shared = eml_dns_store_new(eml_dns_zone_load(paths, NULL));
+	g_autoptr(EmlDnsStore) own = eml_dns_store_new(eml_dns_zone_load(paths, NULL));
+	g_autofree char *other = json_from(shared, "03-spoof");
+	g_autofree char *after = json_from(shared, "01-newsletter");
+	g_autofree char *again = json_from(shared, "01-newsletter");
+	g_autofree char *alone = json_from(own, "01-newsletter");
+
+	g_assert_nonnull(strstr(other, "bank.example"));
+	g_assert_cmpstr(after, ==, alone);
+	g_assert_cmpstr(again, ==, alone);
+}
+
+/* An unknown envelope sender is no null reverse-path: the HELO name proves nothing in its place. */
+static void
+test_no_mail_from(void)
+{
+	static const char text[] = "Received: from shop.example (shop.example [192.0.2.7])\n"
+				   " by mx.reader.example with ESMTPS id 1;\n"
+				   " Tue, 3 Mar 2026 07:15:03 +0000\n"
+				   "From: news@shop.example\nDate: Tue, 3 Mar 2026 07:15:02 +0000\n"
+				   "Subject: x\n\nHello\n";
+	static const char zone[] = ";! complete\nshop.example. TXT \"v=spf1 ip4:192.0.2.7 -all\"\n"
+				   "_dmarc.shop.example. TXT \"v=DMARC1; p=reject\"\n";
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlDnsStore) store = test_store(zone);
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("x", message, store, &settings);
+	g_autoptr(EmlReport) report = NULL;
+
+	eml_inspection_start(inspection);
+	report = eml_inspection_snapshot(inspection);
+	g_assert_null(report->envelope->mail_from.value);
+	g_assert_cmpint(report->spf->identity, ==, EML_SPF_HELO);
+	g_assert_cmpint(report->spf->result, ==, EML_RESULT_PASS);
+	g_assert_false(report->dmarc->spf_aligned);
+	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
+}
+
 static void
 test_first_snapshot(void)
 {
@@ -170,6 +227,8 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, samples[i], test_same_bytes);
 	}
+	g_test_add_func("/inspect/shared-store", test_shared_store);
+	g_test_add_func("/inspect/no-mail-from", test_no_mail_from);
 	g_test_add_func("/inspect/first-snapshot", test_first_snapshot);
 	g_test_add_func("/inspect/stop", test_stop);
 	return g_test_run();
