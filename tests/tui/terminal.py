@@ -164,10 +164,12 @@ def several_messages():
 
 
 def suspended():
-    with opened(f"{quoted(sample('01-newsletter'))}\necho stopped\nstty -a >$0.stopped\nfg >/dev/null") as terminal:
+    with opened(f"{quoted(sample('01-newsletter'))}\necho stopped\nread -r line\nfg >/dev/null") as terminal:
         terminal.sees("PASS")
         terminal.keys("C-z")
         terminal.sees("stopped")
+        assert terminal.tmux("display-message", "-p", "#{alternate_on}").strip() == "0", "stopped on the alternate screen"
+        terminal.keys("Enter")
         terminal.sees("PASS")
         terminal.keys("q")
         terminal.fully_restored()
