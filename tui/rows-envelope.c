@@ -126,6 +126,9 @@ eml_rows_dmarc(EmlRows *self)
 	eml_rows_pair(self, "record", EML_TONE_PLAIN, dmarc->record);
 	eml_rows_pair(self, "record of", EML_TONE_PLAIN, dmarc->policy_domain);
 	eml_rows_pair(self, "organization", EML_TONE_PLAIN, dmarc->organizational_domain);
+	if (dmarc->by_public_suffix_list != NULL && dmarc->by_public_suffix_list->differs)
+		eml_rows_pair(self, "by RFC 7489", EML_TONE_WARN,
+			      eml_result_word(dmarc->by_public_suffix_list->result));
 	if (dmarc->by_psl)
 		eml_rows_pair(self, "alignment", EML_TONE_NOTE,
 			      "judged by the public suffix list: no record applies");

@@ -3,6 +3,7 @@
 #include "base/idna.h"
 #include "check/dmarc-align.h"
 #include "check/dmarc-policy.h"
+#include "check/dmarc-psl.h"
 
 const char *
 eml_alignment_word(EmlAlignment alignment)
@@ -208,6 +209,7 @@ eml_dmarc_check(EmlDmarcInput *input, EmlDns *dns)
 	if (self->domain != NULL) {
 		eml_dmarc_prefetch(self->domain, dns);
 		check_author(self, input, dns);
+		self->by_public_suffix_list = eml_dmarc_psl_check(input, self, dns);
 	}
 	return self;
 }
@@ -221,6 +223,7 @@ eml_dmarc_result_free(EmlDmarcResult *self)
 	g_free(self->organizational_domain);
 	g_free(self->policy_domain);
 	g_free(self->record);
+	eml_dmarc_psl_free(self->by_public_suffix_list);
 	g_ptr_array_unref(self->trace);
 	g_free(self);
 }

@@ -29,6 +29,14 @@ typedef struct {
 	guint n_dkim;
 } EmlDmarcInput;
 
+/* What a receiver finds that still uses the public suffix list and RFC 7489. */
+typedef struct {
+	EmlResult result; /* as of EmlDmarcResult */
+	char *organizational_domain;
+	EmlPolicy policy; /* p or sp; LAST if no record applies */
+	gboolean differs; /* another result or another policy than by RFC 9989 */
+} EmlDmarcByPsl;
+
 typedef struct {
 	EmlResult
 	    result; /* NONE PASS FAIL TEMPERROR PERMERROR; EML_RESULT_LAST: could not be decided
@@ -46,6 +54,7 @@ typedef struct {
 	gboolean spf_aligned, dkim_aligned; /* a passing, aligned identifier */
 	gboolean
 	    by_psl; /* no record is known to apply: alignment judged by the public suffix list */
+	EmlDmarcByPsl *by_public_suffix_list; /* NULL without an author domain */
 	GPtrArray *trace;
 } EmlDmarcResult;
 

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "check/dmarc-explain.h"
+#include "check/dmarc-select.h"
 
 /* Names of eight or more labels are cut to so many: RFC 9989 section 4.10 step 4. */
 #define CUT_LABELS (EML_DMARC_MAX_WALK - 1)
@@ -70,33 +71,6 @@ eml_orgdomain_common_labels(const char *a, const char *b)
 	return n;
 }
 
-/* The DMARC records among the TXT records of a name. */
-typedef struct {
-	guint n;	     /* begin with a valid v=DMARC1 */
-	const GBytes *first; /* borrowed */
-	gboolean nearly;     /* another one meant to be one */
-} Records;
-
-static Records
-dmarc_records(const EmlDnsAnswer *answer)
-{
-	Records records = {0, NULL, FALSE};
-
-	for (guint i = 0; i < answer->records->len; i++) {
-		const EmlDnsRecord *rr = g_ptr_array_index(answer->records, i);
-		gsize len = 0;
-		const char *data = g_bytes_get_data(rr->data, &len);
-		g_autoptr(EmlDmarcRecord) record = eml_dmarc_record_parse(eml_slice_n(data, len));
-
-		if (record == NULL)
-			records.nearly =
-			    records.nearly || eml_dmarc_record_nearly(eml_slice_n(data, len));
-		else if (records.n++ == 0)
-			records.first = rr->data;
-	}
-	return records;
-}
-
 static EmlStep *
 add_step(GPtrArray *steps, EmlStepCode code, EmlTone tone, const char *name, guint slot)
 {
@@ -125,7 +99,7 @@ static void
 take_records(
     EmlOrgdomain *self, const char *name, const EmlDnsAnswer *answer, guint slot, GPtrArray *steps)
 {
-	const Records records = dmarc_records(answer);
+	const EmlDmarcSelected records = eml_dmarc_select(answer);
 	EmlOrgdomainFound *found = NULL;
 
 	if (records.n == 0) {

@@ -107,6 +107,21 @@ eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf)
 	eml_json_add_null(json, "helo");
 }
 
+static void
+add_by_public_suffix_list(EmlJson *json, const EmlDmarcByPsl *by_list)
+{
+	if (by_list == NULL) {
+		eml_json_add_null(json, "by_public_suffix_list");
+		return;
+	}
+	eml_json_begin_object(json, "by_public_suffix_list");
+	eml_json_add_text(json, "organizational_domain", by_list->organizational_domain);
+	eml_json_add_result(json, "result", by_list->result);
+	eml_json_add_text(json, "policy", eml_policy_word(by_list->policy));
+	eml_json_add_bool(json, "differs", by_list->differs);
+	eml_json_end_object(json);
+}
+
 void
 eml_json_add_dmarc_members(EmlJson *json, const EmlDmarcResult *dmarc)
 {
@@ -120,7 +135,7 @@ eml_json_add_dmarc_members(EmlJson *json, const EmlDmarcResult *dmarc)
 	eml_json_add_text(json, "applied", eml_policy_word(dmarc->applied));
 	eml_json_add_bool(json, "spf_aligned", dmarc->spf_aligned);
 	eml_json_add_bool(json, "dkim_aligned", dmarc->dkim_aligned);
-	eml_json_add_null(json, "by_public_suffix_list");
+	add_by_public_suffix_list(json, dmarc->by_public_suffix_list);
 	eml_json_add_trace(json, dmarc->trace);
 }
 
