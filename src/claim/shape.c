@@ -75,6 +75,15 @@ is_item(const ShapeItem *item, EmlClaimKind kind, const char *name, const char *
 	       (item->method == NULL || g_strcmp0(item->method, method) == 0);
 }
 
+static gboolean
+is_own(const EmlShape *shape, EmlClaimKind kind, const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(shape->items) && shape->items[i].name != NULL; i++)
+		if (is_item(&shape->items[i], kind, name, shape->items[i].method))
+			return TRUE;
+	return FALSE;
+}
+
 /* Moves past the item that the field is; FALSE if it is none that may still come. */
 static gboolean
 take_item(EmlShapeRun *self, EmlClaimKind kind, const char *name, const char *method)
@@ -100,8 +109,14 @@ eml_shape_run_take(EmlShapeRun *self,
 		   const char *name,
 		   const char *method)
 {
-	if (self->shape == NULL || field < self->next_field)
+	if (self->shape == NULL)
 		return FALSE;
+	if (field < self->next_field) {
+		/* a receiver that writes above the border does not write below it as well */
+		if (kind != EML_CLAIM_LAST && is_own(self->shape, kind, name))
+			self->shape = NULL;
+		return FALSE;
+	}
 	if (field == self->next_field) {
 		self->next_field++;
 		if (is_between(self->shape, field_name))

@@ -18,8 +18,8 @@ typedef struct {
 
 /* The run below the border; over from the start if its host is not in the table. */
 EmlShapeRun eml_shape_run(const EmlHops *hops);
-/* Each field below the border must be shown once, in order; `kind` is EML_CLAIM_LAST for fields
- * that claim nothing, `name` the authserv-id or the name that opens the comment of Received-SPF, in
+/* Each field of the message must be shown once, in order; `kind` is EML_CLAIM_LAST for fields that
+ * claim nothing, `name` the authserv-id or the name that opens the comment of Received-SPF, in
  * lower case (may be NULL), `method` the method of all results of the field (NULL if they differ or
  * there are none). TRUE if the field is the receiver's. */
 gboolean eml_shape_run_take(EmlShapeRun *self,

@@ -1,17 +1,19 @@
 #pragma once
-/* Header blocks as large receivers write them, down to where the sender's data begins; addresses and names are of the
- * documentation networks. The client is always 192.0.2.10, mail.sender.example, bounce@sender.example. */
+/* Header blocks as large receivers write them, down to where the sender's data begins; addresses
+ * and names are of the documentation networks. The client is always 192.0.2.10,
+ * mail.sender.example, bounce@sender.example. */
 
 #include "claim/claims.h"
 #include "claim/envelope-find.h"
 
 typedef struct {
 	const char *name;
-	const char *top;      /* what the receiver wrote; every line ends with LF */
-	const char *id;       /* an authserv-id of the receiver's (for Microsoft what a forger would write) */
-	const char *by;       /* the border's `by` */
+	const char *top; /* what the receiver wrote; every line ends with LF */
+	const char
+	    *id; /* an authserv-id of the receiver's (for Microsoft what a forger would write) */
+	const char *by;	      /* the border's `by` */
 	const char *receiver; /* what eml_claims_new() finds */
-	guint border;         /* field */
+	guint border;	      /* field */
 } TestShape;
 
 extern const TestShape test_shapes[];
@@ -32,7 +34,8 @@ typedef struct {
 } TestClaims;
 
 /* Header fields with LF; a body is added. trust and options may be NULL. */
-TestClaims *test_claims_new(const char *fields, const char *const *trust, const EmlEnvelopeOptions *options);
+TestClaims *
+test_claims_new(const char *fields, const char *const *trust, const EmlEnvelopeOptions *options);
 void test_claims_free(TestClaims *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TestClaims, test_claims_free)
 /* The claim that is field `field`; the test ends if there is none. */

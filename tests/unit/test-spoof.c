@@ -1,123 +1,128 @@
-/* Whatever the sender writes into his own part of the header block, the client address, the receiver, HELO and MAIL FROM
- * stay those of the message without it, and no field of his becomes the receiver's word. Each attempt is tried with each
- * receiver's shape, right under what the receiver wrote and at the end of the block. */
+/* Whatever the sender writes into his own part of the header block, the client address, the
+ * receiver, HELO and MAIL FROM stay those of the message without it, and no field of his becomes
+ * the receiver's word. Each attempt is tried with each receiver's shape, right under what the
+ * receiver wrote and at the end of the block. */
 #include "support-shapes.h"
 
-/* In every attempt: @ID@ is an authserv-id of the receiver's, @BY@ its border host, 198.51.100.66 the address that the
- * sender would like to come from, and every field that claims something contains the word "spoof". */
+/* In every attempt: @ID@ is an authserv-id of the receiver's, @BY@ its border host, 198.51.100.66
+ * the address that the sender would like to come from, and every field that claims something
+ * contains the word "spoof". */
 static const struct {
 	const char *name, *fields;
 } attempts[] = {
-	{"authres-own-id", "Authentication-Results: @ID@; dmarc=pass header.from=spoof.example\n"},
-	{"authres-by-host", "Authentication-Results: @BY@; dmarc=pass header.from=spoof.example\n"},
-	{"authres-subdomain",
-	 "Authentication-Results: x.@ID@; spf=pass smtp.mailfrom=spoof.example; dmarc=pass\n"},
-	{"authres-upper-case", "AUTHENTICATION-RESULTS: @ID@; dkim=pass header.d=spoof.example\n"},
-	{"authres-version", "Authentication-Results: @ID@ 1; dmarc=pass header.from=spoof.example\n"},
-	{"authres-comment-first",
-	 "Authentication-Results: (spoof) @ID@; dmarc=pass header.from=paypal.example\n"},
-	{"authres-quoted-id", "Authentication-Results: \"@ID@\"; dmarc=pass (spoof)\n"},
-	{"authres-no-id",
-	 "Authentication-Results: spf=pass (sender IP is 198.51.100.66)\n smtp.mailfrom=spoof.example; "
-	 "dkim=pass header.d=spoof.example;dmarc=pass action=none;compauth=pass reason=100\n"},
-	{"authres-empty-id", "Authentication-Results: ; spf=pass smtp.mailfrom=spoof.example\n"},
-	{"authres-folded", "Authentication-Results:\n @ID@;\n\tdmarc=pass\n header.from=spoof.example\n"},
-	{"authres-many",
-	 "Authentication-Results: @ID@; dmarc=pass (spoof)\nAuthentication-Results: @ID@; spf=pass "
-	 "(spoof)\nAuthentication-Results: @ID@; dkim=pass header.d=spoof.example\n"},
-	{"authres-remote-ip",
-	 "Authentication-Results: @ID@; iprev=pass smtp.remote-ip=198.51.100.66 (spoof)\n"},
-	{"authres-policy-iprev",
-	 "Authentication-Results: @ID@; iprev=pass policy.iprev=198.51.100.66 (spoof)\n"},
-	{"authres-designates",
-	 "Authentication-Results: @ID@; spf=pass (@ID@: domain of spoof.example designates 198.51.100.66 "
-	 "as permitted sender) smtp.mailfrom=spoof@paypal.example smtp.helo=mail.paypal.example\n"},
-	{"authres-before-forged-border",
-	 "Authentication-Results: @ID@; dmarc=pass (spoof)\n"
-	 "Received: from mail.paypal.example (mail.paypal.example [198.51.100.66]) by @BY@ with ESMTPS "
-	 "id 1; Mon, 2 Nov 2026 10:00:02 +0000\n"},
-	{"received-by-receiver",
-	 "Received: from mail.paypal.example (mail.paypal.example [198.51.100.66]) by @BY@ with ESMTPS "
-	 "id 1; Mon, 2 Nov 2026 10:00:02 +0000\n"},
-	{"received-gmail-shape",
-	 "Received: from mail.paypal.example (mail.paypal.example. [198.51.100.66])\n        by "
-	 "mx.google.com with ESMTPS id 1; Mon, 2 Nov 2026 02:00:02 -0800 (PST)\n"
-	 "Received-SPF: pass (google.com: domain of spoof@paypal.example designates 198.51.100.66 as "
-	 "permitted sender) client-ip=198.51.100.66;\n"
-	 "Authentication-Results: mx.google.com; dmarc=pass header.from=spoof.example\n"},
-	{"received-microsoft-shape",
-	 "Authentication-Results: spf=pass (sender IP is 198.51.100.66) smtp.mailfrom=spoof.example\n"
-	 "Received-SPF: Pass (protection.outlook.com: domain of spoof.example designates 198.51.100.66 "
-	 "as permitted sender) receiver=protection.outlook.com; client-ip=198.51.100.66;\n"
-	 "Received: from mail.paypal.example (198.51.100.66) by X.mail.protection.outlook.com "
-	 "(10.167.18.105) with Microsoft SMTP Server id 15.20.7784.11; Mon, 2 Nov 2026 10:00:02 +0000\n"},
-	{"received-icloud-shape",
-	 "Authentication-Results: bimi.icloud.com; bimi=pass (spoof)\n"
-	 "Authentication-Results: arc.icloud.com; arc=pass (spoof)\n"
-	 "Authentication-Results: dmarc.icloud.com; dmarc=pass header.from=spoof.example\n"
-	 "Authentication-Results: dkim-verifier.icloud.com; dkim=pass header.d=spoof.example\n"
-	 "Authentication-Results: spf.icloud.com; spf=pass smtp.mailfrom=spoof.example\n"
-	 "Received-SPF: pass (spf.icloud.com: domain of spoof.example designates 198.51.100.66 as "
-	 "permitted sender) client-ip=198.51.100.66\n"},
-	{"received-private",
-	 "Received: from localhost (localhost [127.0.0.1]) by @BY@ with ESMTP id 2; Mon, 2 Nov 2026 "
-	 "10:00:02 +0000\nReceived: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id 1; "
-	 "Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
-	{"received-no-from",
-	 "Received: by @BY@ with HTTP; Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; "
-	 "dmarc=pass (spoof)\n"},
-	{"received-spf-receiver",
-	 "Received-SPF: pass (spoof) receiver=@ID@; client-ip=198.51.100.66; "
-	 "envelope-from=spoof@paypal.example; helo=mail.paypal.example\n"},
-	{"received-spf-comment",
-	 "Received-SPF: pass (@ID@: domain of spoof@paypal.example designates 198.51.100.66 as permitted "
-	 "sender) client-ip=198.51.100.66; envelope-from=\"spoof@paypal.example\"\n"},
-	{"received-spf-google",
-	 "Received-SPF: pass (google.com: domain of spoof@paypal.example designates 198.51.100.66 as "
-	 "permitted sender) client-ip=198.51.100.66;\n"},
-	{"received-spf-ses",
-	 "Received-SPF: pass (spfCheck: domain of spoof.example designates 198.51.100.66 as permitted "
-	 "sender) client-ip=198.51.100.66;\n"},
-	{"received-spf-nameless",
-	 "Received-SPF: Pass (mailfrom) identity=mailfrom; client-ip=198.51.100.66; "
-	 "envelope-from=spoof@paypal.example; receiver=<UNKNOWN>\n"},
-	{"received-spf-many",
-	 "Received-SPF: pass receiver=@ID@; client-ip=198.51.100.66; envelope-from=spoof@a.example\n"
-	 "Received-SPF: pass receiver=@BY@; client-ip=198.51.100.67; envelope-from=spoof@b.example\n"},
-	{"return-path", "Return-Path: <spoof@paypal.example>\n"},
-	{"return-path-empty", "Return-Path: <>\n"},
-	{"x-originating-ip", "X-Originating-IP: [198.51.100.66]\nX-Sender-IP: 198.51.100.66\n"},
-	{"x-forwarded", "X-Forwarded-For: spoof@paypal.example\nX-Real-IP: 198.51.100.66\n"},
-	{"x-received",
-	 "X-Received: from mail.paypal.example ([198.51.100.66]) by @BY@; Mon, 2 Nov 2026 10:00:02 "
-	 "+0000\n"},
-	{"arc-set",
-	 "ARC-Seal: i=2; a=rsa-sha256; cv=pass; d=spoof.example; s=s; b=AAAA\n"
-	 "ARC-Message-Signature: i=2; a=rsa-sha256; d=spoof.example; s=s; h=from; bh=AA; b=AA\n"
-	 "ARC-Authentication-Results: i=2; @ID@; spf=pass (sender IP is 198.51.100.66) "
-	 "smtp.mailfrom=spoof.example; arc=pass smtp.remote-ip=198.51.100.66; dmarc=pass\n"},
-	{"arc-unsealed",
-	 "ARC-Authentication-Results: i=9; @ID@; arc=pass smtp.remote-ip=198.51.100.66 (spoof)\n"},
-	{"original",
-	 "Authentication-Results-Original: @ID@; spf=pass (sender IP is 198.51.100.66) "
-	 "smtp.mailfrom=spoof.example\n"},
-	{"x-authres", "X-Authentication-Results: @ID@; dmarc=pass header.from=spoof.example\n"},
-	{"x-original-authres",
-	 "X-Original-Authentication-Results: mx.google.com; dmarc=pass header.from=spoof.example\n"},
-	{"x-microsoft",
-	 "X-MS-Exchange-Authentication-Results: spf=pass (sender IP is 198.51.100.66) "
-	 "smtp.mailfrom=spoof.example\nX-MS-Exchange-Organization-SCL: -1\n"},
-	{"x-apple",
-	 "X-ICL-Score: 0\nX-DMARC-Info: pass=pass\nAuthentication-Results: dmarc.icloud.com; dmarc=pass "
-	 "(spoof)\n"},
-	{"x-ses",
-	 "X-SES-Spam-Verdict: PASS\nReceived-SPF: pass (spfCheck: spoof) client-ip=198.51.100.66;\n"
-	 "Authentication-Results: amazonses.com; dmarc=pass (spoof)\n"},
-	{"blank-before-colon", "Authentication-Results : @ID@; dmarc=pass (spoof)\n"},
-	{"dkim-filter",
-	 "DKIM-Filter: OpenDKIM Filter v2.11.0 @BY@ 4F6A7B8C9D\nAuthentication-Results: @ID@; "
-	 "dkim=pass header.d=spoof.example\n"},
-	{"no-colon-line", "this is no header field spoof\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
+    {"authres-own-id", "Authentication-Results: @ID@; dmarc=pass header.from=spoof.example\n"},
+    {"authres-by-host", "Authentication-Results: @BY@; dmarc=pass header.from=spoof.example\n"},
+    {"authres-subdomain",
+     "Authentication-Results: x.@ID@; spf=pass smtp.mailfrom=spoof.example; dmarc=pass\n"},
+    {"authres-upper-case", "AUTHENTICATION-RESULTS: @ID@; dkim=pass header.d=spoof.example\n"},
+    {"authres-version", "Authentication-Results: @ID@ 1; dmarc=pass header.from=spoof.example\n"},
+    {"authres-comment-first",
+     "Authentication-Results: (spoof) @ID@; dmarc=pass header.from=paypal.example\n"},
+    {"authres-quoted-id", "Authentication-Results: \"@ID@\"; dmarc=pass (spoof)\n"},
+    {"authres-no-id",
+     "Authentication-Results: spf=pass (sender IP is 198.51.100.66)\n smtp.mailfrom=spoof.example; "
+     "dkim=pass header.d=spoof.example;dmarc=pass action=none;compauth=pass reason=100\n"},
+    {"authres-empty-id", "Authentication-Results: ; spf=pass smtp.mailfrom=spoof.example\n"},
+    {"authres-folded",
+     "Authentication-Results:\n @ID@;\n\tdmarc=pass\n header.from=spoof.example\n"},
+    {"authres-many",
+     "Authentication-Results: @ID@; dmarc=pass (spoof)\nAuthentication-Results: @ID@; spf=pass "
+     "(spoof)\nAuthentication-Results: @ID@; dkim=pass header.d=spoof.example\n"},
+    {"authres-remote-ip",
+     "Authentication-Results: @ID@; iprev=pass smtp.remote-ip=198.51.100.66 (spoof)\n"},
+    {"authres-policy-iprev",
+     "Authentication-Results: @ID@; iprev=pass policy.iprev=198.51.100.66 (spoof)\n"},
+    {"authres-designates",
+     "Authentication-Results: @ID@; spf=pass (@ID@: domain of spoof.example designates "
+     "198.51.100.66 "
+     "as permitted sender) smtp.mailfrom=spoof@paypal.example smtp.helo=mail.paypal.example\n"},
+    {"authres-before-forged-border",
+     "Authentication-Results: @ID@; dmarc=pass (spoof)\n"
+     "Received: from mail.paypal.example (mail.paypal.example [198.51.100.66]) by @BY@ with ESMTPS "
+     "id 1; Mon, 2 Nov 2026 10:00:02 +0000\n"},
+    {"received-by-receiver",
+     "Received: from mail.paypal.example (mail.paypal.example [198.51.100.66]) by @BY@ with ESMTPS "
+     "id 1; Mon, 2 Nov 2026 10:00:02 +0000\n"},
+    {"received-gmail-shape",
+     "Received: from mail.paypal.example (mail.paypal.example. [198.51.100.66])\n        by "
+     "mx.google.com with ESMTPS id 1; Mon, 2 Nov 2026 02:00:02 -0800 (PST)\n"
+     "Received-SPF: pass (google.com: domain of spoof@paypal.example designates 198.51.100.66 as "
+     "permitted sender) client-ip=198.51.100.66;\n"
+     "Authentication-Results: mx.google.com; dmarc=pass header.from=spoof.example\n"},
+    {"received-microsoft-shape",
+     "Authentication-Results: spf=pass (sender IP is 198.51.100.66) smtp.mailfrom=spoof.example\n"
+     "Received-SPF: Pass (protection.outlook.com: domain of spoof.example designates 198.51.100.66 "
+     "as permitted sender) receiver=protection.outlook.com; client-ip=198.51.100.66;\n"
+     "Received: from mail.paypal.example (198.51.100.66) by X.mail.protection.outlook.com "
+     "(10.167.18.105) with Microsoft SMTP Server id 15.20.7784.11; Mon, 2 Nov 2026 10:00:02 "
+     "+0000\n"},
+    {"received-icloud-shape",
+     "Authentication-Results: bimi.icloud.com; bimi=pass (spoof)\n"
+     "Authentication-Results: arc.icloud.com; arc=pass (spoof)\n"
+     "Authentication-Results: dmarc.icloud.com; dmarc=pass header.from=spoof.example\n"
+     "Authentication-Results: dkim-verifier.icloud.com; dkim=pass header.d=spoof.example\n"
+     "Authentication-Results: spf.icloud.com; spf=pass smtp.mailfrom=spoof.example\n"
+     "Received-SPF: pass (spf.icloud.com: domain of spoof.example designates 198.51.100.66 as "
+     "permitted sender) client-ip=198.51.100.66\n"},
+    {"received-private",
+     "Received: from localhost (localhost [127.0.0.1]) by @BY@ with ESMTP id 2; Mon, 2 Nov 2026 "
+     "10:00:02 +0000\nReceived: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id "
+     "1; "
+     "Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
+    {"received-no-from",
+     "Received: by @BY@ with HTTP; Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; "
+     "dmarc=pass (spoof)\n"},
+    {"received-spf-receiver", "Received-SPF: pass (spoof) receiver=@ID@; client-ip=198.51.100.66; "
+			      "envelope-from=spoof@paypal.example; helo=mail.paypal.example\n"},
+    {"received-spf-comment",
+     "Received-SPF: pass (@ID@: domain of spoof@paypal.example designates 198.51.100.66 as "
+     "permitted "
+     "sender) client-ip=198.51.100.66; envelope-from=\"spoof@paypal.example\"\n"},
+    {"received-spf-google",
+     "Received-SPF: pass (google.com: domain of spoof@paypal.example designates 198.51.100.66 as "
+     "permitted sender) client-ip=198.51.100.66;\n"},
+    {"received-spf-ses",
+     "Received-SPF: pass (spfCheck: domain of spoof.example designates 198.51.100.66 as permitted "
+     "sender) client-ip=198.51.100.66;\n"},
+    {"received-spf-nameless",
+     "Received-SPF: Pass (mailfrom) identity=mailfrom; client-ip=198.51.100.66; "
+     "envelope-from=spoof@paypal.example; receiver=<UNKNOWN>\n"},
+    {"received-spf-many",
+     "Received-SPF: pass receiver=@ID@; client-ip=198.51.100.66; envelope-from=spoof@a.example\n"
+     "Received-SPF: pass receiver=@BY@; client-ip=198.51.100.67; envelope-from=spoof@b.example\n"},
+    {"return-path", "Return-Path: <spoof@paypal.example>\n"},
+    {"return-path-empty", "Return-Path: <>\n"},
+    {"x-originating-ip", "X-Originating-IP: [198.51.100.66]\nX-Sender-IP: 198.51.100.66\n"},
+    {"x-forwarded", "X-Forwarded-For: spoof@paypal.example\nX-Real-IP: 198.51.100.66\n"},
+    {"x-received",
+     "X-Received: from mail.paypal.example ([198.51.100.66]) by @BY@; Mon, 2 Nov 2026 10:00:02 "
+     "+0000\n"},
+    {"arc-set",
+     "ARC-Seal: i=2; a=rsa-sha256; cv=pass; d=spoof.example; s=s; b=AAAA\n"
+     "ARC-Message-Signature: i=2; a=rsa-sha256; d=spoof.example; s=s; h=from; bh=AA; b=AA\n"
+     "ARC-Authentication-Results: i=2; @ID@; spf=pass (sender IP is 198.51.100.66) "
+     "smtp.mailfrom=spoof.example; arc=pass smtp.remote-ip=198.51.100.66; dmarc=pass\n"},
+    {"arc-unsealed",
+     "ARC-Authentication-Results: i=9; @ID@; arc=pass smtp.remote-ip=198.51.100.66 (spoof)\n"},
+    {"original", "Authentication-Results-Original: @ID@; spf=pass (sender IP is 198.51.100.66) "
+		 "smtp.mailfrom=spoof.example\n"},
+    {"x-authres", "X-Authentication-Results: @ID@; dmarc=pass header.from=spoof.example\n"},
+    {"x-original-authres",
+     "X-Original-Authentication-Results: mx.google.com; dmarc=pass header.from=spoof.example\n"},
+    {"x-microsoft", "X-MS-Exchange-Authentication-Results: spf=pass (sender IP is 198.51.100.66) "
+		    "smtp.mailfrom=spoof.example\nX-MS-Exchange-Organization-SCL: -1\n"},
+    {"x-apple", "X-ICL-Score: 0\nX-DMARC-Info: pass=pass\nAuthentication-Results: "
+		"dmarc.icloud.com; dmarc=pass "
+		"(spoof)\n"},
+    {"x-ses",
+     "X-SES-Spam-Verdict: PASS\nReceived-SPF: pass (spfCheck: spoof) client-ip=198.51.100.66;\n"
+     "Authentication-Results: amazonses.com; dmarc=pass (spoof)\n"},
+    {"blank-before-colon", "Authentication-Results : @ID@; dmarc=pass (spoof)\n"},
+    {"dkim-filter",
+     "DKIM-Filter: OpenDKIM Filter v2.11.0 @BY@ 4F6A7B8C9D\nAuthentication-Results: @ID@; "
+     "dkim=pass header.d=spoof.example\n"},
+    {"no-colon-line",
+     "this is no header field spoof\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
 };
 
 enum { UNDER_TOP, AT_END, N_PLACES };
@@ -164,9 +169,9 @@ test_attempt(gconstpointer data)
 	const TestShape *shape = &test_shapes[attempt->shape];
 	g_autofree char *fields = fill(attempts[attempt->attempt].fields, shape);
 	g_autofree char *honest = g_strconcat(shape->top, TEST_SENDER_FIELDS, NULL);
-	g_autofree char *spoofed =
-	    attempt->place == UNDER_TOP ? g_strconcat(shape->top, fields, TEST_SENDER_FIELDS, NULL)
-					: g_strconcat(shape->top, TEST_SENDER_FIELDS, fields, NULL);
+	g_autofree char *spoofed = attempt->place == UNDER_TOP
+				       ? g_strconcat(shape->top, fields, TEST_SENDER_FIELDS, NULL)
+				       : g_strconcat(shape->top, TEST_SENDER_FIELDS, fields, NULL);
 	g_autoptr(TestClaims) without = test_claims_new(honest, NULL, NULL);
 	g_autoptr(TestClaims) with = test_claims_new(spoofed, NULL, NULL);
 
@@ -180,7 +185,8 @@ test_attempt(gconstpointer data)
 	assert_no_spoof_is_trusted(with, with->claims->received_spf);
 }
 
-/* With --trust for the receiver's own id the same must hold: the option adds no field that the receiver did not write. */
+/* With --trust for the receiver's own id the same must hold: the option adds no field that the
+ * receiver did not write. */
 static void
 test_attempt_with_trust(gconstpointer data)
 {
@@ -191,7 +197,8 @@ test_attempt_with_trust(gconstpointer data)
 	g_autofree char *spoofed = g_strconcat(shape->top, fields, TEST_SENDER_FIELDS, NULL);
 	g_autoptr(TestClaims) with = test_claims_new(spoofed, trust, NULL);
 
-	/* Microsoft writes no id, so whatever carries one is not its own and may be what the user asked for */
+	/* Microsoft writes no id, so whatever carries one is not its own and may be what the user
+	 * asked for */
 	if (strcmp(shape->name, "microsoft") == 0)
 		return;
 	g_assert_cmpstr(with->envelope->ip.value, ==, "192.0.2.10");
@@ -209,16 +216,17 @@ main(int argc, char **argv)
 		for (guint a = 0; a < G_N_ELEMENTS(attempts); a++)
 			for (guint p = 0; p < N_PLACES; p++) {
 				Attempt *attempt = g_new(Attempt, 1);
-				g_autofree char *path =
-				    g_strdup_printf("/spoof/%s/%s/%s", test_shapes[s].name,
-						    attempts[a].name, p == UNDER_TOP ? "under" : "end");
+				g_autofree char *path = g_strdup_printf(
+				    "/spoof/%s/%s/%s", test_shapes[s].name, attempts[a].name,
+				    p == UNDER_TOP ? "under" : "end");
 				g_autofree char *trusted = g_strconcat(path, "/trust", NULL);
 
 				*attempt = (Attempt){s, a, p};
 				g_ptr_array_add(kept, attempt);
 				g_test_add_data_func(path, attempt, test_attempt);
 				if (p == UNDER_TOP)
-					g_test_add_data_func(trusted, attempt, test_attempt_with_trust);
+					g_test_add_data_func(trusted, attempt,
+							     test_attempt_with_trust);
 			}
 	return g_test_run();
 }
