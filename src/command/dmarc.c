@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/idna.h"
-#include "check/dmarc.h"
+#include "check/dmarc-report.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -106,6 +106,7 @@ eml_command_dmarc(const EmlOptions *options)
 			  g_get_monotonic_time() + (gint64)options->deadline_s * G_USEC_PER_SEC);
 	eml_dmarc_prefetch(g_ptr_array_index(from, 0), dns);
 	result = eml_dmarc_check(&input, dns);
+	eml_dmarc_report_check(result, dns);
 	if (!print_result(options, result, &error) || !eml_command_save_dns(options, store, &error))
 		return eml_command_trouble(error);
 	return status_of(result->result);
