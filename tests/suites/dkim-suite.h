@@ -25,11 +25,11 @@ EmlMessage *dkim_suite_message(const char *under);
 /* Its signatures, topmost first, with " | " between them: DOMAIN/SELECTOR RESULT, and where that is
  * not pass, REASON BODY/HEADER; "-" for no signature. The caller owns it. */
 char *dkim_suite_verify(const EmlMessage *message, const char *zone, gint64 at);
-/* One of them in that form. */
-char *dkim_suite_result(const EmlDkimResult *result);
+/* "pass", or RESULT REASON BODY/HEADER. The caller owns it. */
+char *dkim_suite_outcome(const EmlDkimResult *result);
 /* The results themselves: array of EmlDkimResult. */
 GPtrArray *dkim_suite_results(const EmlMessage *message, const char *zone, gint64 at);
 
-/* A moment before any x= of the messages, and after any t= but those of multi-dkim-sig.eml: most
- * suites do not say when they were verified. */
+/* Before any x=: most suites do not say when a message was verified. A t= after the moment does not
+ * change the result. */
 #define DKIM_SUITE_MOMENT G_GINT64_CONSTANT(0)
