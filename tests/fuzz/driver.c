@@ -6,6 +6,8 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* some targets have one, which comes first */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static guint
 run_cut(const char *data, gsize size)
@@ -43,6 +45,8 @@ main(int argc, char **argv)
 	const char *name = NULL;
 	guint n = 0;
 
+	if (LLVMFuzzerInitialize != NULL)
+		LLVMFuzzerInitialize(&argc, &argv);
 	for (gsize i = 0; i < G_N_ELEMENTS(made_up); i++)
 		n += run_cut(made_up[i], strlen(made_up[i]));
 	while (folder != NULL && (name = g_dir_read_name(folder)) != NULL)
