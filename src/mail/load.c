@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/safe-text.h"
+#include "mail/gzip.h"
 #include "mail/mbox.h"
 #include "mail/names.h"
 #include "mail/spool.h"
@@ -34,7 +35,7 @@ static gboolean
 unpack_gzip(const EmlSpool *packed, EmlSpool *ret_plain, GError **error)
 {
 	g_autoptr(GInputStream) source = eml_spool_stream(packed, 0);
-	g_autoptr(GZlibDecompressor) gzip = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+	g_autoptr(EmlGzip) gzip = eml_gzip_new();
 	g_autoptr(GInputStream) plain = g_converter_input_stream_new(source, G_CONVERTER(gzip));
 
 	return eml_spool_read(plain, EML_MAX_FILE_BYTES + 1, ret_plain, error);
@@ -138,14 +139,38 @@ message_of_fifo(int fd, gboolean is_emlx, GError **error)
 			      EML_ERROR_NO_INPUT,
 			      "This is a FIFO into which nothing writes. Start the program that writes first.");
 	if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
-		return refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read.");
+		return refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read. Save the message as a file.");
 	return message_of_stream(fd, is_emlx, error);
+}
+
+static const char *
+advice_of(int trouble)
+{
+	switch (trouble) {
+	case ENOENT:
+	case ENOTDIR:
+	case ENAMETOOLONG:
+	case ELOOP:
+		return "Check the name.";
+	case EACCES:
+	case EPERM:
+		return "Ask its owner for the right to read it.";
+	default:
+		return "Copy it to another place and open the copy.";
+	}
 }
 
 static EmlMessage *
 refuse_errno(GError **error)
 {
-	g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be opened: %s.", g_strerror(errno));
+	const int trouble = errno;
+
+	g_set_error(error,
+		    EML_ERROR,
+		    EML_ERROR_NO_INPUT,
+		    "It cannot be opened: %s. %s",
+		    g_strerror(trouble),
+		    advice_of(trouble));
 	return NULL;
 }
 

@@ -86,7 +86,9 @@ read_start(int fd, gsize wanted, GError **error)
 			continue;
 		if (n < 0) {
 			g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
-				    "The file cannot be read: %s.", g_strerror(errno));
+				    "The file cannot be read: %s. Copy it to another place and open the "
+				    "copy.",
+				    g_strerror(errno));
 			return NULL;
 		}
 		if (n == 0)

@@ -39,13 +39,14 @@ eml_names_path_of_uri(const char *uri, GError **error)
 	path = g_filename_from_uri(uri, &host, NULL);
 	if (path == NULL) {
 		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
-			    "This is no valid file:// address.");
+			    "This is no valid file:// address. Give the name of the file itself.");
 		return NULL;
 	}
 	if (host != NULL && *host != '\0' && g_ascii_strcasecmp(host, "localhost") != 0 &&
 	    g_ascii_strcasecmp(host, g_get_host_name()) != 0) {
 		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
-			    "This file:// address is of another machine; nothing is fetched.");
+			    "This file:// address is of another machine; nothing is fetched. "
+			    "Copy the message to this one first.");
 		return NULL;
 	}
 	return g_steal_pointer(&path);

@@ -108,7 +108,8 @@ refuse_read(GError *cause, GError **error)
 			    "The gzip data is broken: %s. Get the file again.",
 			    cause->message);
 	else
-		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be read: %s.", cause->message);
+		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be read: %s. Copy it to another place and open the copy.",
+			    cause->message);
 	return FALSE;
 }
 
@@ -155,6 +156,8 @@ eml_spool_peek(const EmlSpool *self, char *buffer, gsize wanted)
 	const gsize len = (gsize)MIN(self->size, wanted);
 	ssize_t n = 0;
 
+	if (len == 0)
+		return 0; /* no bytes, perhaps no data either */
 	if (self->bytes != NULL) {
 		memcpy(buffer, g_bytes_get_data(self->bytes, NULL), len);
 		return len;

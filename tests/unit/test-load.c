@@ -1,0 +1,239 @@
+/* Rows for mail/load: the same bytes are the same message by every way in. */
+#include "mail/load.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "support-file.h"
+
+#define POSTMARK "From a@b.example Mon Jan  1 00:00:00 2024\n"
+
+/* Forms of real mail that broke other programs, and what must be known of them. `skipped`: bytes of
+ * an mbox line, which are not the message's. */
+static const struct {
+	const char *name, *in;
+	gsize len;
+	gsize skipped;
+	guint fields;
+	gboolean has_body;
+	const char *anomalies; /* joined by blanks */
+} contents[] = {
+    {"lf", TEST_BYTES("A: b\nC: d\n\nbody\n"), 0, 2, TRUE, ""},
+    {"crlf", TEST_BYTES("A: b\r\nC: d\r\n\r\nbody\r\n"), 0, 2, TRUE, ""},
+    {"mixed-crlf-first", TEST_BYTES("A: b\r\nC: d\n\nbody\r\n"), 0, 2, TRUE, "mixed-line-ends"},
+    {"mixed-lf-first", TEST_BYTES("A: b\nC: d\r\n\r\nbody\n"), 0, 2, TRUE, "mixed-line-ends"},
+    {"bare-cr", TEST_BYTES("A: b\rx\nC: d\n\nbody\n"), 0, 2, TRUE, "bare-cr"},
+    {"bare-cr-in-body", TEST_BYTES("A: b\r\n\r\nbo\rdy\r\n"), 0, 1, TRUE, "bare-cr"},
+    {"mbox-line", TEST_BYTES(POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK - 1, 1, TRUE,
+     "mbox-from-line"},
+    {"mbox-line-quoted", TEST_BYTES(">" POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK, 1, TRUE,
+     "mbox-from-line"},
+    {"mbox-line-without-date", TEST_BYTES("From nobody\nA: b\n\nbody\n"), 12, 1, TRUE,
+     "mbox-from-line"},
+    {"mbox-quoted-in-body", TEST_BYTES(POSTMARK "A: b\n\nx\n\n>" POSTMARK "C: d\n\ny\n"),
+     sizeof POSTMARK - 1, 1, TRUE, "mbox-from-line"},
+    {"from-line-in-body-of-no-mbox", TEST_BYTES("A: b\n\nx\n\n" POSTMARK "C: d\n\ny\n"), 0, 1, TRUE,
+     ""},
+    {"from-sentence-in-body", TEST_BYTES(POSTMARK "A: b\n\nx\n\nFrom here on: all is well\nC: d\n"),
+     sizeof POSTMARK - 1, 1, TRUE, "mbox-from-line"},
+    {"no-body", TEST_BYTES("A: b\nC: d\n"), 0, 2, FALSE, "no-empty-line"},
+    {"no-body-no-line-end", TEST_BYTES("A: b\r\nC: d"), 0, 2, FALSE, "no-empty-line"},
+    {"empty-body", TEST_BYTES("A: b\r\n\r\n"), 0, 1, TRUE, ""},
+    {"8bit-header", TEST_BYTES("A: gr\xfc\xdf\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
+    {"not-utf8-body", TEST_BYTES("A: b\n\n\xff\xfe\x80\xc3\n"), 0, 1, TRUE, ""},
+    {"utf8-header", TEST_BYTES("A: gr\xc3\xbc\xc3\x9f\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
+    {"iso-2022-jp", TEST_BYTES("Subject: \033$B%F%9%H\033(B\n\nbody\n"), 0, 1, TRUE, ""},
+    {"nul-in-header", TEST_BYTES("A: b\0c\nC: d\n\nbody\n"), 0, 2, TRUE, "nul"},
+    {"nul-in-body", TEST_BYTES("A: b\n\nbo\0dy\n"), 0, 1, TRUE, "nul"},
+    {"line-without-colon", TEST_BYTES("A: b\nno field\nC: d\n\nbody\n"), 0, 2, TRUE, "no-colon"},
+    {"dot-stuffed", TEST_BYTES("A: b\r\n\r\n..\r\n.\r\n"), 0, 1, TRUE, ""},
+    {"blanks-before-body-end", TEST_BYTES("A: b\r\n\r\nx \t\r\n \r\n\r\n\r\n"), 0, 1, TRUE, ""},
+};
+
+/* By each way in. */
+static EmlMessage *
+load_by_path(const char *data, gsize len, GError **error)
+{
+	g_autofree char *path = test_folder_write("a.eml", data, len);
+
+	return eml_load(path, error);
+}
+
+static EmlMessage *
+load_by_uri(const char *data, gsize len, GError **error)
+{
+	g_autofree char *path = test_folder_write("50% of \303\274 #1?.eml", data, len);
+	g_autofree char *uri =
+	    g_strdup_printf("file://%s/50%%25%%20of%%20%%c3%%BC%%20%%231%%3F.eml", test_folder());
+
+	return eml_load(uri, error);
+}
+
+static EmlMessage *
+load_by_gzip(const char *data, gsize len, GError **error)
+{
+	g_autoptr(GBytes) packed = test_gzip(data, len);
+	g_autofree char *path =
+	    test_folder_write("a.eml.gz", g_bytes_get_data(packed, NULL), g_bytes_get_size(packed));
+
+	return eml_load(path, error);
+}
+
+static EmlMessage *
+load_by_descriptor(const char *data, gsize len, GError **error)
+{
+	return test_load_pipe(TEST_PIPE_FD, data, len, FALSE, error);
+}
+
+static EmlMessage *
+load_by_standard_input(const char *data, gsize len, GError **error)
+{
+	return test_load_pipe(TEST_PIPE_STDIN, data, len, FALSE, error);
+}
+
+static const struct {
+	const char *name;
+	EmlMessage *(*load)(const char *data, gsize len, GError **error);
+} ways[] = {
+    {"path", load_by_path},	  {"uri", load_by_uri},
+    {"gzip", load_by_gzip},	  {"fifo", test_load_fifo},
+    {"pipe", load_by_descriptor}, {"standard-input", load_by_standard_input},
+};
+
+static void
+test_content(gconstpointer data)
+{
+	const guint row = GPOINTER_TO_UINT(data) / G_N_ELEMENTS(ways);
+	const guint way = GPOINTER_TO_UINT(data) % G_N_ELEMENTS(ways);
+	const guchar *kept = (const guchar *)contents[row].in + contents[row].skipped;
+	const gsize len = contents[row].len - contents[row].skipped;
+	g_autofree char *wanted = g_compute_checksum_for_data(G_CHECKSUM_SHA256, kept, len);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+	g_autofree char *got = NULL;
+	g_autofree char *anomalies = NULL;
+
+	test_folder_make();
+	message = ways[way].load(contents[row].in, contents[row].len, &error);
+	test_folder_remove(); /* whoever removes the file does not change the message */
+	g_assert_no_error(error);
+	got = eml_message_sha256(message);
+	anomalies = g_strjoinv(
+	    " ", (char **)eml_message_anomalies(message)); /* const is dropped: only read */
+	g_assert_cmpstr(got, ==, wanted);
+	g_assert_cmpuint(eml_message_size(message), ==, len);
+	g_assert_cmpuint(eml_message_n_fields(message), ==, contents[row].fields);
+	g_assert_cmpint(eml_message_has_body(message), ==, contents[row].has_body);
+	g_assert_cmpstr(anomalies, ==, contents[row].anomalies);
+}
+
+/* "<file" after a part of it was read by someone else: the message begins where the descriptor
+ * stands. */
+static void
+test_descriptor_in_the_middle(void)
+{
+	g_autofree char *path = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+	int fd = -1;
+
+	test_folder_make();
+	path = test_folder_write("two.eml", TEST_BYTES("A: b\n\nx\nC: d\nE: f\n\ny\n"));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	g_assert_cmpint(lseek(fd, 8, SEEK_SET), ==, 8);
+	message = eml_load_fd(fd, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(eml_message_n_fields(message), ==, 2);
+	g_assert_cmpint(fcntl(fd, F_GETFD), >=, 0); /* it stays the caller's */
+	close(fd);
+	test_folder_remove();
+}
+
+static void
+assert_file_is(const char *name, const void *bytes, gsize len, const char *wanted, gsize wanted_len)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+	g_autofree char *path = NULL;
+	g_autofree char *sum =
+	    g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)wanted, wanted_len);
+	g_autofree char *got = NULL;
+
+	test_folder_make();
+	path = test_folder_write(name, bytes, len);
+	message = eml_load(path, &error);
+	g_assert_no_error(error);
+	got = eml_message_sha256(message);
+	g_assert_cmpstr(got, ==, sum);
+	test_folder_remove();
+}
+
+/* "A gzip file consists of a series of members", RFC 1952 section 2.2: none may be left out. */
+static void
+test_gzip_members(void)
+{
+	g_autoptr(GBytes) first = test_gzip(TEST_BYTES("A: b\n\nfirst\n"));
+	g_autoptr(GBytes) second = test_gzip(TEST_BYTES("second\n"));
+	g_autoptr(GByteArray) both = g_byte_array_new();
+
+	g_byte_array_append(both, g_bytes_get_data(first, NULL), (guint)g_bytes_get_size(first));
+	g_byte_array_append(both, g_bytes_get_data(second, NULL), (guint)g_bytes_get_size(second));
+	assert_file_is("two.gz", both->data, both->len, TEST_BYTES("A: b\n\nfirst\nsecond\n"));
+}
+
+/* Apple Mail: a count, that many bytes of message, a property list. */
+static void
+test_emlx(void)
+{
+	static const char file[] =
+	    "12        \nA: b\n\nbody\r\n<?xml version=\"1.0\"?>\n<plist/>\n";
+	g_autoptr(GBytes) packed = test_gzip(file, sizeof file - 1);
+
+	assert_file_is("1.emlx", file, sizeof file - 1, TEST_BYTES("A: b\n\nbody\r\n"));
+	assert_file_is("1.EMLX.gz", g_bytes_get_data(packed, NULL), g_bytes_get_size(packed),
+		       TEST_BYTES("A: b\n\nbody\r\n"));
+}
+
+/* What is larger than memory may hold is the same message. */
+static void
+test_large(void)
+{
+	g_autofree char *path = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+
+	test_folder_make();
+	path = test_folder_write_sparse("large.eml", EML_MAX_MEMORY_BODY + 1);
+	message = eml_load(path, &error);
+	test_folder_remove();
+	g_assert_no_error(error);
+	g_assert_cmpuint(eml_message_size(message), ==, EML_MAX_MEMORY_BODY + 1);
+	g_assert_cmpuint(eml_message_n_fields(message), ==, 1);
+}
+
+static void
+add_row(const char *name, const char *way, GTestDataFunc function, guint data)
+{
+	g_autofree char *path = g_strdup_printf("/load/%s/%s", name, way);
+
+	g_test_add_data_func(path, GUINT_TO_POINTER(data), function);
+}
+
+int
+main(int argc, char **argv)
+{
+	const guint n_ways = G_N_ELEMENTS(ways);
+
+	signal(SIGPIPE, SIG_IGN);
+	g_test_init(&argc, &argv, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(contents); i++)
+		for (guint way = 0; way < n_ways; way++)
+			add_row(contents[i].name, ways[way].name, test_content, i * n_ways + way);
+	g_test_add_func("/load/descriptor-in-the-middle", test_descriptor_in_the_middle);
+	g_test_add_func("/load/gzip-members", test_gzip_members);
+	g_test_add_func("/load/emlx", test_emlx);
+	g_test_add_func("/load/large", test_large);
+	return g_test_run();
+}
