@@ -24,6 +24,22 @@ add_authors(EmlFacts *self, EmlSlice value)
 	g_ptr_array_extend_and_steal(self->from, g_steal_pointer(&mailboxes));
 }
 
+/* An author for whom no domain can speak, beside one for whom a domain does: whoever looks at the From field may take either
+ * for the sender ("ceo@victim.example\0, x@sender.example"), so the first counts as a domain of its own. */
+static void
+add_unusable_author(EmlFacts *self)
+{
+	const guint n = self->from_domains->len;
+
+	for (guint i = 0; n > 0 && i < self->from->len; i++) {
+		const EmlMailbox *mailbox = g_ptr_array_index(self->from, i);
+		const char *at = strrchr(mailbox->address, '@');
+
+		if (mailbox->domain == NULL && at != NULL && !has_string(self->from_domains, at + 1))
+			g_ptr_array_add(self->from_domains, g_strdup(at + 1));
+	}
+}
+
 static const EmlField *
 first_field(const EmlMessage *message, const char *name)
 {
@@ -58,6 +74,7 @@ eml_facts_new(const EmlMessage *message)
 	for (gint i = eml_message_find(message, "From", -1); i >= 0;
 	     i = eml_message_find(message, "From", i))
 		add_authors(self, eml_message_field(message, (guint)i)->value);
+	add_unusable_author(self);
 	if ((field = first_field(message, "Message-ID")) != NULL)
 		self->message_id = eml_meaning_message_id(field->value);
 	if ((field = first_field(message, "Date")) != NULL)

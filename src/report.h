@@ -22,7 +22,8 @@ typedef struct {
 	char *subject;	 /* decoded; NULL if missing */
 	GPtrArray *from; /* EmlMailbox of all From fields */
 	guint n_from_fields;
-	GPtrArray *from_domains; /* char *: distinct A-labels */
+	GPtrArray *from_domains; /* char *: distinct A-labels; behind them, if there are any, what
+				  * stands after '@' in mailboxes that have no usable domain */
 	char *return_path;	 /* "" for <>; NULL if missing */
 } EmlFacts;
 
