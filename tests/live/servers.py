@@ -143,6 +143,7 @@ class Server:
         self.addresses = addresses
         self.log = os.path.join(self.folder, "log")
         self.process = None
+        self.tells_why = False
         installed = tool(program)
         # a machine may confine the installed program, by its path, to the folders of its package: then a copy is taken
         copy = shutil.copy(installed, os.path.join(self.folder, program))
@@ -227,8 +228,8 @@ def unbound(stubs, ready, anchor=None, addresses=("127.0.0.1",)):
         lines += [f"  interface: {address}\n  access-control: {address} allow" for address in addresses]
         if anchor:
             lines += [f"  trust-anchor-file: \"{server.write('anchor', anchor)}\""]
-        if understands(server, "ede: yes"):
-            lines += ["  ede: yes"]
+        server.tells_why = understands(server, "ede: yes")
+        lines += ["  ede: yes"] if server.tells_why else []
         lines += ["remote-control:", "  control-enable: no"]
         for zone, target in stubs.items():
             lines += ["stub-zone:", f"  name: \"{zone}\"", f"  stub-addr: {target.text()}", "  stub-prime: no"]
