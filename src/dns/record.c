@@ -1,6 +1,8 @@
 #include "dns/record.h"
 
+#include <errno.h>
 #include <gio/gio.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -259,17 +261,43 @@ eml_dns_record_text(const GPtrArray *log, const char *resolver, gint64 now)
 	return out;
 }
 
+/* A pipe or a device is written to; putting a new file in its place, as for a regular file, would
+ * destroy it. */
+static gboolean
+write_into(const char *path, const GString *text, GError **error)
+{
+	FILE *file = fopen(path, "we");
+	gboolean written = file != NULL && fwrite(text->str, 1, text->len, file) == text->len;
+
+	/* what is buffered may only fail to arrive now */
+	if (file != NULL && fclose(file) != 0)
+		written = FALSE;
+	if (!written)
+		g_set_error(error, EML_ERROR, EML_ERROR_IO, "cannot write to \"%s\": %s", path,
+			    g_strerror(errno));
+	return written;
+}
+
+/* The old file stays until the new one is whole. */
+static gboolean
+write_over(const char *path, const GString *text, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+
+	if (g_file_set_contents_full(path, text->str, (gssize)text->len,
+				     G_FILE_SET_CONTENTS_CONSISTENT, 0666, &cause))
+		return TRUE;
+	g_set_error(error, EML_ERROR, EML_ERROR_IO, "%s", cause->message);
+	return FALSE;
+}
+
 gboolean
 eml_dns_record_save(
     const char *path, const GPtrArray *log, const char *resolver, gint64 now, GError **error)
 {
-	GString *text = eml_dns_record_text(log, resolver, now);
-	g_autoptr(GError) cause = NULL;
-	const gboolean saved = g_file_set_contents_full(
-	    path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &cause);
+	g_autoptr(GString) text = eml_dns_record_text(log, resolver, now);
 
-	g_string_free(text, TRUE);
-	if (!saved)
-		g_set_error(error, EML_ERROR, EML_ERROR_IO, "%s", cause->message);
-	return saved;
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return write_into(path, text, error);
+	return write_over(path, text, error);
 }

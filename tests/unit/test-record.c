@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "dns/zone.h"
@@ -403,6 +404,41 @@ test_save(void)
 	g_rmdir(folder);
 }
 
+static gpointer
+read_pipe(gpointer path)
+{
+	char *text = NULL;
+
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	return text;
+}
+
+/* What is no regular file is written to, not replaced: as root that would cost a device. */
+static void
+test_save_pipe(void)
+{
+	g_autoptr(GPtrArray) log = log_new();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *folder = g_dir_make_tmp("emlens-record-XXXXXX", &error);
+	g_autofree char *path = g_build_filename(folder, "pipe", NULL);
+	g_autofree char *text = NULL;
+	GThread *reader = NULL;
+
+	g_assert_no_error(error);
+	g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+	log_add(log, EML_DNS_TXT, "a", eml_dns_answer_new(EML_DNS_NO_NAME, NULL));
+	reader = g_thread_new("reader", read_pipe, path);
+	g_assert_true(eml_dns_record_save(path, log, NULL, NOW, &error));
+	g_assert_no_error(error);
+	text = g_thread_join(reader);
+	g_assert_cmpstr(text, ==, ";! recorded 2026-11-24T10:00:00Z\n;! no-name a.\n");
+	g_assert_false(g_file_test(path, G_FILE_TEST_IS_REGULAR));
+	g_assert_false(eml_dns_record_save(folder, log, NULL, NOW, &error));
+	g_assert_error(error, EML_ERROR, EML_ERROR_IO);
+	g_remove(path);
+	g_rmdir(folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -414,5 +450,6 @@ main(int argc, char **argv)
 	g_test_add_func("/record/random-consistent", test_random_consistent);
 	g_test_add_func("/record/random-contradictions", test_random_contradictions);
 	g_test_add_func("/record/save", test_save);
+	g_test_add_func("/record/save-pipe", test_save_pipe);
 	return g_test_run();
 }
