@@ -48,6 +48,7 @@ eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **err
 
 	if (options->save_dns == NULL)
 		return TRUE;
+	eml_dns_store_wait(store);
 	log = eml_dns_store_log(store);
 	if (options->resolvers != NULL)
 		resolver = g_strjoinv(" ", options->resolvers);

@@ -62,6 +62,9 @@ report_one(const EmlOptions *options,
 	inspection = eml_inspection_new(name, message, store, settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
+	/* the report and the recording must tell the same of questions that were asked ahead */
+	if (options->save_dns != NULL)
+		eml_dns_store_wait(store);
 	report = eml_inspection_snapshot(inspection);
 	if (!print_report(options, report, several, &error))
 		return eml_command_trouble(error);

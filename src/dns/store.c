@@ -263,6 +263,46 @@ timed_out(void)
 	return answer;
 }
 
+static struct timespec
+time_of(gint64 monotonic)
+{
+	const gint64 until = MAX(monotonic, 0);
+
+	return (struct timespec){
+	    .tv_sec = (time_t)(until / G_USEC_PER_SEC),
+	    .tv_nsec = (long)(until % G_USEC_PER_SEC) * 1000,
+	};
+}
+
+/* Under the lock. The last deadline of what is not answered; 0 if all is. */
+static gint64
+last_deadline(const EmlDnsStore *self)
+{
+	gint64 last = 0;
+
+	for (guint i = 0; i < self->slots->len; i++) {
+		const Slot *slot = g_ptr_array_index(self->slots, i);
+
+		if (slot->answer == NULL)
+			last = MAX(last, slot->deadline);
+	}
+	return last;
+}
+
+void
+eml_dns_store_wait(EmlDnsStore *self)
+{
+	gint64 until = 0;
+
+	pthread_mutex_lock(&self->lock);
+	while ((until = last_deadline(self)) > g_get_monotonic_time()) {
+		const struct timespec limit = time_of(until);
+
+		pthread_cond_timedwait(&self->answered, &self->lock, &limit);
+	}
+	pthread_mutex_unlock(&self->lock);
+}
+
 /* Waits until the slot is answered or the handle's time is up. The source answers before its own
  * deadline, so a timeout here becomes the slot's answer unless somebody with more time is still
  * waiting for it. */
@@ -270,11 +310,7 @@ static EmlDnsAnswer *
 wait_for(EmlDns *self, Slot *slot)
 {
 	EmlDnsStore *store = self->store;
-	const gint64 until = MAX(self->deadline, 0);
-	const struct timespec limit = {
-	    .tv_sec = (time_t)(until / G_USEC_PER_SEC),
-	    .tv_nsec = (long)(until % G_USEC_PER_SEC) * 1000,
-	};
+	const struct timespec limit = time_of(self->deadline);
 	EmlDnsAnswer *answer = NULL;
 	int status = 0;
 

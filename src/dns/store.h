@@ -18,6 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDnsStore, eml_dns_store_unref)
 typedef void (*EmlDnsNotify)(gpointer data);
 void eml_dns_store_set_notify(EmlDnsStore *self, EmlDnsNotify notify, gpointer data);
 void eml_dns_store_counts(EmlDnsStore *self, guint *ret_asked, guint *ret_answered);
+/* Waits until every question so far is answered or its deadline has passed: also those asked ahead
+ * that no check has waited for. */
+void eml_dns_store_wait(EmlDnsStore *self);
 /* Every waiting and every later question becomes FAILED "cancelled" at once. */
 void eml_dns_store_cancel(EmlDnsStore *self);
 gboolean eml_dns_store_cancelled(EmlDnsStore *self);

@@ -323,6 +323,41 @@ test_cancel(void)
 	g_assert_cmpuint(manual_submitted(manual), ==, 1);
 }
 
+static gpointer
+answer_later(gpointer data)
+{
+	g_usleep(20 * 1000);
+	manual_answer_all(data, NULL);
+	return NULL;
+}
+
+/* Waiting for all ends when the last question is answered, or when its time is up. */
+static void
+test_wait(void)
+{
+	Manual *manual = manual_new();
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(&manual->source);
+	g_autoptr(EmlDns) patient = eml_dns_new(store, in_ms(60000));
+	g_autoptr(EmlDns) hasty = eml_dns_new(store, in_ms(50));
+	GThread *thread = NULL;
+	guint asked = 0;
+	guint answered = 0;
+
+	eml_dns_store_wait(store);
+	eml_dns_prefetch(hasty, EML_DNS_TXT, eml_slice("hasty"));
+	eml_dns_store_wait(store);
+	eml_dns_store_counts(store, &asked, &answered);
+	g_assert_cmpuint(answered, ==, 0);
+	eml_dns_prefetch(patient, EML_DNS_TXT, eml_slice("a"));
+	eml_dns_prefetch(patient, EML_DNS_TXT, eml_slice("b"));
+	thread = g_thread_new("answer", answer_later, manual);
+	eml_dns_store_wait(store);
+	eml_dns_store_counts(store, &asked, &answered);
+	g_assert_cmpuint(asked, ==, 3);
+	g_assert_cmpuint(answered, ==, 3);
+	g_thread_join(thread);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -335,5 +370,6 @@ main(int argc, char **argv)
 	g_test_add_func("/store/two-deadlines", test_two_deadlines);
 	g_test_add_func("/store/threads", test_threads);
 	g_test_add_func("/store/cancel", test_cancel);
+	g_test_add_func("/store/wait", test_wait);
 	return g_test_run();
 }
