@@ -289,9 +289,23 @@ class Silent:
         self.socket.close()
 
 
-def nobody():
-    """A loopback address and port where nothing listens."""
-    return f"127.0.0.1@{free_port(['127.0.0.1'])}"
+class Nobody:
+    """A loopback address and port where nothing listens, and nothing else can begin to: a socket holds the port that hears
+    only itself."""
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.connect(self.socket.getsockname())
+
+    def text(self):
+        return f"127.0.0.1@{self.socket.getsockname()[1]}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
 
 
 SOA = "IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400"
