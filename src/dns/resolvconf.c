@@ -84,7 +84,7 @@ option_number(EmlSlice word, const char *prefix, guint max, guint *ret_number)
 	g_autofree char *text = NULL;
 	guint64 number = 0;
 
-	if (!eml_slice_starts_with_ci(word, prefix))
+	if (word.len < skip || !eml_slice_equal(eml_slice_part(word, 0, skip), eml_slice(prefix)))
 		return FALSE;
 	text = eml_slice_dup(eml_slice_part(word, skip, word.len));
 	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, &number, NULL))
@@ -119,7 +119,7 @@ read_line(EmlDnsServers *self, EmlSlice line, gboolean *trust_ad)
 	EmlCursor c = eml_cursor(line);
 	EmlSlice keyword = {NULL, 0};
 
-	if (eml_cursor_peek(&c) == ';' || eml_cursor_peek(&c) == '#')
+	if (line.len == 0 || strchr(";# \t", line.data[0]) != NULL)
 		return;
 	keyword = take_word(&c);
 	if (eml_slice_equal(keyword, eml_slice("options"))) {
