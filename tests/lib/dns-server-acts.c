@@ -387,6 +387,46 @@ act_noedns(const TestDnsQuery *query)
 }
 
 static void
+act_notimp_edns(const TestDnsQuery *query)
+{
+	if (query->edns)
+		answer_rcode(query, 4);
+	else
+		test_dns_act_found(query);
+}
+
+/* Another version of EDNS, as a server of the future might say: RFC 6891 section 6.1.3; the upper
+ * bits of 16 stand in the OPT record. */
+static void
+act_badvers(const TestDnsQuery *query)
+{
+	GByteArray *reply = NULL;
+
+	if (!query->edns) {
+		test_dns_act_found(query);
+		return;
+	}
+	reply = test_dns_reply(query, RA);
+	test_dns_add(reply, TEST_DNS_ADDITIONAL, "", OPT, 1 << 24, g_bytes_new(NULL, 0));
+	test_dns_answer(query, reply);
+}
+
+/* By TCP a message is whole, whatever its TC bit says. */
+static void
+act_tcp_tc(const TestDnsQuery *query)
+{
+	GByteArray *reply = NULL;
+
+	if (!query->tcp) {
+		answer_truncated(query);
+		return;
+	}
+	reply = test_dns_found(query, "x");
+	reply->data[2] |= TC >> 8;
+	test_dns_answer(query, reply);
+}
+
+static void
 act_referral(const TestDnsQuery *query)
 {
 	GByteArray *reply = test_dns_reply(query, 0);
@@ -428,6 +468,7 @@ static const struct {
 	const char *label;
 	TestDnsAct act;
 } acts[] = {
+    {"badvers", act_badvers},
     {"bare-nodata", act_bare_nodata},
     {"bare-nxdomain", act_bare_nxdomain},
     {"big", act_big},
@@ -445,6 +486,7 @@ static const struct {
     {"nodata", act_nodata},
     {"noedns", act_noedns},
     {"notimp", act_notimp},
+    {"notimp-edns", act_notimp_edns},
     {"nxdomain", act_nxdomain},
     {"part", act_part},
     {"part-dead", act_part_dead},
@@ -460,6 +502,7 @@ static const struct {
     {"tcp-only", act_tcp_only},
     {"tcp-silent", act_tcp_silent},
     {"tcp-stall", act_tcp_stall},
+    {"tcp-tc", act_tcp_tc},
     {"tcp-wrong-id", act_tcp_wrong_id},
     {"ttl", act_ttl},
     {"types", act_types},

@@ -17,11 +17,12 @@ act_second(const TestDnsQuery *query)
 		test_dns_act_found(query);
 }
 
+/* The first answer comes only after the question was sent again. */
 static void
 act_slow(const TestDnsQuery *query)
 {
 	if (query->nth == 0)
-		g_usleep(500 * 1000);
+		g_usleep(2000 * 1000);
 	test_dns_act_found(query);
 }
 
@@ -127,6 +128,64 @@ act_echo(const TestDnsQuery *query)
 	test_dns_act_found(query);
 }
 
+/* A reply to another kind of request: RFC 1035 section 4.1.1, OPCODE. */
+static void
+act_wrong_opcode(const TestDnsQuery *query)
+{
+	GByteArray *reply = test_dns_found(query, "forged");
+
+	reply->data[2] |= 4 << 3;
+	test_dns_answer(query, reply);
+	test_dns_act_found(query);
+}
+
+static void
+act_two_questions(const TestDnsQuery *query)
+{
+	GByteArray *reply = test_dns_reply(query, RA);
+
+	g_byte_array_append(reply, query->query + 12, (guint)query->question_end - 12);
+	reply->data[5] = 2;
+	test_dns_add(reply, TEST_DNS_ANSWER, NULL, TXT, 60, test_dns_string("forged"));
+	test_dns_answer(query, reply);
+	test_dns_act_found(query);
+}
+
+/* By TCP nothing but messages with another id. */
+static void
+act_tcp_foreign(const TestDnsQuery *query)
+{
+	if (!query->tcp) {
+		test_dns_answer(query, test_dns_reply(query, RA | TC));
+		return;
+	}
+	for (guint i = 1; i <= 150; i++) {
+		GByteArray *reply = test_dns_found(query, "forged");
+
+		reply->data[1] ^= (guint8)i;
+		test_dns_answer(query, reply);
+	}
+}
+
+/* Records whose data are too short for their type. */
+static void
+act_empty_txt(const TestDnsQuery *query)
+{
+	GByteArray *reply = test_dns_reply(query, RA);
+
+	test_dns_add(reply, TEST_DNS_ANSWER, NULL, TXT, 60, g_bytes_new(NULL, 0));
+	test_dns_answer(query, reply);
+}
+
+static void
+act_short_address(const TestDnsQuery *query)
+{
+	GByteArray *reply = test_dns_reply(query, RA);
+
+	test_dns_add(reply, TEST_DNS_ANSWER, NULL, A, 60, g_bytes_new("\1\2\3", 3));
+	test_dns_answer(query, reply);
+}
+
 /* From another port than the asked one; then, from the right one, nothing. */
 static void
 act_wrong_source(const TestDnsQuery *query)
@@ -217,6 +276,7 @@ static const struct {
 	TestDnsAct act;
 } lies[] = {
     {"echo", act_echo},
+    {"empty-txt", act_empty_txt},
     {"extra", act_extra},
     {"flood", act_flood},
     {"garbage", act_garbage},
@@ -228,12 +288,16 @@ static const struct {
     {"pointer", act_pointer},
     {"second", act_second},
     {"sections", act_sections},
+    {"short-address", act_short_address},
     {"silent", act_silent},
     {"slow", act_slow},
+    {"tcp-foreign", act_tcp_foreign},
+    {"two-questions", act_two_questions},
     {"wrong-class", act_wrong_class},
     {"wrong-id", act_wrong_id},
     {"wrong-id-then-right", act_wrong_id_then_right},
     {"wrong-name", act_wrong_name},
+    {"wrong-opcode", act_wrong_opcode},
     {"wrong-source", act_wrong_source},
     {"wrong-type", act_wrong_type},
 };

@@ -353,12 +353,15 @@ test_dns_server_count(const TestDnsServer *self)
 	return (guint)g_atomic_int_get(&self->count);
 }
 
+/* The socket stays, so that nobody else takes the port, and hears only itself. */
 char *
 test_dns_nobody(void)
 {
 	const int fd = bound_socket(SOCK_DGRAM, FALSE, 0);
-	char *text = g_strdup_printf("127.0.0.1@%u", port_of(fd));
+	const guint port = port_of(fd);
+	struct sockaddr_storage address;
+	const socklen_t len = loopback(&address, FALSE, port);
 
-	close(fd);
-	return text;
+	g_assert_cmpint(connect(fd, (struct sockaddr *)&address, len), ==, 0);
+	return g_strdup_printf("127.0.0.1@%u", port);
 }
