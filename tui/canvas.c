@@ -195,8 +195,12 @@ eml_canvas_match(EmlCanvas *self, EmlStrip strip, EmlRole role, const char *word
 	for (guint column = strip.column; column < end; column++) {
 		const guint after = match_at(self, strip.line, column, end, word);
 
-		for (guint i = column; i < after; i++)
-			cell_at(self, strip.line, i)->role = (guint8)role;
+		for (guint i = column; i < after; i++) {
+			EmlCanvasCell *cell = cell_at(self, strip.line, i);
+
+			if (cell != NULL)
+				cell->role = (guint8)role;
+		}
 		column = after > 0 ? after - 1 : column;
 	}
 }

@@ -174,6 +174,8 @@ test_keys(Judgment *j, const EmlDkimKeys *keys)
 		best = try;
 		j->result->header_signature = half;
 	}
+	if (best == NULL)
+		return; /* there is one wherever keys were found, which the compiler cannot see */
 	fill_key_info(&j->result->key, best);
 	j->key_result = best->result;
 	j->key_reason = best->reason;
