@@ -247,12 +247,18 @@ by_question(gconstpointer a, gconstpointer b)
 static GPtrArray *
 unused_questions(const EmlInspection *self, const GPtrArray *log)
 {
+	const gboolean done = self->n_done == EML_JOB_LAST;
 	GPtrArray *unused = g_ptr_array_sized_new(log->len);
 
-	for (guint i = 0; i < self->ahead->len; i++)
-		g_ptr_array_add(unused,
-				g_ptr_array_index(log, g_array_index(self->ahead, guint, i) - 1));
-	for (guint i = self->asked_before; self->n_done < EML_JOB_LAST && i < log->len; i++)
+	for (guint i = 0; i < self->ahead->len; i++) {
+		EmlDnsLogEntry *entry =
+		    g_ptr_array_index(log, g_array_index(self->ahead, guint, i) - 1);
+
+		/* when all is done nobody waits for it any more */
+		if (!done || entry->answer != NULL)
+			g_ptr_array_add(unused, entry);
+	}
+	for (guint i = self->asked_before; !done && i < log->len; i++)
 		g_ptr_array_add(unused, g_ptr_array_index(log, i));
 	g_ptr_array_sort(unused, by_question);
 	return unused;

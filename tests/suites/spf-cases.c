@@ -208,6 +208,7 @@ zone_of(yaml_document_t *document, const yaml_node_t *data)
 {
 	GString *zone = g_string_new(";! complete\n");
 
+	g_assert(data != NULL);
 	for (yaml_node_pair_t *pair = data->data.mapping.pairs.start;
 	     pair < data->data.mapping.pairs.top; pair++) {
 		g_autofree char *name = text_of(yaml_document_get_node(document, pair->key));
@@ -222,6 +223,7 @@ results_of(yaml_document_t *document, const yaml_node_t *node)
 {
 	GPtrArray *words = g_ptr_array_new();
 
+	g_assert(node != NULL);
 	if (node->type == YAML_SCALAR_NODE) {
 		g_ptr_array_add(words, text_of(node));
 	} else {
@@ -266,6 +268,7 @@ add_scenario(GPtrArray *cases, yaml_document_t *document, guint number)
 	g_autofree char *scenario = description != NULL ? g_ascii_strdown(description, -1)
 							: g_strdup_printf("scenario %u", number);
 
+	g_assert(tests != NULL);
 	g_strdelimit(scenario, " ,/", '-');
 	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
 	     pair < tests->data.mapping.pairs.top; pair++)

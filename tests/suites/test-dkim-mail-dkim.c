@@ -12,8 +12,7 @@ typedef enum { SAME, SHA1, NO_VERSION, OLD_VERSION, DOMAINKEYS } Why;
 static const char *const whys[] = {
     [SAME] = "the same",
     [SHA1] = "RFC 8301 section 3.1: rsa-sha1 MUST NOT be used for signing or verifying",
-    [NO_VERSION] = "RFC 6376 section 3.5: v= is REQUIRED; section 6.1.1: a missing required tag is "
-		   "a PERMFAIL",
+    [NO_VERSION] = "RFC 6376 section 6.1.1: a missing required tag (section 3.5: v=) is a PERMFAIL",
     [OLD_VERSION] = "RFC 6376 section 3.5: the value of v= MUST be \"1\"",
     [DOMAINKEYS] = "RFC 4870 (DomainKeys) is historic; the message has no DKIM-Signature",
 };

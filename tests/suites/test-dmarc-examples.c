@@ -74,6 +74,7 @@ check_queries(JsonObject *object, EmlDnsStore *store)
 	g_autoptr(GPtrArray) log = eml_dns_store_log(store);
 	const GArray *used = eml_dns_used(dns);
 
+	g_assert_nonnull(walk);
 	if (wanted == NULL)
 		return;
 	g_assert_cmpuint(used->len, ==, suite_length(wanted));

@@ -68,6 +68,7 @@ load_by_uri(const char *data, gsize len, GError **error)
 	g_autofree char *uri =
 	    g_strdup_printf("file://%s/50%%25%%20of%%20%%c3%%BC%%20%%231%%3F.eml", test_folder());
 
+	g_assert_nonnull(path);
 	return eml_load(uri, error);
 }
 
