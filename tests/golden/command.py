@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Exit statuses and streams (TAP), from the interface contract, sections 1 and 2. command.py EMLENS SOURCE_DIR"""
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+
+EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
+SAMPLE = os.path.join(SOURCE, "samples", "01-newsletter")
+SPOOF = os.path.join(SOURCE, "samples", "03-spoof")
+GOOD = [f"--dns={SAMPLE}.zone", f"{SAMPLE}.eml"]
+
+FILES = {
+    "empty.eml": b"",
+    "text.txt": b"this is no message\nnor is this\n",
+    "plain.eml": b"From: a@example.org\n\nbody\n",
+    "hostile.eml": b"Subject: a\x1b[2J\xc2\x9bb\xe2\x80\xae\x00\xff\n\nbody\n",
+    "scan": b"From: a@example.org\n\nbody\n",
+    "a b.eml": b"From: a@example.org\n\nbody\n",
+    "broken.zone": b"example.org. TXT \"never closed\n",
+    "empty.zone": b";! complete\n",
+}
+
+# name, arguments, status, words that standard error holds (None: nothing on it), JSON objects on standard output (None: any text)
+ROWS = [
+    ("authenticated", GOOD, 0, None, None),
+    ("authenticated-json", ["--json", *GOOD], 0, None, 1),
+    ("unauthenticated", [f"--dns={SPOOF}.zone", f"{SPOOF}.eml"], 1, None, None),
+    ("undecided", ["--offline", f"{SAMPLE}.eml"], 2, None, None),
+    ("undecided-json", ["--offline", "--json", f"{SAMPLE}.eml"], 2, None, 1),
+    ("no-from", ["--json", "--dns=empty.zone", "hostile.eml"], 1, None, 1),
+    ("several", ["--json", *GOOD, "plain.eml"], 2, None, 2),  # plain.eml names no client
+    ("several-largest", ["--json", *GOOD, "missing.eml"], 66, "missing.eml", 1),
+    ("several-largest-first", ["--json", *GOOD[:1], "missing.eml", GOOD[1]], 66, "missing.eml", 1),
+    ("several-65", ["--json", *GOOD, "text.txt"], 65, "text.txt", 1),
+    ("unknown-option", ["--nonsense", "plain.eml"], 64, "--nonsense", 0),
+    ("bad-time", ["--at=yesterday", "plain.eml"], 64, "--at", 0),
+    ("bad-format", ["--format=pdf", "plain.eml"], 64, "--format", 0),
+    ("bad-resolver", ["--resolver=nobody", "plain.eml"], 64, "nobody", 0),
+    ("bad-deadline", ["--deadline=soon", "plain.eml"], 64, "--deadline", 0),
+    ("empty", ["--json", "empty.eml"], 65, "empty.eml", 0),
+    ("text", ["--json", "text.txt"], 65, "text.txt", 0),
+    ("broken-snapshot", ["--json", "--dns=broken.zone", "plain.eml"], 65, "broken.zone:1", 0),
+    ("missing", ["--json", "missing.eml"], 66, "missing.eml", 0),
+    ("directory", ["--json", "."], 66, ".: ", 0),
+    ("device", ["--json", "/dev/zero"], 66, "/dev/zero", 0),
+    ("missing-snapshot", ["--json", "--dns=missing.zone", "plain.eml"], 66, "missing.zone", 0),
+    ("hostile-name", ["--json", "\x1b[2Jx"], 66, "x", 0),
+    ("uri", ["--offline", "--json", "file://@DIR@/a%20b.eml"], 2, None, 1),
+    ("name-in-words", ["--offline", "--json", "a", "b.eml"], 2, None, 1),
+    ("command-as-file", ["--offline", "--json", "./scan"], 2, None, 1),
+    ("command-after-dashes", ["--offline", "--json", "--", "scan"], 2, None, 1),
+    ("spf-pass", ["spf", "--json", f"--dns={SAMPLE}.zone", "--ip=203.0.113.17", "--mail-from=a@news.garden.example"], 0, None, 1),
+    ("spf-none", ["spf", "--json", "--dns=empty.zone", "--ip=192.0.2.1", "--mail-from=a@example.org"], 1, None, 1),
+    ("spf-temperror", ["spf", "--json", "--dns=plain.zone", "--ip=192.0.2.1", "--mail-from=a@example.org"], 2, None, 1),
+    ("spf-usage", ["spf", "--ip=192.0.2.1"], 64, "--mail-from", 0),
+    ("dmarc-none", ["dmarc", "--json", "--dns=empty.zone", "--from=example.org"], 1, None, 1),
+    ("dmarc-temperror", ["dmarc", "--json", "--dns=plain.zone", "--from=example.org"], 2, None, 1),
+    ("dmarc-usage", ["dmarc"], 64, "--from", 0),
+]
+
+
+def run(arguments, folder, **streams):
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+    return subprocess.run([EMLENS, *arguments], cwd=folder, timeout=60, check=False, **streams)
+
+
+def objects(text):
+    """How many JSON objects stand in the text, and nothing else."""
+    decoder, at, count = json.JSONDecoder(), 0, 0
+    text = text.strip()
+    while at < len(text):
+        _, at = decoder.raw_decode(text, at)
+        count += 1
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return count
+
+
+def against(result, status, words, wanted):
+    trouble = []
+    error, out = result.stderr.decode(), result.stdout.decode()
+    if status is not None and result.returncode != status:
+        trouble.append(f"status {result.returncode}, the contract says {status}")
+    if words is None and error:
+        trouble.append(f"on standard error: {error!r}")
+    if words is not None and (words not in error or error.count("\n") != 1 or not error.endswith("\n")):
+        trouble.append(f"standard error is not one line with {words!r}: {error!r}")
+    if any(ord(c) < 32 and c != "\n" or ord(c) in range(127, 160) for c in error):
+        trouble.append(f"control characters on standard error: {error!r}")
+    try:
+        if wanted is not None and objects(out) != wanted:
+            trouble.append(f"{objects(out)} objects on standard output, wanted {wanted}")
+    except ValueError as broken:
+        trouble.append(f"standard output is no JSON: {broken}")
+    return trouble
+
+
+def streams(folder):
+    """Standard input and output that are no files."""
+    message = FILES["plain.eml"]
+    yield "standard-input", against(run(["--offline", "--json", "-"], folder, stdin=None, input=message), 2, None, 1)
+    yield "standard-input-without-name", against(run(["--offline", "--json"], folder, stdin=None, input=message), 2, None, 1)
+    yield "standard-input-empty", against(run(["--json", "-"], folder), 65, "standard input", 0)
+    with open("/dev/full", "wb") as full:
+        result = run(["--offline", "--json", "plain.eml"], folder, stdout=full)
+    yield "output-failed", [] if result.returncode == 74 and result.stderr.count(b"\n") == 1 else [str(result)]
+    secret = os.path.join(folder, "secret.eml")
+    with open(secret, "wb") as handle:
+        handle.write(message)
+    os.chmod(secret, 0)
+    if os.geteuid() != 0:
+        yield "unreadable", against(run(["--json", "secret.eml"], folder), 66, "secret.eml", 0)
+    os.chmod(secret, stat.S_IRUSR | stat.S_IWUSR)
+    # "filter ends 0 whatever happens"
+    for name, text in (("filter", message), ("filter-empty", b""), ("filter-no-message", FILES["text.txt"])):
+        result = run(["filter", "--offline"], folder, stdin=None, input=text)
+        yield name, [] if result.returncode == 0 and (not text or text.split(b"\n")[-2] in result.stdout) else [str(result)]
+    yield "filter-unknown-option", [] if run(["filter", "--nonsense"], folder).returncode == 0 else ["status is not 0"]
+
+
+def main():
+    tests = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in {**FILES, "plain.zone": b"other.example. A 192.0.2.1\n"}.items():
+            with open(os.path.join(folder, name), "wb") as handle:
+                handle.write(content)
+        for name, arguments, status, words, wanted in ROWS:
+            given = [argument.replace("@DIR@", folder) for argument in arguments]
+            tests.append((name, against(run(given, folder), status, words, wanted)))
+        tests.extend(streams(folder))
+    print(f"1..{len(tests)}")
+    for number, (name, trouble) in enumerate(tests, 1):
+        print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
+        for line in trouble:
+            print(f"# {line[:400]}")
+    return 1 if any(trouble for _, trouble in tests) else 0
+
+
+sys.exit(main())
