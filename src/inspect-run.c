@@ -118,7 +118,11 @@ run_unsubscribe(const EmlJobInput *in, const GPtrArray *dkim)
 {
 	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
 
-	return job_done(EML_JOB_UNSUBSCRIBE, eml_unsubscribe_check(in->message, dkim), dns);
+	const GPtrArray *from = in->facts->from_domains;
+	const char *author = from->len == 1 ? g_ptr_array_index(from, 0) : NULL;
+
+	return job_done(EML_JOB_UNSUBSCRIBE,
+			eml_unsubscribe_check_author(in->message, dkim, author), dns);
 }
 
 /* Asks for every name that is certain to be needed before any check starts (architecture 5). */

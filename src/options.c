@@ -246,6 +246,12 @@ take_rest(const Raw *raw, EmlOptions *options, GError **error)
 {
 	if (options->mail_from != NULL && g_str_equal(options->mail_from, "<>"))
 		options->mail_from[0] = '\0';
+	if (options->ip != NULL && !g_hostname_is_ip_address(options->ip)) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "--ip=%s is no address; write it as 192.0.2.1 or 2001:db8::1",
+			    options->ip);
+		return FALSE;
+	}
 	if (raw->what_if != NULL) {
 		g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "--what-if is not in this version");
 		return FALSE;

@@ -2,6 +2,7 @@
 
 #include "base/idna.h"
 #include "base/psl.h"
+#include "check/orgdomain.h"
 
 /* What the decision needs, named. */
 typedef struct {
@@ -226,6 +227,47 @@ say_permerror(Decision *d)
 		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-no-from", NULL);
 }
 
+/* FALSE if no record that DNS may hold could make this domain speak for the author: an
+ * organizational domain has at least one label in common with both. */
+static gboolean
+could_speak(const Decision *d, const char *domain)
+{
+	g_autofree char *name = domain != NULL ? eml_idna_to_ascii(eml_slice(domain)) : NULL;
+
+	return name == NULL || eml_orgdomain_common_labels(name, d->from) > 0;
+}
+
+static gboolean
+signature_could_pass(const Decision *d)
+{
+	for (guint i = 0; i < d->report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+
+		if ((passes(d, i, signature) || is_open(d, i, signature) ||
+		     key_is_gone(d, i, signature) || lacks_body(d, i, signature)) &&
+		    could_speak(d, signature->domain))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* DMARC failed at a DNS question. That leaves it open only if there is something that could pass
+ * and be aligned; which policy would apply to a failure is another matter. */
+static void
+say_temperror(Decision *d)
+{
+	const EmlSpfResult *spf = d->report->spf;
+	const gboolean any_domain = d->report->envelope->mail_from.value == NULL;
+	const gboolean by_spf = (spf->result == EML_RESULT_PASS || spf_is_open(d)) &&
+				(any_domain || could_speak(d, spf->domain));
+
+	if (d->report->dmarc->reason != EML_STEP_DMARC_POLICY_UNKNOWN &&
+	    (by_spf || signature_could_pass(d)))
+		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
+	else
+		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-policy-unknown", NULL);
+}
+
 static void
 say_done(Decision *d)
 {
@@ -243,7 +285,7 @@ say_done(Decision *d)
 		say_permerror(d);
 		break;
 	case EML_RESULT_TEMPERROR:
-		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
+		say_temperror(d);
 		break;
 	case EML_RESULT_LAST:
 		if (!say_open_signature(d))
