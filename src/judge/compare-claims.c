@@ -30,6 +30,7 @@ add_authres(GArray *all, const EmlClaimField *field)
 	}
 }
 
+/* Without a result word (mox has written such fields) it claims nothing. */
 static void
 add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 {
@@ -43,7 +44,8 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 	    .spf_domain = eml_received_spf_get(field->spf, "envelope-from"),
 	};
 
-	g_array_append_val(all, claim);
+	if (claim.word != NULL)
+		g_array_append_val(all, claim);
 }
 
 GArray *

@@ -10,7 +10,7 @@ typedef struct {
 
 typedef struct {
 	EmlResult result; /* EML_RESULT_LAST if the first word is no result */
-	char *result_raw;
+	char *result_raw; /* NULL if there is no word before the pairs */
 	char *comment;	  /* without its outer parentheses; NULL if none */
 	GPtrArray *pairs; /* EmlSpfPair in order */
 } EmlReceivedSpf;

@@ -4,6 +4,7 @@
 
 #include "dns-server.h"
 #include "dns/live.h"
+#include "dns/offline.h"
 #include "dns/zone.h"
 #include "mail/load.h"
 #include "render/json.h"
@@ -141,6 +142,33 @@ test_first_snapshot(void)
 	g_assert_cmpstr(report->envelope->ip.value, ==, "203.0.113.25");
 }
 
+/* The receiver's Received-SPF begins with its pairs, as mox once wrote it: no claim. */
+static void
+test_no_result_word(void)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .offline = TRUE, .serial = TRUE};
+	g_autoptr(EmlMessage) message = test_message(
+	    "Return-Path: <a@sender.example>\n"
+	    "Received-SPF:  client-ip=192.0.2.10; helo=mail.sender.example; "
+	    "receiver=mx.receiver.example\n"
+	    "Received: from mail.sender.example (mail.sender.example [192.0.2.10])\n"
+	    " by mx.receiver.example with ESMTPS id 1; Mon, 2 Nov 2026 10:00:02 +0000\n"
+	    "From: a@sender.example\nDate: Mon, 2 Nov 2026 10:00:00 +0000\n\nhello\n");
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("test", message, store, &settings);
+	g_autoptr(EmlReport) report = NULL;
+
+	eml_inspection_start(inspection);
+	report = eml_inspection_snapshot(inspection);
+	g_assert_true(report->done);
+	g_assert_cmpuint(report->claims->received_spf->len, ==, 1);
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *comparison = g_ptr_array_index(report->comparisons, i);
+
+		g_assert_null(comparison->claimed);
+	}
+}
+
 /* A source that never answers, until it is cancelled. */
 typedef struct {
 	EmlDnsSource source;
@@ -273,6 +301,7 @@ main(int argc, char **argv)
 	g_test_add_func("/inspect/shared-store", test_shared_store);
 	g_test_add_func("/inspect/no-mail-from", test_no_mail_from);
 	g_test_add_func("/inspect/first-snapshot", test_first_snapshot);
+	g_test_add_func("/inspect/no-result-word", test_no_result_word);
 	g_test_add_func("/inspect/stop", test_stop);
 	g_test_add_func("/inspect/stop-live", test_stop_live);
 	return g_test_run();
