@@ -15,7 +15,6 @@ check_result(const EmlAuthresResult *result, gsize size)
 	for (guint i = 0; i < result->properties->len; i++) {
 		const EmlAuthresProperty *property = g_ptr_array_index(result->properties, i);
 
-		g_assert(property->property[0] != '\0');
 		g_assert(property->at_start >= result->at_start);
 		g_assert(property->at_start < property->at_end);
 		g_assert(property->at_end <= result->at_end);
