@@ -11,7 +11,8 @@ import subprocess
 import sys
 
 EMLENS = os.path.abspath(sys.argv[1])
-SUITES = os.path.join(os.environ.get("EMLENS_SHARED", "../shared"), "suites")
+SHARED = os.environ.get("EMLENS_SHARED") or os.path.join(os.environ.get("EMLENS_SOURCE", "."), "..", "shared")
+SUITES = os.path.join(SHARED, "suites")
 FOLDERS = ("messages", "dkim", "authres", "dsn", "e2e")
 NO_MESSAGES = re.compile(r"(SOURCE|LICENSE|NOTICE|COPYING|README|\.(tsv|json|dat|key|pem|pub|dns|txt|md|private|bind9|tinydns)$)")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -4,8 +4,11 @@ char *
 test_shared_path(const char *path)
 {
 	const char *shared = g_getenv("EMLENS_SHARED");
+	const char *source = g_getenv("EMLENS_SOURCE");
 
-	return g_build_filename(shared != NULL ? shared : "../shared", path, NULL);
+	if (shared != NULL)
+		return g_build_filename(shared, path, NULL);
+	return g_build_filename(source != NULL ? source : ".", "..", "shared", path, NULL);
 }
 
 gboolean

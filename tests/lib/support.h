@@ -4,7 +4,7 @@
 #include "dns/store.h"
 #include "mail/message.h"
 
-/* $EMLENS_SHARED/PATH; the caller owns it. */
+/* $EMLENS_SHARED/PATH, without that variable ../shared/PATH beside the project; the caller owns it. */
 char *test_shared_path(const char *path);
 /* TRUE if the published suites are there; else the running test is marked as skipped. */
 gboolean test_shared_or_skip(void);
