@@ -179,9 +179,8 @@ zone_free(EmlDnsSource *self)
 	g_free(zone);
 }
 
-/* Takes the tree. */
-static EmlDnsSource *
-zone_new(EmlZoneTree *tree)
+EmlDnsSource *
+eml_dns_zone_new(EmlZoneTree *tree)
 {
 	Zone *self = g_new0(Zone, 1);
 
@@ -208,7 +207,7 @@ eml_dns_zone_load(const char *const *paths, GError **error)
 		if (!eml_zone_read(tree, paths[i], eml_slice_n(text, len), error))
 			return NULL;
 	}
-	return zone_new(g_steal_pointer(&tree));
+	return eml_dns_zone_new(g_steal_pointer(&tree));
 }
 
 EmlDnsSource *
@@ -218,5 +217,5 @@ eml_dns_zone_parse(const char *name, EmlSlice text, GError **error)
 
 	if (!eml_zone_read(tree, name, text, error))
 		return NULL;
-	return zone_new(g_steal_pointer(&tree));
+	return eml_dns_zone_new(g_steal_pointer(&tree));
 }
