@@ -11,6 +11,7 @@
 typedef struct {
 	gint references; /* atomic */
 	char *file;
+	GPtrArray *hypothetical; /* char *; NULL */
 	EmlMessage *message;
 	EmlFacts *facts;
 	EmlHops *hops;
@@ -48,6 +49,7 @@ shared_unref(gpointer data)
 	if (!g_atomic_int_dec_and_test(&self->references))
 		return;
 	g_free(self->file);
+	g_clear_pointer(&self->hypothetical, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim_aligned, g_array_unref);
 	eml_spf_result_free(self->spf);
@@ -68,6 +70,8 @@ shared_new(const char *file, EmlMessage *message, const EmlInspectSettings *sett
 
 	self->references = 1;
 	self->file = g_strdup(file);
+	if (settings->hypothetical != NULL)
+		self->hypothetical = g_ptr_array_ref(settings->hypothetical);
 	self->message = eml_message_ref(message);
 	self->facts = eml_facts_new(message);
 	self->hops = eml_hops_new(message);
@@ -313,6 +317,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->envelope = shared->envelope;
 	report->at = self->at;
 	report->offline = self->offline;
+	report->hypothetical = shared->hypothetical;
 	report->dkim_state = state_of(self, EML_JOB_DKIM);
 	report->spf_state = state_of(self, EML_JOB_SPF);
 	report->dmarc_state = state_of(self, EML_JOB_DMARC);

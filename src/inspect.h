@@ -13,6 +13,7 @@ typedef struct {
 	EmlEnvelopeOptions envelope; /* --ip --helo --mail-from */
 	const char *const *trust;    /* --trust; NULL-terminated; may be NULL */
 	gboolean offline;
+	GPtrArray *hypothetical; /* char *: what --what-if lays over DNS; NULL = nothing */
 	guint deadline_s;
 	gboolean serial; /* no threads: everything inside eml_inspection_start() (tests, scan) */
 } EmlInspectSettings;

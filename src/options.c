@@ -20,6 +20,7 @@ enum {
 	ON_DMARC = 1 << EML_COMMAND_DMARC,
 	ON_MESSAGE = ON_INSPECT | ON_FILTER,
 	ON_ALL = ON_MESSAGE | ON_SPF | ON_DMARC,
+	ON_DNS = ON_INSPECT | ON_SPF | ON_DMARC, /* the filter asks nothing */
 };
 
 static const struct {
@@ -52,7 +53,6 @@ static const struct {
 typedef struct {
 	EmlOptions options;
 	char *format, *color, *at, *lang;
-	char **what_if;
 	gboolean json, text;
 	double deadline_s;
 } Raw;
@@ -96,7 +96,9 @@ static const struct {
      "Answer every DNS question from this snapshot", "FILE"},
     {ON_ALL, "save-dns", G_OPTION_ARG_FILENAME, offsetof(Raw, options.save_dns),
      "Write every DNS answer as a snapshot", "FILE"},
-    {ON_ALL, "what-if", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, what_if), "Not in this version",
+    {ON_DNS, "what-if", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.what_if),
+     "Judge as if DNS held this record, such as 'example.org. TXT \"v=spf1 -all\"', or a file of "
+     "them",
      "FILE|RECORD"},
     {ON_ALL, "offline", G_OPTION_ARG_NONE, offsetof(Raw, options.offline),
      "Ask nothing; recorded claims only", NULL},
@@ -241,22 +243,21 @@ take_times(const Raw *raw, EmlOptions *options, GError **error)
 	return options->has_at;
 }
 
-static gboolean
-take_rest(const Raw *raw, EmlOptions *options, GError **error)
+static void
+take_null_path(EmlOptions *options)
 {
 	if (options->mail_from != NULL && g_str_equal(options->mail_from, "<>"))
 		options->mail_from[0] = '\0';
-	if (options->ip != NULL && !g_hostname_is_ip_address(options->ip)) {
-		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
-			    "--ip=%s is no address; write it as 192.0.2.1 or 2001:db8::1",
-			    options->ip);
-		return FALSE;
-	}
-	if (raw->what_if != NULL) {
-		g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "--what-if is not in this version");
-		return FALSE;
-	}
-	return TRUE;
+}
+
+static gboolean
+check_ip(const EmlOptions *options, GError **error)
+{
+	if (options->ip == NULL || g_hostname_is_ip_address(options->ip))
+		return TRUE;
+	g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+		    "--ip=%s is no address; write it as 192.0.2.1 or 2001:db8::1", options->ip);
+	return FALSE;
 }
 
 /* GOption stops at an option it does not know; it says which. */
@@ -287,7 +288,6 @@ raw_clear(Raw *raw)
 	g_free(raw->color);
 	g_free(raw->at);
 	g_free(raw->lang);
-	g_strfreev(raw->what_if);
 }
 
 EmlOptions *
@@ -308,7 +308,8 @@ eml_options_parse(const char *const *argv, GError **error)
 	*options = raw.options;
 	options->command = command;
 	good = good && take_format(&raw, options, error) && take_color(&raw, options, error) &&
-	       take_times(&raw, options, error) && take_rest(&raw, options, error);
+	       take_times(&raw, options, error) && check_ip(options, error);
+	take_null_path(options);
 	raw_clear(&raw);
 	return good ? g_steal_pointer(&options) : NULL;
 }
@@ -320,6 +321,7 @@ eml_options_free(EmlOptions *self)
 		return;
 	g_strfreev(self->resolvers);
 	g_strfreev(self->snapshots);
+	g_strfreev(self->what_if);
 	g_free(self->save_dns);
 	g_free(self->ip);
 	g_free(self->helo);

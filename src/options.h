@@ -34,6 +34,7 @@ typedef struct {
 	EmlColorMode color;
 	char **resolvers; /* --resolver */
 	char **snapshots; /* --dns */
+	char **what_if;	  /* --what-if: FILE or RECORD */
 	char *save_dns;
 	gboolean offline;
 	guint deadline_s;

@@ -92,6 +92,9 @@ struct EmlReport {
 	const EmlEnvelope *envelope;
 	gint64 at;	  /* the moment of --at */
 	gboolean offline; /* nothing may be asked */
+	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
+	 * all else here is as DNS is */
+	const GPtrArray *hypothetical;
 	EmlCheckState dkim_state, spf_state, dmarc_state, unsubscribe_state;
 	/* NULL until the state is DONE */
 	const GPtrArray *dkim; /* EmlDkimResult */

@@ -1,7 +1,10 @@
 #include "tui/app-private.h"
 #include "tui/head.h"
 
+#include "judge/words.h"
+
 #define WIDE 120      /* columns from which list and details stand side by side */
+#define NARROW 60     /* columns below which the top line has room for one remark */
 #define LIST_SHARE 47 /* percent of them for the list */
 #define LABEL 9	      /* columns of "Subject  " */
 
@@ -24,18 +27,23 @@ paint_right(EmlCanvas *canvas, EmlStrip strip, EmlRole role, const EmlPlain *tex
 	return strip;
 }
 
-/* "DNS 11/12   2 problems " */
+/* "what if   DNS 11/12   2 problems " */
 static EmlPlain *
-progress(const EmlApp *self)
+progress(const EmlApp *self, guint columns)
 {
 	const EmlReport *report = self->report;
 	const guint problems = eml_head_problems(report);
 	g_autoptr(GString) text = g_string_new(NULL);
 
+	if (report->hypothetical != NULL && columns < NARROW)
+		return g_strdup("what if ");
+	if (report->hypothetical != NULL)
+		g_string_append(text, "what if");
 	if (report->offline)
-		g_string_append(text, "offline");
+		g_string_append_printf(text, "%soffline", text->len > 0 ? "   " : "");
 	else if (!report->done)
-		g_string_append_printf(text, "DNS %u/%u", report->dns_answered, report->dns_asked);
+		g_string_append_printf(text, "%sDNS %u/%u", text->len > 0 ? "   " : "",
+				       report->dns_answered, report->dns_asked);
 	if (report->done && problems > 0)
 		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
 				       problems > 1 ? "s" : "");
@@ -48,7 +56,7 @@ paint_title(const EmlApp *self, EmlCanvas *canvas)
 {
 	const EmlPage *page = eml_app_page(self);
 	EmlStrip strip = strip_of(canvas, 0);
-	g_autofree EmlPlain *right = progress(self);
+	g_autofree EmlPlain *right = progress(self, strip.columns);
 	g_autofree EmlPlain *name = eml_plain(eml_slice(self->title));
 	g_autofree EmlPlain *view = eml_rows_title(self->report, page->about);
 	g_autofree EmlPlain *cut = NULL;
@@ -149,6 +157,24 @@ paint_verdict(const EmlApp *self, EmlCanvas *canvas, guint line, guint lines)
 	strip.line += used;
 	eml_canvas_glyph(canvas, strip, eml_theme_tone(problem_tone), eml_theme_sign(problem_tone));
 	eml_canvas_text(canvas, eml_strip_after(strip, 2), EML_ROLE_TEXT, problem);
+}
+
+/* Under the verdict: what is laid over, since nothing else here is true without it. Returns the
+ * lines taken. */
+static guint
+paint_hypothetical(const EmlApp *self, EmlCanvas *canvas, guint line)
+{
+	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 2);
+	g_autofree EmlPlain *text = NULL;
+
+	if (self->report->hypothetical == NULL || eml_canvas_lines(canvas) < 8)
+		return 0;
+	text = eml_words_hypothetical(self->report->hypothetical);
+	eml_canvas_glyph(canvas, strip, EML_ROLE_WARN, eml_theme_sign(EML_TONE_WARN));
+	strip = eml_strip_after(strip, 2);
+	strip.columns -= MIN(strip.columns, 1);
+	eml_canvas_text(canvas, strip, EML_ROLE_WARN, text);
+	return 1;
 }
 
 /* The line above the details: what they are of, and which part of them is seen. */
@@ -262,7 +288,9 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 		body.line += paint_head(self, canvas, body.line);
 		body.line += lines >= 30;
 		paint_verdict(self, canvas, body.line, verdict);
-		body.line += verdict + (lines >= 30);
+		body.line += verdict;
+		body.line += paint_hypothetical(self, canvas, body.line);
+		body.line += lines >= 30;
 	}
 	paint_title(self, canvas);
 	body.lines = lines > body.line + 1 ? lines - body.line - 1 : 0;

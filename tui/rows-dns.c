@@ -32,7 +32,9 @@ add_line(EmlRows *self, const EmlDnsLine *line)
 	eml_row_text(row, 3, eml_theme_tone(tone_of(answer)),
 		     eml_dns_outcome_word(answer->outcome));
 	row->problem = eml_tone_is_problem(tone_of(answer));
-	if (answer->dnssec != EML_DNSSEC_UNKNOWN)
+	if (answer->hypothetical)
+		eml_row_text(row, 4, EML_ROLE_WARN, "what if");
+	else if (answer->dnssec != EML_DNSSEC_UNKNOWN)
 		eml_row_text(row, 4,
 			     answer->dnssec == EML_DNSSEC_BOGUS ? EML_ROLE_BAD : EML_ROLE_DIM,
 			     eml_dnssec_word(answer->dnssec));

@@ -60,5 +60,7 @@
 #define EML_DNS_MAX_SERVERS 8       /* --resolver; ours */
 #define EML_DNS_MAX_SYSTEM_SERVERS 3 /* nameserver lines: MAXNS of resolv.conf(5) */
 
+#define EML_HYPOTHETICAL_MAX_SHOWN 3U /* records of --what-if named in a sentence; ours */
+
 #define EML_TUI_MAX_FIELD ((gsize)64 << 10) /* bytes of one header field shown in the terminal; ours */
 #define EML_TUI_MAX_LISTED ((gsize)1 << 10) /* bytes of one header field in a list of them; ours */

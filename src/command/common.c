@@ -4,7 +4,9 @@
 #include "base/error.h"
 #include "dns/live.h"
 #include "dns/offline.h"
+#include "dns/overlay.h"
 #include "dns/record.h"
+#include "dns/what-if.h"
 #include "dns/zone.h"
 
 #include <errno.h>
@@ -33,11 +35,24 @@ source_of(const EmlOptions *options, GError **error)
 }
 
 EmlDnsStore *
-eml_command_store(const EmlOptions *options, GError **error)
+eml_command_store(const EmlOptions *options, GPtrArray **ret_hypothetical, GError **error)
 {
-	EmlDnsSource *source = source_of(options, error);
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(EmlZoneTree) tree = NULL;
+	EmlDnsSource *source = NULL;
 
-	return source != NULL ? eml_dns_store_new(source) : NULL;
+	if (options->what_if != NULL) {
+		tree = eml_what_if_read((const char *const *)options->what_if, lines, error);
+		if (tree == NULL)
+			return NULL;
+	}
+	source = source_of(options, error);
+	if (source == NULL)
+		return NULL;
+	*ret_hypothetical = tree != NULL ? g_steal_pointer(&lines) : NULL;
+	if (tree != NULL)
+		source = eml_dns_overlay_new(g_steal_pointer(&tree), source);
+	return eml_dns_store_new(source);
 }
 
 gboolean

@@ -6,9 +6,11 @@
 #include "options.h"
 #include "render/out.h"
 
-/* The store over --dns, --offline, --resolver or /etc/resolv.conf. NULL with EML_ERROR_NO_INPUT,
- * _DATA or _USAGE. */
-EmlDnsStore *eml_command_store(const EmlOptions *options, GError **error);
+/* The store over --dns, --offline, --resolver or /etc/resolv.conf, with --what-if laid over.
+ * *ret_hypothetical: what is laid over (char *, master-file form), NULL without --what-if; the
+ * caller owns it. NULL with EML_ERROR_NO_INPUT, _DATA or _USAGE. */
+EmlDnsStore *
+eml_command_store(const EmlOptions *options, GPtrArray **ret_hypothetical, GError **error);
 /* Writes --save-dns if it was asked for. FALSE with EML_ERROR_IO. */
 gboolean eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error);
 /* "emlens: TEXT" on stderr, safe for a terminal; returns the exit status of the error. */

@@ -52,16 +52,19 @@ status_of(EmlResult result)
 }
 
 static gboolean
-print_result(const EmlOptions *options, const EmlDmarcResult *result, GError **error)
+print_result(const EmlOptions *options,
+	     const EmlDmarcResult *result,
+	     const GPtrArray *hypothetical,
+	     GError **error)
 {
 	if (options->format == EML_FORMAT_JSON) {
-		g_autofree char *json = eml_json_dmarc(result);
+		g_autofree char *json = eml_json_dmarc(result, hypothetical);
 
 		return eml_command_print(json, error);
 	}
 	g_autoptr(EmlOut) out = eml_command_out(options);
 
-	eml_text_dmarc(out, result);
+	eml_text_dmarc(out, result, hypothetical);
 	return eml_out_finish(out, error);
 }
 
@@ -88,6 +91,7 @@ eml_command_dmarc(const EmlOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlDnsStore) store = NULL;
+	g_autoptr(GPtrArray) hypothetical = NULL;
 	g_autoptr(EmlDns) dns = NULL;
 	g_autoptr(EmlDmarcResult) result = NULL;
 	g_autoptr(GPtrArray) from = from_domains(options, &error);
@@ -99,7 +103,7 @@ eml_command_dmarc(const EmlOptions *options)
 
 	if (from == NULL || !read_identifiers(options, &input, &error))
 		return eml_command_trouble(error);
-	store = eml_command_store(options, &error);
+	store = eml_command_store(options, &hypothetical, &error);
 	if (store == NULL)
 		return eml_command_trouble(error);
 	dns = eml_dns_new(store,
@@ -107,7 +111,8 @@ eml_command_dmarc(const EmlOptions *options)
 	eml_dmarc_prefetch(g_ptr_array_index(from, 0), dns);
 	result = eml_dmarc_check(&input, dns);
 	eml_dmarc_report_check(result, dns);
-	if (!print_result(options, result, &error) || !eml_command_save_dns(options, store, &error))
+	if (!print_result(options, result, hypothetical, &error) ||
+	    !eml_command_save_dns(options, store, &error))
 		return eml_command_trouble(error);
 	return status_of(result->result);
 }

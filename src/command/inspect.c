@@ -16,9 +16,10 @@ static const int statuses[EML_STATUS_LAST] = {
 };
 
 static void
-settings_of(const EmlOptions *options, EmlInspectSettings *ret_settings)
+settings_of(const EmlOptions *options, GPtrArray *hypothetical, EmlInspectSettings *ret_settings)
 {
 	*ret_settings = (EmlInspectSettings){
+	    .hypothetical = hypothetical,
 	    .has_at = options->has_at,
 	    .at = options->at,
 	    .envelope = {options->ip, options->helo, options->mail_from},
@@ -127,15 +128,16 @@ eml_command_inspect(const EmlOptions *options)
 	g_autoptr(GError) no_screen = NULL;
 	g_autoptr(EmlDnsStore) store = NULL;
 	g_autoptr(GPtrArray) names = names_of(options, &error);
+	g_autoptr(GPtrArray) hypothetical = NULL;
 	EmlInspectSettings settings;
 	int status = -1;
 
 	if (names == NULL)
 		return eml_command_trouble(error);
-	store = eml_command_store(options, &error);
+	store = eml_command_store(options, &hypothetical, &error);
 	if (store == NULL)
 		return eml_command_trouble(error);
-	settings_of(options, &settings);
+	settings_of(options, hypothetical, &settings);
 	if (wants_screen(options))
 		status = eml_command_browse(options, &settings, names, store, &no_screen);
 	if (status >= 0)

@@ -28,16 +28,19 @@ status_of(EmlResult result)
 }
 
 static gboolean
-print_result(const EmlOptions *options, const EmlSpfResult *result, GError **error)
+print_result(const EmlOptions *options,
+	     const EmlSpfResult *result,
+	     const GPtrArray *hypothetical,
+	     GError **error)
 {
 	if (options->format == EML_FORMAT_JSON) {
-		g_autofree char *json = eml_json_spf(result);
+		g_autofree char *json = eml_json_spf(result, hypothetical);
 
 		return eml_command_print(json, error);
 	}
 	g_autoptr(EmlOut) out = eml_command_out(options);
 
-	eml_text_spf(out, result);
+	eml_text_spf(out, result, hypothetical);
 	return eml_out_finish(out, error);
 }
 
@@ -59,6 +62,7 @@ eml_command_spf(const EmlOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlDnsStore) store = NULL;
+	g_autoptr(GPtrArray) hypothetical = NULL;
 	g_autoptr(EmlDns) dns = NULL;
 	g_autoptr(EmlSpfResult) result = NULL;
 	const EmlSpfInput input = {
@@ -71,13 +75,14 @@ eml_command_spf(const EmlOptions *options)
 
 	if (!check_options(options, &error))
 		return eml_command_trouble(error);
-	store = eml_command_store(options, &error);
+	store = eml_command_store(options, &hypothetical, &error);
 	if (store == NULL)
 		return eml_command_trouble(error);
 	dns = eml_dns_new(store,
 			  g_get_monotonic_time() + (gint64)options->deadline_s * G_USEC_PER_SEC);
 	result = eml_spf_check(&input, dns);
-	if (!print_result(options, result, &error) || !eml_command_save_dns(options, store, &error))
+	if (!print_result(options, result, hypothetical, &error) ||
+	    !eml_command_save_dns(options, store, &error))
 		return eml_command_trouble(error);
 	return status_of(result->result);
 }

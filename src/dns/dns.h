@@ -92,6 +92,7 @@ struct EmlDnsAnswer {
 	guint32 ttl; /* the smallest of the chain and the records (or of the negative answer); 0 if
 			unknown */
 	EmlDnssec dnssec;
+	gboolean hypothetical; /* --what-if had a part in it */
 	char *server; /* "192.0.2.53" or NULL */
 	gdouble ms;   /* time to the answer; below 0 without a network */
 };

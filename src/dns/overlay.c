@@ -92,8 +92,9 @@ finish(Chain *chain, const EmlDnsAnswer *answer, EmlDnsOutcome outcome)
 	copy->ttl = MIN(copy->ttl, chain->ttl);
 	if (chain->laid) {
 		g_free(copy->detail);
-		copy->detail = g_strdup(EML_DNS_OVERLAY_DETAIL);
+		copy->detail = g_strdup("laid over by --what-if");
 		copy->dnssec = EML_DNSSEC_UNKNOWN;
+		copy->hypothetical = TRUE;
 	}
 	chain->done(copy, chain->data);
 	chain_free(chain);

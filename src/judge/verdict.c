@@ -111,6 +111,12 @@ key_is_gone(const Decision *d, guint i, const EmlDkimResult *signature)
 	       signature->body_hash == EML_HALF_MATCH && receiver_said_pass(d, i);
 }
 
+static const char *
+offline_id(const Decision *d)
+{
+	return d->report->hypothetical != NULL ? "verdict-offline-what-if" : "verdict-offline";
+}
+
 /* Things missing that could turn a signature into an aligned pass. */
 static gboolean
 say_open_signature(Decision *d)
@@ -123,7 +129,7 @@ say_open_signature(Decision *d)
 		say(d, EML_STATUS_UNDECIDED, "verdict-no-body", signature->domain);
 	else if (find_signature(d, is_open) != NULL)
 		say(d, EML_STATUS_UNDECIDED,
-		    d->report->offline ? "verdict-offline" : "verdict-dns-failed", NULL);
+		    d->report->offline ? offline_id(d) : "verdict-dns-failed", NULL);
 	else
 		return FALSE;
 	return TRUE;
@@ -153,7 +159,7 @@ say_open_spf(Decision *d)
 	const EmlEnvelope *envelope = d->report->envelope;
 
 	if (d->report->offline)
-		say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
+		say(d, EML_STATUS_UNDECIDED, offline_id(d), NULL);
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
 	else if (envelope->ip.value == NULL)

@@ -1,5 +1,7 @@
 #include "judge/words.h"
 
+#include "base/limits.h"
+
 static const EmlWords step_words[EML_STEP_LAST] = {
     [EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
 #include "judge/words-bimi.def"
@@ -90,6 +92,24 @@ EmlPlain *
 eml_words_step_text(const EmlStep *step)
 {
 	return eml_words_expand(eml_words_step(step->code)->title, step->args);
+}
+
+EmlPlain *
+eml_words_hypothetical(const GPtrArray *records)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autoptr(GString) list = g_string_new(NULL);
+	const gboolean more = records->len > EML_HYPOTHETICAL_MAX_SHOWN;
+	const guint shown = MIN(records->len, EML_HYPOTHETICAL_MAX_SHOWN);
+	g_autofree char *rest = g_strdup_printf("%u", records->len - shown);
+
+	for (guint i = 0; i < shown; i++)
+		g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
+				       (const char *)g_ptr_array_index(records, i));
+	g_ptr_array_add(args, g_bytes_new(list->str, list->len));
+	g_ptr_array_add(args, g_bytes_new(rest, strlen(rest)));
+	return eml_words_expand(eml_words_by_id(more ? "hypothetical-many" : "hypothetical")->title,
+				args);
 }
 
 EmlPlain *

@@ -192,6 +192,7 @@ add_question(EmlJson *json, const EmlDnsLine *line)
 	add_ms(json, answer != NULL ? answer->ms : -1);
 	eml_json_add_text(json, "dnssec", answer != NULL ? eml_dnssec_word(answer->dnssec) : NULL);
 	eml_json_add_texts(json, "via", answer != NULL ? answer->via : NULL);
+	eml_json_add_bool(json, "hypothetical", answer != NULL && answer->hypothetical);
 	eml_json_end_object(json);
 }
 

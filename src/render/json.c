@@ -42,6 +42,16 @@ add_verdict(EmlJson *json)
 	eml_json_end_object(json);
 }
 
+/* What --what-if lays over; null without it. */
+static void
+add_hypothetical(EmlJson *json, const GPtrArray *lines)
+{
+	if (lines != NULL)
+		eml_json_add_texts(json, "hypothetical", lines);
+	else
+		eml_json_add_null(json, "hypothetical");
+}
+
 static void
 add_spf(EmlJson *json, const EmlSpfResult *spf)
 {
@@ -75,6 +85,7 @@ report_text(const EmlReport *report, gboolean full, gboolean pretty)
 	eml_json_add_text(&json, "emlens", EMLENS_VERSION);
 	eml_json_add_text(&json, "file", report->file);
 	eml_json_add_message(&json);
+	add_hypothetical(&json, report->hypothetical);
 	add_verdict(&json);
 	eml_json_add_envelope(&json);
 	eml_json_add_received(&json);
@@ -108,19 +119,21 @@ eml_json_report_line(const EmlReport *report, gboolean full)
 }
 
 char *
-eml_json_spf(const EmlSpfResult *spf)
+eml_json_spf(const EmlSpfResult *spf, const GPtrArray *hypothetical)
 {
 	EmlJson json = json_new(NULL, TRUE);
 
+	add_hypothetical(&json, hypothetical);
 	eml_json_add_spf_members(&json, spf);
 	return json_finish(&json, TRUE);
 }
 
 char *
-eml_json_dmarc(const EmlDmarcResult *dmarc)
+eml_json_dmarc(const EmlDmarcResult *dmarc, const GPtrArray *hypothetical)
 {
 	EmlJson json = json_new(NULL, TRUE);
 
+	add_hypothetical(&json, hypothetical);
 	eml_json_add_dmarc_members(&json, dmarc);
 	return json_finish(&json, TRUE);
 }

@@ -9,5 +9,6 @@
 char *eml_json_report(const EmlReport *report);
 /* On one line, for many messages. Without `full` the traces and the DNS questions are null. */
 char *eml_json_report_line(const EmlReport *report, gboolean full);
-char *eml_json_spf(const EmlSpfResult *spf);
-char *eml_json_dmarc(const EmlDmarcResult *dmarc);
+/* hypothetical: as EmlReport.hypothetical. */
+char *eml_json_spf(const EmlSpfResult *spf, const GPtrArray *hypothetical);
+char *eml_json_dmarc(const EmlDmarcResult *dmarc, const GPtrArray *hypothetical);

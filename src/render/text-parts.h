@@ -13,6 +13,8 @@ void eml_text_findings(EmlOut *out, const EmlReport *report);
 void
 eml_text_envelope(EmlOut *out,
 		  const EmlReport *report); /* the SMTP session, the path, whose claims count */
+/* The warning that the answer is hypothetical; nothing for NULL. */
+void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
 /* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */
 void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth);
 void eml_text_dns(EmlOut *out, const EmlReport *report);

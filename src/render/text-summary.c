@@ -64,6 +64,7 @@ verdict(EmlOut *out, const EmlReport *report)
 	eml_out_toned(out, tone, word);
 	eml_out_plain(out, "  ");
 	eml_out_wrapped(out, sentence, eml_plain_width(word) + 4, eml_plain_width(word) + 4);
+	eml_text_hypothetical(out, report->hypothetical);
 }
 
 static void
@@ -173,7 +174,9 @@ table(EmlOut *out, const EmlReport *report)
 	eml_out_newline(out);
 	eml_out_cell(out, EML_TONE_PLAIN, "check", CHECK_COLUMNS);
 	eml_out_cell(out, EML_TONE_PLAIN, plain, CLAIM_COLUMNS);
-	eml_out_plain(out, report->offline ? "   not verified (offline)" : "   verified now");
+	eml_out_plain(out, report->offline && report->hypothetical == NULL
+			       ? "   not verified (offline)"
+			       : "   verified now");
 	eml_out_newline(out);
 	if (report->spf != NULL)
 		spf_row(out, report);

@@ -25,6 +25,19 @@ eml_text_line(EmlOut *out, const char *label, const char *bytes)
 	eml_out_wrapped(out, text, 13, 13);
 }
 
+void
+eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical)
+{
+	g_autofree EmlPlain *text = NULL;
+
+	if (hypothetical == NULL)
+		return;
+	text = eml_words_hypothetical(hypothetical);
+	eml_out_sign(out, EML_TONE_WARN);
+	eml_out_plain(out, " ");
+	eml_out_wrapped(out, text, 2, 2);
+}
+
 static void
 step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth)
 {
@@ -93,7 +106,7 @@ word_or_null(EmlResult result)
 }
 
 void
-eml_text_spf(EmlOut *out, const EmlSpfResult *spf)
+eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical)
 {
 	g_autofree EmlPlain *term = eml_plain(eml_slice(spf->mechanism));
 
@@ -105,17 +118,19 @@ eml_text_spf(EmlOut *out, const EmlSpfResult *spf)
 		eml_out_plain(out, term);
 	}
 	eml_out_newline(out);
+	eml_text_hypothetical(out, hypothetical);
 	if (spf->explanation != NULL)
 		eml_text_line(out, "explanation", spf->explanation);
 	eml_text_steps(out, NULL, spf->trace, 0);
 }
 
 void
-eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc)
+eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypothetical)
 {
 	eml_out_sign(out, eml_tone_of_result(dmarc->result));
 	eml_out_plain(out, " dmarc=");
 	eml_out_toned(out, eml_tone_of_result(dmarc->result), word_or_null(dmarc->result));
 	eml_out_newline(out);
+	eml_text_hypothetical(out, hypothetical);
 	eml_text_steps(out, NULL, dmarc->trace, 0);
 }

@@ -5,5 +5,6 @@
 #include "report.h"
 
 void eml_text_report(EmlOut *out, const EmlReport *report);
-void eml_text_spf(EmlOut *out, const EmlSpfResult *spf);
-void eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc);
+/* hypothetical: as EmlReport.hypothetical. */
+void eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical);
+void eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypothetical);

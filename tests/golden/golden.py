@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 UPDATE = "--update" in sys.argv
@@ -24,9 +25,29 @@ PROMISES = {
 }
 
 
-def run(form, name):
+# What would be if DNS held other records: sample, records, exit status, results. From the standards too.
+SOFTFAIL_SPF = 'workshop.example. TXT "v=spf1 ip4:198.51.100.99 -all"'
+SOFTFAIL_DMARC = '_dmarc.workshop.example. TXT "v=DMARC1; p=reject"'
+WHAT_IF = [
+    ("04-softfail", [SOFTFAIL_SPF], 0, {"spf": "pass", "dmarc": "none"}),
+    ("04-softfail", [SOFTFAIL_DMARC], 1, {"spf": "softfail", "dmarc": "fail"}),
+    ("04-softfail", [SOFTFAIL_SPF, SOFTFAIL_DMARC], 0, {"spf": "pass", "dmarc": "pass"}),
+    ("03-spoof", [";! no-name _dmarc.bank.example."], 1, {"spf": "fail", "dmarc": "none"}),
+    ("01-newsletter", ['g1._domainkey.garden.example. TXT "v=DKIM1; p="'], 0, {"dkim": ["permerror"], "dmarc": "pass"}),
+    ("01-newsletter", ['_spf.garden.example. TXT "v=spf1 -all"'], 0, {"spf": "fail", "dkim": ["pass"], "dmarc": "pass"}),
+]
+# What is no record or file: the value, exit status, what stderr must say. {file} is a file whose second line is broken.
+NO_WHAT_IF = [
+    ("a.example. TXT", 64, "needs a text"),
+    ("a.example. TXT v=spf1 -all", 64, "needs quotes"),
+    ("no-such-file", 66, "there is no such file"),
+    ("{file}", 65, ":2: "),
+]
+
+
+def run(form, name, *options):
     sample = os.path.join("samples", name)
-    result = subprocess.run([EMLENS, f"--format={form}", f"--dns={sample}.zone", f"{sample}.eml"], cwd=SOURCE,
+    result = subprocess.run([EMLENS, f"--format={form}", f"--dns={sample}.zone", *options, f"{sample}.eml"], cwd=SOURCE,
                             capture_output=True, timeout=60, check=False)
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
@@ -48,8 +69,8 @@ def against(path, got):
     return list(difflib.unified_diff(saved.splitlines(), got.splitlines(), "saved", "now", lineterm="", n=1))
 
 
-def promised(name, status, report):
-    wanted_status, wanted = PROMISES[name]
+def kept(promise, status, report):
+    wanted_status, wanted = promise
     got = {
         "spf": report["spf"]["result"],
         "dkim": [s["result"] for s in report["dkim"]],
@@ -65,6 +86,36 @@ def promised(name, status, report):
     return trouble
 
 
+def what_if(name, records, status, wanted):
+    options = [f"--what-if={record}" for record in records]
+    got_status, text, error = run("json", name, *options)
+    report = json.loads(text)
+    trouble = kept((status, wanted), got_status, report) + error.splitlines()
+    if report["hypothetical"] != records:
+        trouble.append(f"hypothetical is {report['hypothetical']}")
+    marked = [line["name"] for line in report["dns"] if line["hypothetical"]]
+    trouble += [f"{record} is not marked in dns" for record in records
+                if not any(line in record.split() for line in marked)]
+    _, text, _ = run("text", name, *options)
+    words = " ".join(text.split())
+    if f"Hypothetical: as if DNS held {', '.join(records)}" not in words:
+        trouble.append("the text does not say that it is hypothetical")
+    return trouble
+
+
+def no_what_if(value, status, says):
+    with tempfile.NamedTemporaryFile("w", suffix=".zone") as handle:
+        handle.write("a.example. TXT x\na.example. A x\n")
+        handle.flush()
+        got_status, text, error = run("json", "01-newsletter", f"--what-if={value.format(file=handle.name)}")
+    trouble = [f"stdout: {text}"] if text else []
+    if got_status != status:
+        trouble.append(f"status {got_status}")
+    if says not in error:
+        trouble.append(f"stderr: {error}")
+    return trouble
+
+
 def main():
     tests = []
     for name in sorted(PROMISES):
@@ -77,7 +128,13 @@ def main():
             tests.append((f"{name} json", [str(trouble)] + error.splitlines()))
             continue
         tests.append((f"{name} json", against(f"{name}.json", pretty(text)) + error.splitlines()))
-        tests.append((f"{name} promise", promised(name, status, report)))
+        tests.append((f"{name} promise", kept(PROMISES[name], status, report)))
+        if report["hypothetical"] is not None or any(line["hypothetical"] for line in report["dns"]):
+            tests.append((f"{name} real", ["it says that it is hypothetical"]))
+    for number, row in enumerate(WHAT_IF, 1):
+        tests.append((f"what if {number}: {row[0]}", what_if(*row)))
+    for value, status, says in NO_WHAT_IF:
+        tests.append((f"no what-if: {value}", no_what_if(value, status, says)))
     print(f"1..{len(tests)}")
     for number, (name, trouble) in enumerate(tests, 1):
         print(f"{'not ok' if trouble else 'ok'} {number} - {name}")

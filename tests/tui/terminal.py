@@ -117,6 +117,22 @@ def keys_and_views():
         terminal.sees("status=0")
 
 
+def what_if():
+    """Every screen says that the answer is hypothetical."""
+    record = 'workshop.example. TXT "v=spf1 ip4:198.51.100.99 ~all"'
+    for columns, lines in ((80, 24), (140, 40), (40, 10)):
+        with opened(quoted(sample("04-softfail", f"--what-if={record}")), columns=columns, lines=lines) as terminal:
+            terminal.sees(r"emlens.*what if.*PASS.*Hypothetical: as if DNS held")
+            for keys, view in (("1", "SPF"), ("99", "Headers"), ("00", "DNS log"), ("?", "Help")):
+                terminal.keys(*keys)
+                terminal.sees(rf"emlens[^\n]*> ({view})[^\n]*what if")
+                terminal.keys("q")
+                terminal.sees("Hypothetical")
+    with opened(quoted(sample("04-softfail"))) as terminal:
+        terminal.sees("FAIL")
+        assert "what if" not in terminal.screen() and "Hypothetical" not in terminal.screen()
+
+
 def search():
     with opened(quoted(sample("01-newsletter"))) as terminal:
         terminal.sees("PASS")
@@ -223,7 +239,7 @@ class opened:  # reads as a verb where it is used
         self.terminal.close()
 
 
-TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, search, resize, no_color,
+TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
          ascii_only, several_messages, suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer]
 
 

@@ -421,11 +421,21 @@ test_single_checks(void)
 	g_autoptr(EmlMessage) message =
 	    test_message(TOP "Return-Path: <a@example.org>\nFrom: a@example.org\n\nbody\n");
 	g_autoptr(EmlReport) report = inspect("a.eml", message, ZONE, FALSE);
-	g_autofree char *spf = eml_json_spf(report->spf);
-	g_autofree char *dmarc = eml_json_dmarc(report->dmarc);
+	g_autofree char *spf = eml_json_spf(report->spf, NULL);
+	g_autoptr(GPtrArray) laid = g_ptr_array_new();
+	g_autofree char *dmarc = NULL;
 	g_autoptr(JsonNode) spf_root = parse(spf);
-	g_autoptr(JsonNode) dmarc_root = parse(dmarc);
+	g_autoptr(JsonNode) dmarc_root = NULL;
+	JsonObject *object = NULL;
 
+	g_ptr_array_add(laid, (gpointer) "a. TXT \"\xff\"");
+	dmarc = eml_json_dmarc(report->dmarc, laid);
+	dmarc_root = parse(dmarc);
+	object = json_node_get_object(dmarc_root);
+	g_assert_true(json_object_get_null_member(json_node_get_object(spf_root), "hypothetical"));
+	g_assert_cmpstr(
+	    json_array_get_string_element(json_object_get_array_member(object, "hypothetical"), 0),
+	    ==, "a. TXT \"\xef\xbf\xbd\"");
 	check_object(spf_root, "spf", "spf");
 	check_object(dmarc_root, "dmarc", "dmarc");
 	g_assert_cmpint(json_object_get_int_member(json_node_get_object(spf_root), "schema"), ==,

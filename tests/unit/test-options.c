@@ -48,7 +48,7 @@ static const struct {
 } bad[] = {
     {"unknown", {"emlens", "--bogus"}, "--bogus"},
     {"later-command", {"emlens", "scan", "x"}, "scan is not in this version"},
-    {"what-if", {"emlens", "--what-if=x", "a"}, "not in this version"},
+    {"what-if-of-filter", {"emlens", "filter", "--what-if=x y"}, "--what-if"},
     {"html", {"emlens", "--format=html", "a"}, "not in this version"},
     {"format", {"emlens", "--format=xml", "a"}, "tui, text or json"},
     {"color", {"emlens", "--color=red", "a"}, "auto, always or never"},
@@ -87,6 +87,20 @@ test_values(void)
 }
 
 static void
+test_what_if(void)
+{
+	const char *const words[] = {
+	    "emlens", "--what-if=a. A 192.0.2.1", "--what-if", "b.zone", "a.eml", NULL};
+	g_autoptr(EmlOptions) options = eml_options_parse(words, NULL);
+
+	g_assert_nonnull(options);
+	g_assert_cmpuint(g_strv_length(options->what_if), ==, 2);
+	g_assert_cmpstr(options->what_if[0], ==, "a. A 192.0.2.1");
+	g_assert_cmpstr(options->what_if[1], ==, "b.zone");
+	g_assert_cmpstr(options->names[0], ==, "a.eml");
+}
+
+static void
 test_help(void)
 {
 	const char *const words[] = {"emlens", "spf", "--help", NULL};
@@ -114,6 +128,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_bad);
 	}
 	g_test_add_func("/options/values", test_values);
+	g_test_add_func("/options/what-if", test_what_if);
 	g_test_add_func("/options/help", test_help);
 	return g_test_run();
 }

@@ -100,8 +100,9 @@ ask(EmlDnsSource *source, const char *name, EmlDnsType type)
 	g_assert_nonnull(answer);
 	g_assert_cmpfloat(answer->ms, <, 0);
 	text = test_answer_text(answer);
-	return g_strconcat(g_strcmp0(answer->detail, EML_DNS_OVERLAY_DETAIL) == 0 ? "laid: " : "",
-			   text, NULL);
+	g_assert_true(answer->hypothetical ==
+		      (g_strcmp0(answer->detail, "laid over by --what-if") == 0));
+	return g_strconcat(answer->hypothetical ? "laid: " : "", text, NULL);
 }
 
 static void
