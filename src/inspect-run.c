@@ -77,6 +77,21 @@ run_spf(const EmlJobInput *in)
 	return job_done(EML_JOB_SPF, eml_spf_check(&input, dns), dns);
 }
 
+/* The HELO identity has limits of its own, and nothing waits for it: it runs behind the signatures,
+ * which are done after one answer as a rule, while MAIL FROM is evaluated in the other thread. */
+static EmlJobDone *
+run_spf_helo(const EmlJobInput *in)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	EmlSpfInput session, helo;
+	EmlSpfResult *result = NULL;
+
+	spf_input(in, &session);
+	if (eml_spf_helo_beside(&session, &helo))
+		result = eml_spf_check(&helo, dns);
+	return job_done(EML_JOB_SPF_HELO, result, dns);
+}
+
 /* The SPF identifier of RFC 9989 section 4.4. A doubtful client address leaves it undecided
  * (standards E.6), and so does an unknown MAIL FROM: the HELO name counts in its place only where
  * the reverse-path is known to be null. */
@@ -130,12 +145,14 @@ static void
 prefetch(const EmlJobInput *in, GArray *ahead)
 {
 	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
-	EmlSpfInput input;
+	EmlSpfInput input, helo;
 
 	spf_input(in, &input);
 	eml_dkim_prefetch(in->message, dns);
 	if (input.ip != NULL)
 		eml_spf_prefetch(&input, dns);
+	if (eml_spf_helo_beside(&input, &helo))
+		eml_spf_prefetch(&helo, dns);
 	if (in->facts->from_domains->len == 1)
 		eml_dmarc_prefetch(g_ptr_array_index(in->facts->from_domains, 0), dns);
 	g_array_append_vals(ahead, eml_dns_prefetched(dns)->data, eml_dns_prefetched(dns)->len);
@@ -175,6 +192,7 @@ signatures_thread(gpointer data)
 	EmlRun *self = data;
 
 	post(self, run_dkim(&self->input));
+	post(self, run_spf_helo(&self->input));
 	return NULL;
 }
 
@@ -233,11 +251,13 @@ run_serial(EmlRun *self)
 {
 	EmlJobDone *dkim = run_dkim(&self->input);
 	EmlJobDone *spf = run_spf(&self->input);
+	EmlJobDone *helo = run_spf_helo(&self->input);
 	EmlJobDone *unsubscribe = run_unsubscribe(&self->input, dkim->result);
 	EmlJobDone *dmarc = run_dmarc(&self->input, dkim->result, spf->result);
 
 	self->done(dkim, self->data);
 	self->done(spf, self->data);
+	self->done(helo, self->data);
 	self->done(unsubscribe, self->data);
 	self->done(dmarc, self->data);
 }

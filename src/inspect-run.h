@@ -1,11 +1,19 @@
 #pragma once
-/* The checks of one inspection, run in order or in two threads: signatures in one, the envelope in
- * the other, and DMARC and List-Unsubscribe when both are done. Results are handed to the thread of
- * the main context through a locked queue and an eventfd. Used by inspect.c only. */
+/* The checks of one inspection, run in order or in two threads: signatures and then the HELO
+ * identity in one, the envelope in the other, and DMARC and List-Unsubscribe when both are done.
+ * Results are handed to the thread of the main context through a locked queue and an eventfd. Used
+ * by inspect.c only. */
 
 #include "report.h"
 
-typedef enum { EML_JOB_DKIM, EML_JOB_SPF, EML_JOB_DMARC, EML_JOB_UNSUBSCRIBE, EML_JOB_LAST } EmlJob;
+typedef enum {
+	EML_JOB_DKIM,
+	EML_JOB_SPF,
+	EML_JOB_SPF_HELO, /* its result is NULL where there is nothing to check */
+	EML_JOB_DMARC,
+	EML_JOB_UNSUBSCRIBE,
+	EML_JOB_LAST,
+} EmlJob;
 
 /* A finished check on its way to the main thread. */
 typedef struct {

@@ -20,6 +20,7 @@ typedef struct {
 	GPtrArray *dkim;
 	GArray *dkim_aligned;
 	EmlSpfResult *spf;
+	EmlSpfResult *spf_helo; /* NULL: nothing to check */
 	EmlDmarcResult *dmarc;
 	EmlUnsubscribe *unsubscribe;
 } Shared;
@@ -53,6 +54,7 @@ shared_unref(gpointer data)
 	g_clear_pointer(&self->dkim, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim_aligned, g_array_unref);
 	eml_spf_result_free(self->spf);
+	eml_spf_result_free(self->spf_helo);
 	eml_dmarc_result_free(self->dmarc);
 	eml_unsubscribe_free(self->unsubscribe);
 	eml_envelope_free(self->envelope);
@@ -122,6 +124,9 @@ take_done(EmlJobDone *done, gpointer data)
 		break;
 	case EML_JOB_SPF:
 		shared->spf = done->result;
+		break;
+	case EML_JOB_SPF_HELO:
+		shared->spf_helo = done->result;
 		break;
 	case EML_JOB_DMARC:
 		shared->dmarc = done->result;
@@ -273,7 +278,7 @@ unused_questions(const EmlInspection *self, const GPtrArray *log)
 static void
 number_questions(const EmlInspection *self, EmlReport *report)
 {
-	static const EmlJob order[] = {EML_JOB_DKIM, EML_JOB_SPF, EML_JOB_DMARC,
+	static const EmlJob order[] = {EML_JOB_DKIM, EML_JOB_SPF, EML_JOB_SPF_HELO, EML_JOB_DMARC,
 				       EML_JOB_UNSUBSCRIBE};
 	g_autoptr(GPtrArray) log = eml_dns_store_log(self->store);
 	g_autoptr(GPtrArray) unused = unused_questions(self, log);
@@ -320,11 +325,13 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->hypothetical = shared->hypothetical;
 	report->dkim_state = state_of(self, EML_JOB_DKIM);
 	report->spf_state = state_of(self, EML_JOB_SPF);
+	report->spf_helo_state = state_of(self, EML_JOB_SPF_HELO);
 	report->dmarc_state = state_of(self, EML_JOB_DMARC);
 	report->unsubscribe_state = state_of(self, EML_JOB_UNSUBSCRIBE);
 	report->dkim = shared->dkim;
 	report->dkim_aligned = shared->dkim_aligned;
 	report->spf = shared->spf;
+	report->spf_helo = shared->spf_helo;
 	report->dmarc = shared->dmarc;
 	report->unsubscribe = shared->unsubscribe;
 	report->done = self->n_done == EML_JOB_LAST;

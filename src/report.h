@@ -95,11 +95,13 @@ struct EmlReport {
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */
 	const GPtrArray *hypothetical;
-	EmlCheckState dkim_state, spf_state, dmarc_state, unsubscribe_state;
+	EmlCheckState dkim_state, spf_state, spf_helo_state, dmarc_state, unsubscribe_state;
 	/* NULL until the state is DONE */
 	const GPtrArray *dkim; /* EmlDkimResult */
 	GArray *dkim_aligned;  /* EmlAlignment, one for each of dkim; NULL until dmarc is done */
 	const EmlSpfResult *spf;
+	const EmlSpfResult *spf_helo; /* the HELO identity beside MAIL FROM; NULL also where there
+				       * is none to check: eml_spf_helo_beside() */
 	const EmlDmarcResult *dmarc;
 	const EmlUnsubscribe *unsubscribe;
 	gboolean done;		/* all checks are */

@@ -129,6 +129,17 @@ eml_check_steps(EmlRows *self, const GPtrArray *trace, const char *prefix)
 	eml_rows_steps(self, 0, trace, prefix);
 }
 
+/* What the term that a check stopped in would have asked. */
+static void
+add_term(EmlRows *self, const EmlStep *step)
+{
+	gsize len = 0;
+	const char *term = g_bytes_get_data(g_ptr_array_index(step->args, 0), &len);
+
+	eml_rows_paragraph(self, 0, EML_ROLE_TEXT,
+			   eml_words_spf_term(eml_slice_n(term, len))->title);
+}
+
 /* The sentence, why, what to do, and the place it talks about. */
 void
 eml_rows_step(EmlRows *self, const EmlStep *step)
@@ -142,6 +153,8 @@ eml_rows_step(EmlRows *self, const EmlStep *step)
 	eml_row_text(row, 1, EML_ROLE_STRONG, text);
 	eml_row_name(row, (EmlAbout){0}, "title");
 	eml_rows_words(self, words->why, words->advice, words->rfc, step->args);
+	if (step->code == EML_STEP_SPF_STOPPED)
+		add_term(self, step);
 	if (step->field >= 0) {
 		const gboolean part = step->at_start >= 0 && step->at_end >= step->at_start;
 

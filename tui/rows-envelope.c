@@ -34,6 +34,23 @@ add_cost(EmlRows *self, const EmlSpfResult *spf)
 		       EML_SPF_MAX_VOID_LOOKUPS);
 }
 
+/* The HELO identity beside MAIL FROM, with a trace of its own. */
+static void
+add_helo(EmlRows *self)
+{
+	const EmlSpfResult *helo = self->report->spf_helo;
+
+	if (helo == NULL)
+		return;
+	eml_rows_heading(self, "HELO name, for information");
+	eml_check_verified(self, helo->result, eml_tone_of_result(helo->result), helo->reason,
+			   helo->trace);
+	eml_rows_pair(self, "domain", EML_TONE_PLAIN, helo->domain);
+	eml_rows_pair(self, "decided by", EML_TONE_PLAIN, helo->mechanism);
+	add_cost(self, helo);
+	eml_rows_steps(self, 0, helo->trace, "spf-helo");
+}
+
 void
 eml_rows_spf(EmlRows *self)
 {
@@ -58,6 +75,7 @@ eml_rows_spf(EmlRows *self)
 	add_cost(self, spf);
 	eml_rows_pair(self, "explanation", EML_TONE_PLAIN, spf->explanation);
 	eml_check_steps(self, spf->trace, "spf");
+	add_helo(self);
 }
 
 static void

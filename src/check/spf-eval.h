@@ -126,6 +126,8 @@ void eml_spf_step_set(EmlStep *step, EmlStepCode code, EmlTone tone);
 EmlTone eml_spf_tone(EmlResult result);
 /* One step for each wrong term. */
 void eml_spf_trace_problems(const EmlSpfFrame *frame);
+/* The terms behind the one that matched, unless that is "all". */
+void eml_spf_trace_not_reached(const EmlSpfFrame *frame, guint matched);
 /* Modifiers without meaning, terms behind "all". */
 void eml_spf_trace_ignored(const EmlSpfFrame *frame);
 /* A short list of what an answer holds; the caller owns it. */

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 
 #include "base/idna.h"
+#include "syntax/sender-rewrite.h"
 
 /* %{i}: a dotted quad, or 32 nibbles joined by dots (section 7.3; upper case as in the published
  * test suite) */
@@ -112,6 +113,23 @@ read_sender(EmlSpfEval *eval, const EmlSpfInput *input)
 	eval->sender = g_strconcat(eval->local_part, "@", eval->sender_domain, NULL);
 }
 
+/* "it is RECOMMENDED that SPF verifiers not only check the 'MAIL FROM' identity but also separately
+ * check the 'HELO' identity"; "this SPF check can only be performed when the 'HELO' string is a
+ * valid, multi-label domain name". */
+gboolean
+eml_spf_helo_beside(const EmlSpfInput *session, EmlSpfInput *ret_input)
+{
+	g_autofree char *path = session->mail_from != NULL ? bare_path(session->mail_from) : NULL;
+	g_autofree char *helo = to_a_labels(session->helo != NULL ? session->helo : "");
+
+	if (session->ip == NULL || session->ip[0] == '\0' || path == NULL || path[0] == '\0' ||
+	    eml_spf_domain_problem(helo) != EML_STEP_NONE)
+		return FALSE;
+	*ret_input = *session;
+	ret_input->mail_from = NULL;
+	return TRUE;
+}
+
 static EmlStepCode
 identity_code(const EmlSpfEval *eval, const EmlSpfInput *input)
 {
@@ -119,6 +137,30 @@ identity_code(const EmlSpfEval *eval, const EmlSpfInput *input)
 		return EML_STEP_SPF_IDENTITY_MAIL_FROM;
 	return input->mail_from == NULL ? EML_STEP_SPF_IDENTITY_HELO
 					: EML_STEP_SPF_IDENTITY_NULL_PATH;
+}
+
+/* For information: whose address the sender was made of. */
+static void
+note_rewrite(const EmlSpfEval *eval)
+{
+	static const EmlStepCode codes[] = {
+	    [EML_SENDER_PLAIN] = EML_STEP_NONE,
+	    [EML_SENDER_SRS0] = EML_STEP_SPF_SENDER_SRS,
+	    [EML_SENDER_SRS1] = EML_STEP_SPF_SENDER_SRS_TWICE,
+	    [EML_SENDER_VERP] = EML_STEP_SPF_SENDER_VERP,
+	    [EML_SENDER_BATV] = EML_STEP_SPF_SENDER_BATV,
+	};
+	EmlSenderRewrite rewrite;
+	EmlStep *step = NULL;
+
+	eml_sender_rewrite_parse(eml_slice(eval->sender), &rewrite);
+	if (rewrite.kind != EML_SENDER_PLAIN) {
+		step = eml_trace_add(eval->out->trace, codes[rewrite.kind], EML_TONE_NOTE);
+		eml_step_arg_text(eml_step_arg_text(step, rewrite.by), rewrite.address);
+		if (rewrite.first_forwarder != NULL)
+			eml_step_arg_text(step, rewrite.first_forwarder);
+	}
+	eml_sender_rewrite_clear(&rewrite);
 }
 
 gboolean
@@ -147,5 +189,7 @@ eml_spf_begin(EmlSpfEval *eval, const EmlSpfInput *input, char **ret_domain)
 	step = eml_trace_add(out->trace, identity_code(eval, input), EML_TONE_PLAIN);
 	eml_step_arg_text(eml_step_arg_text(step, out->domain), eval->ip_text);
 	eml_step_arg_text(step, eval->sender);
+	if (out->identity == EML_SPF_MAIL_FROM)
+		note_rewrite(eval);
 	return TRUE;
 }

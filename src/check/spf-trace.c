@@ -123,6 +123,34 @@ eml_spf_trace_ignored(const EmlSpfFrame *frame)
 	}
 }
 
+void
+eml_spf_trace_not_reached(const EmlSpfFrame *frame, guint matched)
+{
+	const EmlSpfRecord *record = frame->record;
+	gssize start = -1, end = -1;
+	EmlStep *step = NULL;
+
+	if (eml_spf_record_term(record, matched)->kind == EML_SPF_ALL)
+		return; /* then they are never reached, and that is said */
+	for (guint i = matched + 1; i < eml_spf_record_n_terms(record); i++) {
+		const EmlSpfTerm *term = eml_spf_record_term(record, i);
+		const gssize at = term->text.data - record->text.data;
+
+		if (term->kind > EML_SPF_REDIRECT ||
+		    (record->all >= 0 &&
+		     (i > (guint)record->all || term->kind == EML_SPF_REDIRECT)))
+			continue;
+		if (start < 0)
+			start = at;
+		end = at + (gssize)term->text.len;
+	}
+	if (start < 0)
+		return;
+	step = eml_trace_add(frame->steps, EML_STEP_SPF_NOT_REACHED, EML_TONE_PLAIN);
+	eml_step_at_record(step, frame->slot, start, end);
+	eml_step_arg(step, eml_slice_part(record->text, (gsize)start, (gsize)end));
+}
+
 static void
 append_record(GString *text, const EmlDnsRecord *record)
 {

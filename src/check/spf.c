@@ -310,8 +310,12 @@ evaluate(const EmlSpfFrame *frame)
 		step = eml_spf_term_step(frame, term, EML_STEP_SPF_STOPPED);
 		outcome = term->kind == EML_SPF_INCLUDE ? match_include(frame, term, step)
 							: eml_spf_term_matches(frame, term, step);
-		if (outcome == EML_SPF_MATCH)
-			return matched(frame, term, step);
+		if (outcome == EML_SPF_MATCH) {
+			const EmlResult result = matched(frame, term, step);
+
+			eml_spf_trace_not_reached(frame, i);
+			return result;
+		}
 		if (outcome == EML_SPF_STOP) {
 			step->tone = eml_spf_tone(frame->eval->stopped);
 			return frame->eval->stopped;

@@ -47,5 +47,10 @@ typedef struct {
 EmlSpfResult *eml_spf_check(const EmlSpfInput *input, EmlDns *dns);
 void eml_spf_result_free(EmlSpfResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlSpfResult, eml_spf_result_free)
+/* Section 2.3: the HELO identity beside the MAIL FROM of the same session. FALSE if there is
+ * nothing to check beside it: no address, MAIL FROM null or unknown (the HELO name is evaluated in
+ * its place then), or a HELO name that is no domain of two labels. ret_input borrows from
+ * `session`. */
+gboolean eml_spf_helo_beside(const EmlSpfInput *session, EmlSpfInput *ret_input);
 /* Asks ahead for what is certain to be needed. */
 void eml_spf_prefetch(const EmlSpfInput *input, EmlDns *dns);

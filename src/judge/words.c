@@ -11,6 +11,10 @@ static const EmlWords step_words[EML_STEP_LAST] = {
 #include "judge/words-unsubscribe.def"
 };
 
+static const EmlWords spf_words[EML_SPF_KIND_LAST + 1] = {
+#include "judge/words-spf-terms.def"
+};
+
 static const EmlWords trust_words[EML_TRUST_WHY_LAST] = {
 #include "judge/words-trust.def"
 };
@@ -28,6 +32,7 @@ static const struct {
 	gsize n;
 } tables[] = {
     {step_words, G_N_ELEMENTS(step_words)},
+    {spf_words, G_N_ELEMENTS(spf_words)},
     {trust_words, G_N_ELEMENTS(trust_words)},
     {other_words, G_N_ELEMENTS(other_words) - 1},
 };
@@ -37,6 +42,26 @@ eml_words_step(EmlStepCode code)
 {
 	g_return_val_if_fail(code < EML_STEP_LAST, NULL);
 	return &step_words[code];
+}
+
+const EmlWords *
+eml_words_spf_kind(EmlSpfKind kind)
+{
+	g_return_val_if_fail(kind <= EML_SPF_KIND_LAST, NULL);
+	return &spf_words[kind];
+}
+
+const EmlWords *
+eml_words_spf_term(EmlSlice term)
+{
+	g_autoptr(GString) text = g_string_new("v=spf1 ");
+	g_autoptr(EmlSpfRecord) record = NULL;
+
+	g_string_append_len(text, term.data, (gssize)term.len);
+	record = eml_spf_record_parse(eml_slice_n(text->str, text->len));
+	return eml_words_spf_kind(eml_spf_record_n_terms(record) == 1
+				      ? eml_spf_record_term(record, 0)->kind
+				      : EML_SPF_KIND_LAST);
 }
 
 const EmlWords *

@@ -5,6 +5,7 @@
 #include "base/safe-text.h"
 #include "check/trace.h"
 #include "claim/claims.h"
+#include "syntax/spf-record.h"
 
 typedef struct {
 	const char *id;	    /* stable, printed in JSON: "dkim-body-hash-differs" */
@@ -16,6 +17,10 @@ typedef struct {
 
 /* Never NULL for a code below EML_STEP_LAST. */
 const EmlWords *eml_words_step(EmlStepCode code);
+/* What a kind of SPF term means, whatever came of it; KIND_LAST: of what is none. Never NULL. */
+const EmlWords *eml_words_spf_kind(EmlSpfKind kind);
+/* The same for a term as written, with or without qualifier. */
+const EmlWords *eml_words_spf_term(EmlSlice term);
 /* Never NULL for a code below EML_TRUST_WHY_LAST. */
 const EmlWords *eml_words_trust(EmlTrustWhy why);
 /* Any id: step, finding, comparison reason, trust reason, verdict; NULL if there is none. */

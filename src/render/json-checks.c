@@ -89,8 +89,27 @@ eml_json_add_dkim(EmlJson *json)
 	eml_json_end_array(json);
 }
 
+static void
+add_helo(EmlJson *json, const EmlSpfResult *helo)
+{
+	if (helo == NULL) {
+		eml_json_add_null(json, "helo");
+		return;
+	}
+	eml_json_begin_object(json, "helo");
+	eml_json_add_result(json, "result", helo->result);
+	eml_json_add_reason(json, "reason", helo->reason);
+	eml_json_add_text(json, "domain", helo->domain);
+	eml_json_add_text(json, "mechanism", helo->mechanism);
+	eml_json_add_int(json, "dns_lookups", helo->dns_lookups);
+	eml_json_add_int(json, "lookups_needed", helo->lookups_needed);
+	eml_json_add_int(json, "void_lookups", helo->void_lookups);
+	eml_json_add_trace(json, helo->trace);
+	eml_json_end_object(json);
+}
+
 void
-eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf)
+eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf, const EmlSpfResult *helo)
 {
 	eml_json_add_result(json, "result", spf->result);
 	eml_json_add_reason(json, "reason", spf->reason);
@@ -104,7 +123,7 @@ eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf)
 	eml_json_add_int(json, "lookups_needed", spf->lookups_needed);
 	eml_json_add_int(json, "void_lookups", spf->void_lookups);
 	eml_json_add_trace(json, spf->trace);
-	eml_json_add_null(json, "helo");
+	add_helo(json, helo);
 }
 
 static void

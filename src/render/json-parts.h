@@ -47,5 +47,6 @@ void eml_json_add_comparisons(EmlJson *json);
 void eml_json_add_findings(EmlJson *json);
 void eml_json_add_dns(EmlJson *json);
 /* The members of the spf and dmarc objects, without their braces. */
-void eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf);
+/* helo: the HELO identity beside it; NULL = none. */
+void eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf, const EmlSpfResult *helo);
 void eml_json_add_dmarc_members(EmlJson *json, const EmlDmarcResult *dmarc);

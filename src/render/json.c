@@ -53,14 +53,14 @@ add_hypothetical(EmlJson *json, const GPtrArray *lines)
 }
 
 static void
-add_spf(EmlJson *json, const EmlSpfResult *spf)
+add_spf(EmlJson *json, const EmlSpfResult *spf, const EmlSpfResult *helo)
 {
 	if (spf == NULL) {
 		eml_json_add_null(json, "spf");
 		return;
 	}
 	eml_json_begin_object(json, "spf");
-	eml_json_add_spf_members(json, spf);
+	eml_json_add_spf_members(json, spf, helo);
 	eml_json_end_object(json);
 }
 
@@ -93,7 +93,7 @@ report_text(const EmlReport *report, gboolean full, gboolean pretty)
 	eml_json_add_received_spf(&json);
 	eml_json_add_dkim(&json);
 	eml_json_add_null(&json, "arc");
-	add_spf(&json, report->spf);
+	add_spf(&json, report->spf, report->spf_helo);
 	add_dmarc(&json, report->dmarc);
 	eml_json_add_null(&json, "iprev");
 	eml_json_add_null(&json, "bimi");
@@ -124,7 +124,7 @@ eml_json_spf(const EmlSpfResult *spf, const GPtrArray *hypothetical)
 	EmlJson json = json_new(NULL, TRUE);
 
 	add_hypothetical(&json, hypothetical);
-	eml_json_add_spf_members(&json, spf);
+	eml_json_add_spf_members(&json, spf, NULL);
 	return json_finish(&json, TRUE);
 }
 

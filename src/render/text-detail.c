@@ -100,6 +100,8 @@ dns_line(EmlOut *out, const EmlDnsLine *line)
 	g_string_append(text, answer != NULL ? eml_dns_outcome_word(answer->outcome) : "waiting");
 	if (answer != NULL && answer->reason != NULL)
 		g_string_append_printf(text, " (%s)", answer->reason);
+	if (answer != NULL && answer->outcome == EML_DNS_FOUND)
+		g_string_append_printf(text, "  TTL %u", answer->ttl);
 	if (answer != NULL && answer->detail != NULL) {
 		g_autofree EmlPlain *detail = eml_plain(eml_slice(answer->detail));
 

@@ -119,6 +119,16 @@ spf_row(EmlOut *out, const EmlReport *report)
 	    eml_tone_of_result(spf->result), verified);
 }
 
+/* For information: no policy looks at it. */
+static void
+helo_row(EmlOut *out, const EmlSpfResult *helo)
+{
+	g_autofree char *verified =
+	    g_strdup_printf("%-9s %s", result_word(helo->result), helo->domain);
+
+	row(out, "SPF of HELO", "-", eml_tone_of_result(helo->result), verified);
+}
+
 static void
 dkim_row(EmlOut *out, const EmlReport *report, guint i)
 {
@@ -180,6 +190,8 @@ table(EmlOut *out, const EmlReport *report)
 	eml_out_newline(out);
 	if (report->spf != NULL)
 		spf_row(out, report);
+	if (report->spf_helo != NULL)
+		helo_row(out, report->spf_helo);
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
 		dkim_row(out, report, i);
 	if (report->dkim != NULL && report->dkim->len == 0)

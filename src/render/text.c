@@ -87,6 +87,10 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "SPF");
 		eml_text_steps(out, report, report->spf->trace, 0);
 	}
+	if (report->spf_helo != NULL) {
+		eml_text_heading(out, "SPF of the HELO name");
+		eml_text_steps(out, report, report->spf_helo->trace, 0);
+	}
 	dkim_details(out, report);
 	if (report->dmarc != NULL) {
 		eml_text_heading(out, "DMARC");

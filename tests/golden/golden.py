@@ -13,7 +13,7 @@ UPDATE = "--update" in sys.argv
 # What the names of the samples promise: exit status, verdict, and results that must stand in the JSON. Written from the
 # standards, not from the output.
 PROMISES = {
-    "01-newsletter": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": True, "covered": True}),
+    "01-newsletter": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": True, "covered": True, "helo": "none"}),
     "02-mailing-list": (1, {"spf": "pass", "dkim": ["fail"], "dmarc": "fail"}),
     "03-spoof": (1, {"spf": "fail", "dkim": [], "dmarc": "fail"}),
     "04-softfail": (1, {"spf": "softfail", "dkim": [], "dmarc": "none"}),
@@ -21,7 +21,7 @@ PROMISES = {
     "06-key-gone": (2, {"spf": "pass", "dkim": ["permerror"], "dmarc": "fail", "body_hash": ["match"]}),
     "07-weak-key": (0, {"spf": "pass", "dkim": ["pass", "pass"], "dmarc": "pass"}),
     "08-japanese": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": False}),
-    "09-bounce": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass"}),
+    "09-bounce": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "helo": None}),
 }
 
 
@@ -75,6 +75,7 @@ def kept(promise, status, report):
         "spf": report["spf"]["result"],
         "dkim": [s["result"] for s in report["dkim"]],
         "dmarc": report["dmarc"]["result"],
+        "helo": report["spf"]["helo"] and report["spf"]["helo"]["result"],
         "one_click": report["unsubscribe"]["one_click"],
         "covered": report["unsubscribe"]["covered_by_dkim"],
         "ip": report["envelope"]["ip"]["value"],

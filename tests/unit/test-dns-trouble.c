@@ -7,6 +7,7 @@
 #include "support.h"
 
 #define MAX_QUESTIONS 16
+#define HELO "client.example"
 #define KEY "key" /* as data: the public key of the signature */
 
 typedef struct {
@@ -281,11 +282,11 @@ inspect(const Scenario *scenario, const char *zone)
 	    scenario->from);
 	g_autofree char *body =
 	    scenario->d != NULL ? test_sign(plain, tags, TEST_KEY_ED25519) : g_strdup(plain);
-	g_autofree char *text = g_strdup_printf(
-	    "Return-Path: <%s>\nReceived: from client.example (client.example [192.0.2.1])\n"
-	    "\tby mx.receiver.example (Postfix) with ESMTPS id 4F6A7B8C9D;\n"
-	    "\tMon, 2 Nov 2026 10:00:03 +0000\n%s",
-	    scenario->mail_from, body);
+	g_autofree char *text =
+	    g_strdup_printf("Return-Path: <%s>\nReceived: from " HELO " (" HELO " [192.0.2.1])\n"
+			    "\tby mx.receiver.example (Postfix) with ESMTPS id 4F6A7B8C9D;\n"
+			    "\tMon, 2 Nov 2026 10:00:03 +0000\n%s",
+			    scenario->mail_from, body);
 	g_autoptr(EmlMessage) message = test_message(text);
 	g_autoptr(EmlDnsStore) store = test_store(zone);
 	g_autoptr(EmlInspection) inspection =
@@ -309,7 +310,8 @@ outcome_of(const EmlReport *report)
 			 eml_status_word(report->verdict.status), NULL);
 }
 
-/* Without trouble; and every question that was asked is one of the scenario's. */
+/* Without trouble; and every question that was asked is one of the scenario's, or about the HELO
+ * name. */
 static void
 test_untroubled(gconstpointer data)
 {
@@ -325,7 +327,7 @@ test_untroubled(gconstpointer data)
 		    g_strndup(line->question->name, strlen(line->question->name) - 1);
 		const char *type = eml_dns_type_word(line->question->type);
 
-		if (find_question(scenario, name, type) < 0)
+		if (find_question(scenario, name, type) < 0 && strcmp(name, HELO) != 0)
 			g_error("%s %s is asked too", name, type);
 	}
 }
@@ -371,6 +373,32 @@ static const struct {
     {"PTR", NULL},
     {"PTR", "mail.example.org."},
 };
+
+/* The SPF record of the HELO name, in each of its forms and troubles, changes nothing: DMARC looks
+ * at MAIL FROM only (RFC 9989 section 4.4). */
+static void
+test_helo(gconstpointer data)
+{
+	const Scenario *scenario = data;
+	const Question helo = {HELO, "TXT", NULL};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(troubles) + G_N_ELEMENTS(others); i++) {
+		const gboolean trouble = i < G_N_ELEMENTS(troubles);
+		g_autofree char *others_zone = zone_of(scenario, -1, "none", NULL);
+		g_autoptr(GString) zone = g_string_new(others_zone);
+		g_autoptr(EmlReport) report = NULL;
+		g_autofree char *outcome = NULL;
+
+		if (trouble)
+			g_string_append_printf(zone, ";! failed %s. TXT %s\n", HELO, troubles[i]);
+		else if (strcmp(others[i - G_N_ELEMENTS(troubles)].type, "TXT") == 0)
+			add_answer(zone, &helo, others[i - G_N_ELEMENTS(troubles)].data);
+		report = inspect(scenario, zone->str);
+		outcome = outcome_of(report);
+		g_assert_nonnull(report->spf_helo);
+		g_assert_cmpstr(outcome, ==, scenario->expected);
+	}
+}
 
 /* "If a DNS error occurs while doing the PTR RR lookup, then this mechanism fails to match", RFC
  * 7208 section 5.5, and the same for the addresses of the names: the result is a definite one by
@@ -423,7 +451,10 @@ main(int argc, char **argv)
 		const Scenario *scenario = &scenarios[i];
 		g_autofree char *path = g_strdup_printf("/dns-trouble/%s/none", scenario->name);
 
+		g_autofree char *helo = g_strdup_printf("/dns-trouble/%s/helo", scenario->name);
+
 		g_test_add_data_func(path, scenario, test_untroubled);
+		g_test_add_data_func(helo, scenario, test_helo);
 		for (guint n = 0; n < MAX_QUESTIONS && scenario->questions[n].name != NULL; n++) {
 			const Question *question = &scenario->questions[n];
 			g_autofree char *change =

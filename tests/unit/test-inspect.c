@@ -128,6 +128,64 @@ test_no_mail_from(void)
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
 }
 
+static EmlReport *
+report_of(const char *text, const char *zone)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlDnsStore) store = test_store(zone);
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("x", message, store, &settings);
+
+	eml_inspection_start(inspection);
+	return eml_inspection_snapshot(inspection);
+}
+
+#define HELO_MESSAGE(return_path)                                                                  \
+	"Return-Path: <" return_path ">\n"                                                         \
+	"Received: from shop.example (shop.example [192.0.2.7])\n"                                 \
+	" by mx.reader.example with ESMTPS id 1;\n"                                                \
+	" Tue, 3 Mar 2026 07:15:03 +0000\n"                                                        \
+	"From: news@shop.example\nDate: Tue, 3 Mar 2026 07:15:02 +0000\n"                          \
+	"Subject: x\n\nHello\n"
+#define HELO_ZONE                                                                                  \
+	";! complete\nshop.example. TXT \"v=spf1 ip4:192.0.2.7 -all\"\n"                           \
+	"_dmarc.shop.example. TXT \"v=DMARC1; p=reject\"\n"                                        \
+	"other.example. TXT \"v=spf1 a:1.q.e a:2.q.e a:3.q.e -all\"\n"
+
+/* RFC 7208 section 2.3: the HELO name beside MAIL FROM, with limits of its own; RFC 9989 section
+ * 4.4: only MAIL FROM counts for DMARC, so the pass of the HELO name, the author's domain, does
+ * not. */
+static void
+test_helo_beside(void)
+{
+	g_autoptr(EmlReport) report = report_of(HELO_MESSAGE("a@other.example"), HELO_ZONE);
+	g_autofree char *json = eml_json_report_line(report, FALSE);
+
+	g_assert_cmpint(report->spf->identity, ==, EML_SPF_MAIL_FROM);
+	g_assert_cmpint(report->spf->result, ==, EML_RESULT_PERMERROR);
+	g_assert_cmpuint(report->spf->void_lookups, ==, 3);
+	g_assert_nonnull(report->spf_helo);
+	g_assert_cmpint(report->spf_helo->identity, ==, EML_SPF_HELO);
+	g_assert_cmpint(report->spf_helo->result, ==, EML_RESULT_PASS);
+	g_assert_cmpstr(report->spf_helo->domain, ==, "shop.example");
+	g_assert_cmpuint(report->spf_helo->void_lookups, ==, 0);
+	g_assert_cmpint(report->dmarc->result, ==, EML_RESULT_FAIL);
+	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNAUTHENTICATED);
+	g_assert_nonnull(strstr(json, "\"helo\":{\"result\":\"pass\""));
+}
+
+/* The null reverse-path: the HELO name is what is evaluated, and nothing stands beside it. */
+static void
+test_helo_alone(void)
+{
+	g_autoptr(EmlReport) report = report_of(HELO_MESSAGE(""), HELO_ZONE);
+
+	g_assert_cmpint(report->spf->identity, ==, EML_SPF_HELO);
+	g_assert_cmpint(report->spf->result, ==, EML_RESULT_PASS);
+	g_assert_null(report->spf_helo);
+	g_assert_true(report->done);
+}
+
 static void
 test_first_snapshot(void)
 {
@@ -243,6 +301,8 @@ test_stop(void)
 	Dead *dead = g_new0(Dead, 1);
 	g_autoptr(EmlDnsStore) store = NULL;
 	g_autoptr(EmlInspection) inspection = NULL;
+	g_autoptr(GPtrArray) log = NULL;
+	gboolean helo = FALSE;
 
 	dead->source = (EmlDnsSource){dead_submit, dead_cancel, dead_free};
 	dead->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
@@ -250,6 +310,15 @@ test_stop(void)
 	store = eml_dns_store_new(&dead->source);
 	inspection = inspect_sample("01-newsletter", FALSE, store);
 	eml_inspection_start(inspection);
+	/* the record of the HELO name is asked for before any answer, with all others */
+	log = eml_dns_store_log(store);
+	for (guint i = 0; i < log->len; i++) {
+		const EmlDnsLogEntry *entry = g_ptr_array_index(log, i);
+
+		helo |= entry->question->type == EML_DNS_TXT &&
+			g_str_equal(entry->question->name, "mta1.garden.example.");
+	}
+	g_assert_true(helo);
 	g_usleep(50 * 1000);
 	stop_at_once(inspection);
 }
@@ -300,6 +369,8 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/inspect/shared-store", test_shared_store);
 	g_test_add_func("/inspect/no-mail-from", test_no_mail_from);
+	g_test_add_func("/inspect/helo-beside", test_helo_beside);
+	g_test_add_func("/inspect/helo-alone", test_helo_alone);
 	g_test_add_func("/inspect/first-snapshot", test_first_snapshot);
 	g_test_add_func("/inspect/no-result-word", test_no_result_word);
 	g_test_add_func("/inspect/stop", test_stop);

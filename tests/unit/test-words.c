@@ -69,6 +69,60 @@ test_expand(void)
 	g_assert_cmpstr(bare, ==, "? 100% %");
 }
 
+/* Every kind of term has one sentence, which the step of no other kind has. */
+static void
+test_spf_terms(void)
+{
+	static const struct {
+		const char *term, *id;
+	} terms[] = {
+	    {"all", "spf-term-all"},
+	    {"-all", "spf-term-all"},
+	    {"?include:a.example", "spf-term-include"},
+	    {"a", "spf-term-a"},
+	    {"~a:b.example/24//64", "spf-term-a"},
+	    {"mx/26", "spf-term-mx"},
+	    {"ptr:b.example", "spf-term-ptr"},
+	    {"+ip4:192.0.2.0/24", "spf-term-ip4"},
+	    {"ip6:2001:db8::1", "spf-term-ip6"},
+	    {"exists:%{i}.b.example", "spf-term-exists"},
+	    {"redirect=b.example", "spf-term-redirect"},
+	    {"exp=b.example", "spf-term-exp"},
+	    {"ra=x", "spf-term-modifier"},
+	    {"nonsense", "spf-term-unknown"},
+	    {"", "spf-term-unknown"},
+	    {"a mx", "spf-term-unknown"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(terms); i++)
+		g_assert_cmpstr(eml_words_spf_term(eml_slice(terms[i].term))->id, ==, terms[i].id);
+	for (guint kind = 0; kind <= EML_SPF_KIND_LAST; kind++) {
+		const EmlWords *words = eml_words_spf_kind((EmlSpfKind)kind);
+
+		g_assert_true(g_str_has_suffix(words->title, "."));
+		g_assert_null(strstr(words->title, ". "));
+		g_assert_true(eml_words_by_id(words->id) == words);
+	}
+}
+
+static void
+test_hypothetical(void)
+{
+	g_autoptr(GPtrArray) records = g_ptr_array_new();
+	g_autofree EmlPlain *one = NULL;
+	g_autofree EmlPlain *many = NULL;
+
+	g_ptr_array_add(records, (gpointer) "a. TXT \"x\033[31m 100%1\"");
+	one = eml_words_hypothetical(records);
+	g_assert_true(g_str_has_prefix(one, "Hypothetical: as if DNS held a. TXT \"x"));
+	g_assert_true(g_str_has_suffix(one, " 100%1\""));
+	g_assert_null(strchr(one, '\033'));
+	for (guint i = 0; i < 6; i++)
+		g_ptr_array_add(records, (gpointer) "b. MX 1 c.");
+	many = eml_words_hypothetical(records);
+	g_assert_true(g_str_has_suffix(many, ", b. MX 1 c., b. MX 1 c. and 4 more records"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -76,5 +130,7 @@ main(int argc, char **argv)
 	g_test_add_func("/words/steps", test_steps);
 	g_test_add_func("/words/ids", test_ids);
 	g_test_add_func("/words/expand", test_expand);
+	g_test_add_func("/words/spf-terms", test_spf_terms);
+	g_test_add_func("/words/hypothetical", test_hypothetical);
 	return g_test_run();
 }
