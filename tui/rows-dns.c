@@ -32,13 +32,13 @@ add_line(EmlRows *self, const EmlDnsLine *line)
 	eml_row_text(row, 3, eml_theme_tone(tone_of(answer)),
 		     eml_dns_outcome_word(answer->outcome));
 	row->problem = eml_tone_is_problem(tone_of(answer));
-	if (answer->hypothetical)
-		eml_row_text(row, 4, EML_ROLE_WARN, "what if");
-	else if (answer->dnssec != EML_DNSSEC_UNKNOWN)
+	if (answer->dnssec != EML_DNSSEC_UNKNOWN)
 		eml_row_text(row, 4,
 			     answer->dnssec == EML_DNSSEC_BOGUS ? EML_ROLE_BAD : EML_ROLE_DIM,
 			     eml_dnssec_word(answer->dnssec));
-	if (answer->ms >= 0)
+	if (answer->hypothetical)
+		eml_row_text(row, 5, EML_ROLE_WARN, "what if");
+	else if (answer->ms >= 0)
 		eml_row_textf(row, 5, EML_ROLE_DIM, "%.1f ms", answer->ms);
 }
 

@@ -128,6 +128,9 @@ def what_if():
                 terminal.sees(rf"emlens[^\n]*> ({view})[^\n]*what if")
                 terminal.keys("q")
                 terminal.sees("Hypothetical")
+    with opened(quoted(sample("04-softfail", f"--what-if={record}"))) as terminal:
+        terminal.keys("0", "0")
+        terminal.sees(r"1 workshop.example. +TXT +found +what if")
     with opened(quoted(sample("04-softfail"))) as terminal:
         terminal.sees("FAIL")
         assert "what if" not in terminal.screen() and "Hypothetical" not in terminal.screen()
