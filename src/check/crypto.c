@@ -41,6 +41,19 @@ eml_digest_new(EmlHash hash)
 	return self;
 }
 
+EmlDigest *
+eml_digest_copy(const EmlDigest *self)
+{
+	EmlDigest *copy = g_new0(EmlDigest, 1);
+	gboolean ready = FALSE;
+
+	copy->hash = self->hash;
+	copy->context = EVP_MD_CTX_new();
+	ready = copy->context != NULL && EVP_MD_CTX_copy_ex(copy->context, self->context) == 1;
+	g_assert(ready); /* as in eml_digest_new() */
+	return copy;
+}
+
 void
 eml_digest_free(EmlDigest *self)
 {

@@ -14,6 +14,8 @@ typedef struct {
 
 typedef struct EmlDigest EmlDigest;
 EmlDigest *eml_digest_new(EmlHash hash);
+/* Another one that goes on from the same bytes; the caller owns it. */
+EmlDigest *eml_digest_copy(const EmlDigest *self);
 void eml_digest_free(EmlDigest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDigest, eml_digest_free)
 void eml_digest_update(EmlDigest *self, EmlSlice bytes);

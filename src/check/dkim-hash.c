@@ -16,6 +16,7 @@ typedef struct {
 
 struct EmlBodyHashes {
 	Stream streams[EML_CANON_LAST][EML_HASH_LAST];
+	gboolean complete; /* the body was read to its end */
 };
 
 EmlBodyHashes *
@@ -103,7 +104,7 @@ is_wanted(const Stream *streams)
 	return FALSE;
 }
 
-gboolean
+void
 eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns)
 {
 	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
@@ -129,7 +130,13 @@ eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns
 		for (guint hash = 0; hash < EML_HASH_LAST; hash++)
 			stream_finish(&self->streams[canon][hash]);
 	}
-	return !cancelled && !eml_body_reader_failed(body);
+	self->complete = !cancelled && !eml_body_reader_failed(body);
+}
+
+gboolean
+eml_body_hashes_complete(const EmlBodyHashes *self)
+{
+	return self->complete;
 }
 
 EmlBodyHash

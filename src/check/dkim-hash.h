@@ -23,9 +23,11 @@ EmlBodyHashes *eml_body_hashes_new(void);
 void eml_body_hashes_free(EmlBodyHashes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlBodyHashes, eml_body_hashes_free)
 void eml_body_hashes_want(EmlBodyHashes *self, EmlCanon canon, EmlHash hash, guint64 limit);
+/* Once, when all is wanted. */
+void eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns);
 /* FALSE if the body could not be read to its end, or the run was cancelled; then there is nothing
  * to get. */
-gboolean eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns);
+gboolean eml_body_hashes_complete(const EmlBodyHashes *self);
 /* Only what was wanted. */
 EmlBodyHash
 eml_body_hashes_get(const EmlBodyHashes *self, EmlCanon canon, EmlHash hash, guint64 limit);

@@ -4,6 +4,7 @@
 #include "check/dkim-fields.h"
 #include "check/dkim-key.h"
 #include "check/dkim-tags.h"
+#include "syntax/dkim-name.h"
 
 /* What was found out about one signature; the result follows from it. */
 typedef struct {
@@ -24,6 +25,37 @@ add_step(const Judgment *j, EmlStepCode code, EmlTone tone, const char *tag)
 	return eml_dkim_tag_step(j->context->message, j->sig, j->result, code, tone, tag);
 }
 
+static char *
+dup_tag(const EmlDkimSig *sig, const char *tag)
+{
+	const EmlSlice raw = eml_dkim_sig_raw(sig, tag);
+
+	return raw.data != NULL ? eml_dkim_without_fws(raw) : NULL;
+}
+
+EmlDkimResult *
+eml_dkim_result_new(guint field, const char *header, const EmlDkimSig *sig)
+{
+	EmlDkimResult *self = g_new0(EmlDkimResult, 1);
+
+	self->field = field;
+	self->header = header;
+	self->domain = g_strdup(sig->domain);
+	self->selector = g_strdup(sig->selector);
+	self->identity = g_strdup(sig->identity);
+	self->algorithm = dup_tag(sig, "a");
+	self->canonicalization = dup_tag(sig, "c");
+	self->bh = dup_tag(sig, "bh");
+	self->has_length = sig->has_length;
+	self->length = sig->length;
+	self->signed_at = sig->signed_at;
+	self->expires_at = sig->expires_at;
+	self->result = EML_RESULT_NEUTRAL;
+	self->reason = EML_STEP_DKIM_LIMIT;
+	self->trace = eml_trace_new();
+	return self;
+}
+
 EmlHash
 eml_dkim_hash_of(const EmlDkimSig *sig)
 {
@@ -35,6 +67,14 @@ eml_dkim_has_body_hash(const EmlDkimSig *sig)
 {
 	return sig->bh != NULL && sig->body_canon != EML_CANON_LAST &&
 	       sig->algorithm != EML_ALGORITHM_LAST;
+}
+
+void
+eml_dkim_want_body(const EmlDkimSig *sig, EmlBodyHashes *bodies)
+{
+	if (eml_dkim_has_body_hash(sig))
+		eml_body_hashes_want(bodies, sig->body_canon, eml_dkim_hash_of(sig),
+				     sig->has_length ? sig->length : EML_BODY_WHOLE);
 }
 
 /* "Seeing a constant as bh=": the hash of an empty body, or of no bytes at all (l=0). */
@@ -89,7 +129,7 @@ test_body(Judgment *j)
 
 	if (!eml_dkim_has_body_hash(sig))
 		return;
-	if (!j->context->body_read) {
+	if (!eml_body_hashes_complete(j->context->bodies)) {
 		leave_body(j, EML_STEP_DKIM_BODY_UNREADABLE, EML_TONE_WARN);
 		return;
 	}
@@ -162,7 +202,9 @@ test_keys(Judgment *j, const EmlDkimKeys *keys)
 {
 	const EmlHash hash = eml_dkim_hash_of(j->sig);
 	const EmlHashValue value =
-	    eml_header_hash(j->context->index, j->result->field, j->sig, hash);
+	    j->context->header_hash != NULL
+		? *j->context->header_hash
+		: eml_header_hash(j->context->index, j->result->field, j->sig, hash);
 	const EmlDkimKeyTry *best = NULL;
 
 	for (guint i = 0; i < keys->tries->len; i++) {
@@ -295,7 +337,8 @@ decide(const Judgment *j)
 	j->result->reason = lines[i].reason;
 }
 
-/* Steps: tags, body, key, header signature, times, fields, the end. */
+/* Steps: tags, body, key, header signature, times, fields, the end (of ARC fields check/arc says
+ * it). */
 void
 eml_dkim_judge(const EmlDkimContext *context, const EmlDkimSig *sig, EmlDkimResult *result)
 {
@@ -310,7 +353,7 @@ eml_dkim_judge(const EmlDkimContext *context, const EmlDkimSig *sig, EmlDkimResu
 		explain_fields(&j);
 	}
 	decide(&j);
-	if (result->result == EML_RESULT_PASS)
+	if (result->result == EML_RESULT_PASS && sig->kind == EML_SIG_DKIM)
 		eml_step_arg_text(add_step(&j, EML_STEP_DKIM_VERIFIED, EML_TONE_GOOD, NULL),
 				  result->domain);
 }

@@ -145,7 +145,7 @@ eml_dkim_explain_tags(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimR
 
 		first = first == EML_STEP_NONE ? code : first;
 	}
-	if (first == EML_STEP_NONE) {
+	if (first == EML_STEP_NONE && sig->kind != EML_SIG_ARC_SEAL) {
 		EmlStep *step = eml_dkim_tag_step(message, sig, result, EML_STEP_DKIM_SIGNATURE,
 						  EML_TONE_PLAIN, NULL);
 

@@ -5,7 +5,6 @@
 #include "check/dkim-judge.h"
 #include "check/dkim-key.h"
 #include "check/dkim-tags.h"
-#include "syntax/dkim-name.h"
 
 /* Which fields are signatures, and how they are verified. */
 static const struct {
@@ -34,37 +33,6 @@ static void
 result_free_cb(gpointer data)
 {
 	eml_dkim_result_free(data);
-}
-
-static char *
-dup_tag(const EmlDkimSig *sig, const char *tag)
-{
-	const EmlSlice raw = eml_dkim_sig_raw(sig, tag);
-
-	return raw.data != NULL ? eml_dkim_without_fws(raw) : NULL;
-}
-
-static EmlDkimResult *
-result_new(guint field, const char *header, const EmlDkimSig *sig)
-{
-	EmlDkimResult *self = g_new0(EmlDkimResult, 1);
-
-	self->field = field;
-	self->header = header;
-	self->domain = g_strdup(sig->domain);
-	self->selector = g_strdup(sig->selector);
-	self->identity = g_strdup(sig->identity);
-	self->algorithm = dup_tag(sig, "a");
-	self->canonicalization = dup_tag(sig, "c");
-	self->bh = dup_tag(sig, "bh");
-	self->has_length = sig->has_length;
-	self->length = sig->length;
-	self->signed_at = sig->signed_at;
-	self->expires_at = sig->expires_at;
-	self->result = EML_RESULT_NEUTRAL;
-	self->reason = EML_STEP_DKIM_LIMIT;
-	self->trace = eml_trace_new();
-	return self;
 }
 
 void
@@ -123,7 +91,7 @@ find_jobs(const EmlMessage *message, GPtrArray *results)
 			continue;
 		job = g_new0(Job, 1);
 		job->sig = eml_dkim_sig_parse(field->value, headers[at].kind);
-		job->result = result_new(i, headers[at].header, job->sig);
+		job->result = eml_dkim_result_new(i, headers[at].header, job->sig);
 		g_ptr_array_add(jobs, job);
 		g_ptr_array_add(results, job->result);
 	}
@@ -141,21 +109,14 @@ prefetch_keys(const GPtrArray *jobs, EmlDns *dns)
 	}
 }
 
-/* Reads the body once for all. */
-static gboolean
-hash_body(const GPtrArray *jobs,
-	  EmlBodyHashes *bodies,
-	  const EmlMessage *message,
-	  const EmlDns *dns)
+void
+eml_dkim_want_bodies(const EmlMessage *message, EmlBodyHashes *bodies)
 {
-	for (guint i = 0; i < jobs->len && i < EML_MAX_SIGNATURES; i++) {
-		const EmlDkimSig *sig = ((const Job *)g_ptr_array_index(jobs, i))->sig;
+	g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free_cb);
+	g_autoptr(GPtrArray) jobs = find_jobs(message, results);
 
-		if (eml_dkim_has_body_hash(sig))
-			eml_body_hashes_want(bodies, sig->body_canon, eml_dkim_hash_of(sig),
-					     sig->has_length ? sig->length : EML_BODY_WHOLE);
-	}
-	return eml_body_hashes_run(bodies, message, dns);
+	for (guint i = 0; i < jobs->len && i < EML_MAX_SIGNATURES; i++)
+		eml_dkim_want_body(((const Job *)g_ptr_array_index(jobs, i))->sig, bodies);
 }
 
 /* RFC 6376 section 8.4: a cap, and the rest is said not to be looked at. */
@@ -169,17 +130,18 @@ leave_out(const EmlMessage *message, const Job *job)
 }
 
 GPtrArray *
-eml_dkim_verify(const EmlMessage *message, EmlDns *dns, gint64 at)
+eml_dkim_verify_hashed(const EmlMessage *message,
+		       const EmlBodyHashes *bodies,
+		       EmlDns *dns,
+		       gint64 at)
 {
 	GPtrArray *results = g_ptr_array_new_with_free_func(result_free_cb);
 	g_autoptr(GPtrArray) jobs = find_jobs(message, results);
-	g_autoptr(EmlBodyHashes) bodies = eml_body_hashes_new();
 	g_autoptr(EmlFieldIndex) index = eml_field_index_new(message);
-	EmlDkimContext context = {
+	const EmlDkimContext context = {
 	    .message = message, .index = index, .bodies = bodies, .dns = dns, .at = at};
 
-	prefetch_keys(jobs, dns); /* the answers come while the body is hashed */
-	context.body_read = hash_body(jobs, bodies, message, dns);
+	prefetch_keys(jobs, dns);
 	for (guint i = 0; i < jobs->len; i++) {
 		const Job *job = g_ptr_array_index(jobs, i);
 
@@ -191,6 +153,17 @@ eml_dkim_verify(const EmlMessage *message, EmlDns *dns, gint64 at)
 			leave_out(message, job);
 	}
 	return results;
+}
+
+GPtrArray *
+eml_dkim_verify(const EmlMessage *message, EmlDns *dns, gint64 at)
+{
+	g_autoptr(EmlBodyHashes) bodies = eml_body_hashes_new();
+
+	eml_dkim_prefetch(message, dns); /* the answers come while the body is hashed */
+	eml_dkim_want_bodies(message, bodies);
+	eml_body_hashes_run(bodies, message, dns);
+	return eml_dkim_verify_hashed(message, bodies, dns, at);
 }
 
 void

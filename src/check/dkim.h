@@ -3,6 +3,7 @@
  */
 
 #include "base/vocab.h"
+#include "check/dkim-hash.h"
 #include "check/trace.h"
 #include "dns/store.h"
 #include "mail/message.h"
@@ -60,6 +61,13 @@ void eml_dkim_result_free(EmlDkimResult *self);
  * of EmlDkimResult; the caller owns it. at: the moment against which t= and x= are judged (UTC
  * seconds). The body is read once. */
 GPtrArray *eml_dkim_verify(const EmlMessage *message, EmlDns *dns, gint64 at);
+/* The same in two steps, for whoever hashes the body for others too: what the signatures want of
+ * it, and the rest once that was run. */
+void eml_dkim_want_bodies(const EmlMessage *message, EmlBodyHashes *bodies);
+GPtrArray *eml_dkim_verify_hashed(const EmlMessage *message,
+				  const EmlBodyHashes *bodies,
+				  EmlDns *dns,
+				  gint64 at);
 /* Asks ahead for the keys of all signatures. */
 void eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns);
 /* TRUE if the signature passes and its h= names the header field (any case). */

@@ -16,6 +16,7 @@ typedef enum {
 typedef enum {
 	EML_STEP_NONE, /* no reason to give; never in a trace */
 #define STEP(code) EML_STEP_##code,
+#include "check/steps-arc.def"
 #include "check/steps-bimi.def"
 #include "check/steps-dkim.def"
 #include "check/steps-dmarc.def"

@@ -4,6 +4,7 @@
 
 static const EmlWords step_words[EML_STEP_LAST] = {
     [EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
+#include "judge/words-arc.def"
 #include "judge/words-bimi.def"
 #include "judge/words-dkim.def"
 #include "judge/words-dmarc.def"

@@ -1,53 +1,8 @@
 #include "spf-cases.h"
 
 #include <string.h>
-#include <yaml.h>
 
-/* A scalar as bytes: the suites write bytes as \x80, which YAML takes for the character U+0080. */
-static GString *
-bytes_of(const yaml_node_t *node)
-{
-	const char *text = (const char *)node->data.scalar.value;
-	const gsize len = node->data.scalar.length;
-	GString *out = g_string_new(NULL);
-
-	for (const char *c = text; c < text + len;) {
-		const gunichar character = *c == '\0' ? 0 : g_utf8_get_char(c);
-
-		g_assert_cmpuint(character, <=, 0xff);
-		g_string_append_c(out, (gchar)character);
-		c = *c == '\0' ? c + 1 : g_utf8_next_char(c);
-	}
-	return out;
-}
-
-static char *
-text_of(const yaml_node_t *node)
-{
-	g_assert_cmpint(node->type, ==, YAML_SCALAR_NODE);
-	return g_string_free(bytes_of(node), FALSE);
-}
-
-static yaml_node_t *
-value_of(yaml_document_t *document, const yaml_node_t *mapping, const char *key)
-{
-	for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
-	     pair < mapping->data.mapping.pairs.top; pair++) {
-		const yaml_node_t *node = yaml_document_get_node(document, pair->key);
-
-		if (strcmp((const char *)node->data.scalar.value, key) == 0)
-			return yaml_document_get_node(document, pair->value);
-	}
-	return NULL;
-}
-
-static char *
-text_at(yaml_document_t *document, const yaml_node_t *mapping, const char *key)
-{
-	const yaml_node_t *node = value_of(document, mapping, key);
-
-	return node != NULL ? text_of(node) : NULL;
-}
+#include "yaml-read.h"
 
 /* Master-file form of a name, absolute; bytes that mean something there as \DDD. */
 static void
@@ -79,14 +34,14 @@ static void
 append_txt(GString *out, yaml_document_t *document, const yaml_node_t *value)
 {
 	if (value->type == YAML_SCALAR_NODE) {
-		g_autoptr(GString) bytes = bytes_of(value);
+		g_autoptr(GString) bytes = yaml_read_bytes(value);
 
 		append_string(out, bytes);
 		return;
 	}
 	for (yaml_node_item_t *item = value->data.sequence.items.start;
 	     item < value->data.sequence.items.top; item++) {
-		g_autoptr(GString) bytes = bytes_of(yaml_document_get_node(document, *item));
+		g_autoptr(GString) bytes = yaml_read_bytes(yaml_document_get_node(document, *item));
 
 		append_string(out, bytes);
 	}
@@ -98,8 +53,8 @@ static void
 append_mx(GString *out, yaml_document_t *document, const yaml_node_t *value)
 {
 	const yaml_node_item_t *items = value->data.sequence.items.start;
-	g_autofree char *preference = text_of(yaml_document_get_node(document, items[0]));
-	g_autofree char *exchange = text_of(yaml_document_get_node(document, items[1]));
+	g_autofree char *preference = yaml_read_text(yaml_document_get_node(document, items[0]));
+	g_autofree char *exchange = yaml_read_text(yaml_document_get_node(document, items[1]));
 
 	g_string_append_printf(out, " %s ", preference);
 	append_name(out, exchange);
@@ -119,7 +74,7 @@ append_record(GString *zone,
 	} else if (strcmp(type, "MX") == 0) {
 		append_mx(zone, document, value);
 	} else {
-		g_autofree char *text = text_of(value);
+		g_autofree char *text = yaml_read_text(value);
 
 		g_string_append_c(zone, ' ');
 		if (strcmp(type, "CNAME") == 0 || strcmp(type, "PTR") == 0)
@@ -145,7 +100,7 @@ scan_entry(yaml_document_t *document, const yaml_node_t *entry, Owner *owner)
 	}
 	for (yaml_node_pair_t *pair = entry->data.mapping.pairs.start;
 	     pair < entry->data.mapping.pairs.top; pair++) {
-		g_autofree char *type = text_of(yaml_document_get_node(document, pair->key));
+		g_autofree char *type = yaml_read_text(yaml_document_get_node(document, pair->key));
 
 		if (strcmp(type, "TXT") == 0)
 			owner->has_txt = TRUE;
@@ -165,7 +120,7 @@ add_entry(GString *zone,
 	for (yaml_node_pair_t *pair = entry->data.mapping.pairs.start;
 	     pair < entry->data.mapping.pairs.top; pair++) {
 		const yaml_node_t *value = yaml_document_get_node(document, pair->value);
-		g_autofree char *type = text_of(yaml_document_get_node(document, pair->key));
+		g_autofree char *type = yaml_read_text(yaml_document_get_node(document, pair->key));
 
 		if (value->type == YAML_SCALAR_NODE &&
 		    strcmp((const char *)value->data.scalar.value, "NONE") == 0)
@@ -211,7 +166,7 @@ zone_of(yaml_document_t *document, const yaml_node_t *data)
 	g_assert(data != NULL);
 	for (yaml_node_pair_t *pair = data->data.mapping.pairs.start;
 	     pair < data->data.mapping.pairs.top; pair++) {
-		g_autofree char *name = text_of(yaml_document_get_node(document, pair->key));
+		g_autofree char *name = yaml_read_text(yaml_document_get_node(document, pair->key));
 
 		add_owner(zone, document, name, yaml_document_get_node(document, pair->value));
 	}
@@ -225,11 +180,12 @@ results_of(yaml_document_t *document, const yaml_node_t *node)
 
 	g_assert(node != NULL);
 	if (node->type == YAML_SCALAR_NODE) {
-		g_ptr_array_add(words, text_of(node));
+		g_ptr_array_add(words, yaml_read_text(node));
 	} else {
 		for (yaml_node_item_t *item = node->data.sequence.items.start;
 		     item < node->data.sequence.items.top; item++)
-			g_ptr_array_add(words, text_of(yaml_document_get_node(document, *item)));
+			g_ptr_array_add(words,
+					yaml_read_text(yaml_document_get_node(document, *item)));
 	}
 	g_ptr_array_add(words, NULL);
 	return (char **)g_ptr_array_free(words, FALSE);
@@ -245,16 +201,16 @@ add_case(GPtrArray *cases,
 	SpfCase *self = g_new0(SpfCase, 1);
 	const yaml_node_t *test = yaml_document_get_node(document, pair->value);
 
-	self->name = text_of(yaml_document_get_node(document, pair->key));
+	self->name = yaml_read_text(yaml_document_get_node(document, pair->key));
 	self->path = g_strdup_printf("%s/%s", scenario, self->name);
 	self->zone = g_strdup(zone);
-	self->ip = text_at(document, test, "host");
-	self->helo = text_at(document, test, "helo");
-	self->mail_from = text_at(document, test, "mailfrom");
-	self->receiver = text_at(document, test, "receiver");
-	self->results = results_of(document, value_of(document, test, "result"));
-	self->explanation = text_at(document, test, "explanation");
-	self->strict = text_at(document, test, "strict");
+	self->ip = yaml_read_text_at(document, test, "host");
+	self->helo = yaml_read_text_at(document, test, "helo");
+	self->mail_from = yaml_read_text_at(document, test, "mailfrom");
+	self->receiver = yaml_read_text_at(document, test, "receiver");
+	self->results = results_of(document, yaml_read_value(document, test, "result"));
+	self->explanation = yaml_read_text_at(document, test, "explanation");
+	self->strict = yaml_read_text_at(document, test, "strict");
 	g_ptr_array_add(cases, self);
 }
 
@@ -262,9 +218,9 @@ static void
 add_scenario(GPtrArray *cases, yaml_document_t *document, guint number)
 {
 	const yaml_node_t *root = yaml_document_get_root_node(document);
-	const yaml_node_t *tests = value_of(document, root, "tests");
-	g_autofree char *description = text_at(document, root, "description");
-	g_autofree char *zone = zone_of(document, value_of(document, root, "zonedata"));
+	const yaml_node_t *tests = yaml_read_value(document, root, "tests");
+	g_autofree char *description = yaml_read_text_at(document, root, "description");
+	g_autofree char *zone = zone_of(document, yaml_read_value(document, root, "zonedata"));
 	g_autofree char *scenario = description != NULL ? g_ascii_strdown(description, -1)
 							: g_strdup_printf("scenario %u", number);
 
@@ -293,33 +249,17 @@ case_free(gpointer data)
 	g_free(self);
 }
 
+static void
+add_document(yaml_document_t *document, guint number, gpointer cases)
+{
+	add_scenario(cases, document, number);
+}
+
 GPtrArray *
 spf_cases_load(const char *path)
 {
-	g_autoptr(GError) error = NULL;
-	g_autofree char *text = NULL;
-	gsize len = 0;
-	yaml_parser_t parser;
 	GPtrArray *cases = g_ptr_array_new_with_free_func(case_free);
 
-	g_file_get_contents(path, &text, &len, &error);
-	g_assert_no_error(error);
-	g_assert_true(yaml_parser_initialize(&parser));
-	yaml_parser_set_input_string(&parser, (const guchar *)text, len);
-	for (guint number = 1;; number++) {
-		yaml_document_t document;
-		gboolean end = FALSE;
-
-		if (!yaml_parser_load(&parser, &document))
-			g_error("%s: %s (line %zu)", path, parser.problem,
-				parser.problem_mark.line + 1);
-		end = yaml_document_get_root_node(&document) == NULL;
-		if (!end)
-			add_scenario(cases, &document, number);
-		yaml_document_delete(&document);
-		if (end)
-			break;
-	}
-	yaml_parser_delete(&parser);
+	yaml_read_documents(path, add_document, cases);
 	return cases;
 }

@@ -7,6 +7,7 @@ static const struct {
 	const char *name;
 } codes[] = {
 #define STEP(code) {EML_STEP_##code, #code},
+#include "check/steps-arc.def"
 #include "check/steps-bimi.def"
 #include "check/steps-dkim.def"
 #include "check/steps-dmarc.def"
