@@ -58,13 +58,35 @@ spf_input(const EmlJobInput *in, EmlSpfInput *ret_input)
 	};
 }
 
+/* What DKIM and ARC signatures want of the body, in one pass. */
+static EmlBodyHashes *
+hash_body(const EmlJobInput *in)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline); /* tells of a cancel */
+	EmlBodyHashes *bodies = eml_body_hashes_new();
+
+	eml_dkim_want_bodies(in->message, bodies);
+	eml_arc_want_bodies(in->message, bodies);
+	eml_body_hashes_run(bodies, in->message, dns);
+	return bodies;
+}
+
 static EmlJobDone *
-run_dkim(const EmlJobInput *in)
+run_dkim(const EmlJobInput *in, const EmlBodyHashes *bodies)
 {
 	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
-	GPtrArray *dkim = eml_dkim_verify(in->message, dns, in->at);
+	GPtrArray *dkim = eml_dkim_verify_hashed(in->message, bodies, dns, in->at);
 
 	return job_done(EML_JOB_DKIM, dkim, dns);
+}
+
+static EmlJobDone *
+run_arc(const EmlJobInput *in, const EmlBodyHashes *bodies)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	EmlArcResult *arc = eml_arc_verify_hashed(in->message, bodies, dns, in->at);
+
+	return job_done(EML_JOB_ARC, arc, dns);
 }
 
 static EmlJobDone *
@@ -149,6 +171,7 @@ prefetch(const EmlJobInput *in, GArray *ahead)
 
 	spf_input(in, &input);
 	eml_dkim_prefetch(in->message, dns);
+	eml_arc_prefetch(in->message, dns);
 	if (input.ip != NULL)
 		eml_spf_prefetch(&input, dns);
 	if (eml_spf_helo_beside(&input, &helo))
@@ -190,8 +213,10 @@ static gpointer
 signatures_thread(gpointer data)
 {
 	EmlRun *self = data;
+	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
 
-	post(self, run_dkim(&self->input));
+	post(self, run_dkim(&self->input, bodies));
+	post(self, run_arc(&self->input, bodies));
 	post(self, run_spf_helo(&self->input));
 	return NULL;
 }
@@ -249,13 +274,16 @@ eml_run_new(const EmlJobInput *input, EmlRunDone done, gpointer data)
 static void
 run_serial(EmlRun *self)
 {
-	EmlJobDone *dkim = run_dkim(&self->input);
+	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
+	EmlJobDone *dkim = run_dkim(&self->input, bodies);
+	EmlJobDone *arc = run_arc(&self->input, bodies);
 	EmlJobDone *spf = run_spf(&self->input);
 	EmlJobDone *helo = run_spf_helo(&self->input);
 	EmlJobDone *unsubscribe = run_unsubscribe(&self->input, dkim->result);
 	EmlJobDone *dmarc = run_dmarc(&self->input, dkim->result, spf->result);
 
 	self->done(dkim, self->data);
+	self->done(arc, self->data);
 	self->done(spf, self->data);
 	self->done(helo, self->data);
 	self->done(unsubscribe, self->data);

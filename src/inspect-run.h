@@ -1,6 +1,7 @@
 #pragma once
-/* The checks of one inspection, run in order or in two threads: signatures and then the HELO
- * identity in one, the envelope in the other, and DMARC and List-Unsubscribe when both are done.
+/* The checks of one inspection, run in order or in two threads: signatures, ARC and then the HELO
+ * identity in one, the envelope in the other, and DMARC and List-Unsubscribe when signatures and
+ * envelope are done.
  * Results are handed to the thread of the main context through a locked queue and an eventfd. Used
  * by inspect.c only. */
 
@@ -8,6 +9,7 @@
 
 typedef enum {
 	EML_JOB_DKIM,
+	EML_JOB_ARC,
 	EML_JOB_SPF,
 	EML_JOB_SPF_HELO, /* its result is NULL where there is nothing to check */
 	EML_JOB_DMARC,

@@ -19,6 +19,7 @@ typedef struct {
 	EmlEnvelope *envelope;
 	GPtrArray *dkim;
 	GArray *dkim_aligned;
+	EmlArcResult *arc;
 	EmlSpfResult *spf;
 	EmlSpfResult *spf_helo; /* NULL: nothing to check */
 	EmlDmarcResult *dmarc;
@@ -53,6 +54,7 @@ shared_unref(gpointer data)
 	g_clear_pointer(&self->hypothetical, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim_aligned, g_array_unref);
+	eml_arc_result_free(self->arc);
 	eml_spf_result_free(self->spf);
 	eml_spf_result_free(self->spf_helo);
 	eml_dmarc_result_free(self->dmarc);
@@ -121,6 +123,9 @@ take_done(EmlJobDone *done, gpointer data)
 	switch (done->job) {
 	case EML_JOB_DKIM:
 		shared->dkim = done->result;
+		break;
+	case EML_JOB_ARC:
+		shared->arc = done->result;
 		break;
 	case EML_JOB_SPF:
 		shared->spf = done->result;
@@ -278,8 +283,8 @@ unused_questions(const EmlInspection *self, const GPtrArray *log)
 static void
 number_questions(const EmlInspection *self, EmlReport *report)
 {
-	static const EmlJob order[] = {EML_JOB_DKIM, EML_JOB_SPF, EML_JOB_SPF_HELO, EML_JOB_DMARC,
-				       EML_JOB_UNSUBSCRIBE};
+	static const EmlJob order[] = {EML_JOB_DKIM,	 EML_JOB_ARC,	EML_JOB_SPF,
+				       EML_JOB_SPF_HELO, EML_JOB_DMARC, EML_JOB_UNSUBSCRIBE};
 	g_autoptr(GPtrArray) log = eml_dns_store_log(self->store);
 	g_autoptr(GPtrArray) unused = unused_questions(self, log);
 
@@ -324,12 +329,14 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->offline = self->offline;
 	report->hypothetical = shared->hypothetical;
 	report->dkim_state = state_of(self, EML_JOB_DKIM);
+	report->arc_state = state_of(self, EML_JOB_ARC);
 	report->spf_state = state_of(self, EML_JOB_SPF);
 	report->spf_helo_state = state_of(self, EML_JOB_SPF_HELO);
 	report->dmarc_state = state_of(self, EML_JOB_DMARC);
 	report->unsubscribe_state = state_of(self, EML_JOB_UNSUBSCRIBE);
 	report->dkim = shared->dkim;
 	report->dkim_aligned = shared->dkim_aligned;
+	report->arc = shared->arc;
 	report->spf = shared->spf;
 	report->spf_helo = shared->spf_helo;
 	report->dmarc = shared->dmarc;

@@ -56,6 +56,25 @@ eml_report_question(const EmlReport *self, const EmlStep *step)
 	return g_array_index(self->dns_numbers, guint, step->slot);
 }
 
+const char *
+eml_report_receivers_word(const EmlReport *self, const char *method)
+{
+	for (guint i = 0; i < self->claims->authres->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(self->claims->authres, i);
+
+		if (claim->trust.trust != EML_TRUST_RECEIVER)
+			continue;
+		for (guint k = 0; k < claim->authres->results->len; k++) {
+			const EmlAuthresResult *result =
+			    g_ptr_array_index(claim->authres->results, k);
+
+			if (g_str_equal(result->method, method))
+				return result->result;
+		}
+	}
+	return NULL;
+}
+
 void
 eml_comparison_free(EmlComparison *self)
 {

@@ -3,6 +3,7 @@
  * checks run, the last one when all are done), immutable, reference-counted, safe from any thread.
  * Renderers and the TUI read nothing else. */
 
+#include "check/arc.h"
 #include "check/dkim.h"
 #include "check/dmarc.h"
 #include "check/spf.h"
@@ -95,10 +96,12 @@ struct EmlReport {
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */
 	const GPtrArray *hypothetical;
-	EmlCheckState dkim_state, spf_state, spf_helo_state, dmarc_state, unsubscribe_state;
+	EmlCheckState dkim_state, arc_state, spf_state, spf_helo_state, dmarc_state,
+	    unsubscribe_state;
 	/* NULL until the state is DONE */
 	const GPtrArray *dkim; /* EmlDkimResult */
 	GArray *dkim_aligned;  /* EmlAlignment, one for each of dkim; NULL until dmarc is done */
+	const EmlArcResult *arc;
 	const EmlSpfResult *spf;
 	const EmlSpfResult *spf_helo; /* the HELO identity beside MAIL FROM; NULL also where there
 				       * is none to check: eml_spf_helo_beside() */
@@ -120,6 +123,8 @@ void eml_report_unref(EmlReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
 /* The number of a step's question, 0 = none. */
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
+/* What the receiver itself wrote of a method, topmost first; NULL if nothing. Borrowed. */
+const char *eml_report_receivers_word(const EmlReport *self, const char *method);
 void eml_comparison_free(EmlComparison *self);
 void eml_finding_free(EmlFinding *self);
 void eml_dns_line_free(EmlDnsLine *self);

@@ -108,26 +108,6 @@ eml_rows_claims(EmlRows *self)
 				   "No field of this message claims a result.");
 }
 
-/* What the sealers wrote, until this version checks the seals. */
-void
-eml_rows_arc(EmlRows *self)
-{
-	const GPtrArray *claims = self->report->claims->authres;
-
-	if (eml_message_find(self->report->message, "ARC-Seal", -1) < 0) {
-		eml_rows_pair(self, "ARC", EML_TONE_NOTE, "no ARC fields");
-		return;
-	}
-	eml_rows_pair(self, "verified now", EML_TONE_NOTE,
-		      "not checked by this version: the seals are not verified");
-	for (guint i = 0; i < claims->len; i++) {
-		const EmlClaimField *claim = g_ptr_array_index(claims, i);
-
-		if (claim->authres != NULL && claim->authres->instance >= 0)
-			add_claim(self, claim);
-	}
-}
-
 static const EmlClaimField *
 claim_at(const EmlClaims *claims, guint field)
 {

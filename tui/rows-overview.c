@@ -204,15 +204,24 @@ add_dmarc(EmlRows *self)
 static void
 add_arc(EmlRows *self)
 {
+	const EmlArcResult *arc = self->report->arc;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_ARC, 0, "ARC");
+	EmlRowClaim claim;
 
-	if (eml_message_find(self->report->message, "ARC-Seal", -1) < 0) {
-		eml_overview_word(row, EML_TONE_NOTE, "none");
-		eml_row_text(row, NOTE, EML_ROLE_DIM, "no ARC fields");
+	eml_row_claim_find(self->report, "arc", -1, &claim);
+	if (claim.word != NULL)
+		fill_claim(row, &claim);
+	eml_row_claim_clear(&claim);
+	if (arc == NULL) {
+		eml_overview_wait(row);
 		return;
 	}
-	eml_row_text(row, VERIFIED, EML_ROLE_DIM, "-");
-	eml_row_text(row, NOTE, EML_ROLE_DIM, "not checked by this version");
+	fill_result(row, arc->result, eml_tone_of_information(arc->result));
+	if (arc->result == EML_RESULT_NONE)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "no ARC fields");
+	else
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, arc->sets->len == 1 ? "%u set" : "%u sets",
+			      arc->sets->len);
 }
 
 static void

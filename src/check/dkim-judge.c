@@ -239,7 +239,8 @@ explain_header(const Judgment *j)
 	};
 	const EmlHalf half = j->result->header_signature;
 
-	add_step(j, steps[half].code, steps[half].tone, "b");
+	if (half != EML_HALF_MATCH || j->sig->kind != EML_SIG_ARC_SEAL) /* then all is said */
+		add_step(j, steps[half].code, steps[half].tone, "b");
 }
 
 static void

@@ -108,6 +108,52 @@ add_helo(EmlJson *json, const EmlSpfResult *helo)
 	eml_json_end_object(json);
 }
 
+static void
+add_arc_details(EmlJson *json, const char *name, const EmlDkimResult *details)
+{
+	eml_json_add_reason(json, name, details != NULL ? details->reason : EML_STEP_NONE);
+}
+
+static void
+add_arc_set(EmlJson *json, const EmlArcSet *set)
+{
+	eml_json_begin_object(json, NULL);
+	eml_json_add_int(json, "instance", set->instance);
+	eml_json_add_text(json, "seal_domain", set->seal_domain);
+	eml_json_add_text(json, "seal_selector", set->seal_selector);
+	eml_json_add_result(json, "seal", set->seal);
+	add_arc_details(json, "seal_reason", set->seal_details);
+	eml_json_add_result(json, "message_signature", set->message_signature);
+	add_arc_details(json, "message_signature_reason", set->signature_details);
+	eml_json_add_result(json, "cv", set->cv);
+	eml_json_add_index(json, "results_field", set->results_field);
+	eml_json_add_index(json, "message_signature_field", set->message_signature_field);
+	eml_json_add_index(json, "seal_field", set->seal_field);
+	eml_json_end_object(json);
+}
+
+void
+eml_json_add_arc(EmlJson *json)
+{
+	const EmlArcResult *arc = json->report->arc;
+
+	if (arc == NULL) {
+		eml_json_add_null(json, "arc");
+		return;
+	}
+	eml_json_begin_object(json, "arc");
+	eml_json_add_result(json, "result", arc->result);
+	eml_json_add_reason(json, "reason", arc->reason);
+	eml_json_add_index(json, "oldest_pass",
+			   arc->has_oldest_pass ? (gint64)arc->oldest_pass : -1);
+	eml_json_begin_array(json, "sets");
+	for (guint i = 0; i < arc->sets->len; i++)
+		add_arc_set(json, g_ptr_array_index(arc->sets, i));
+	eml_json_end_array(json);
+	eml_json_add_trace(json, arc->trace);
+	eml_json_end_object(json);
+}
+
 void
 eml_json_add_spf_members(EmlJson *json, const EmlSpfResult *spf, const EmlSpfResult *helo)
 {

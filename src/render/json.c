@@ -92,7 +92,7 @@ report_text(const EmlReport *report, gboolean full, gboolean pretty)
 	eml_json_add_authentication_results(&json);
 	eml_json_add_received_spf(&json);
 	eml_json_add_dkim(&json);
-	eml_json_add_null(&json, "arc");
+	eml_json_add_arc(&json);
 	add_spf(&json, report->spf, report->spf_helo);
 	add_dmarc(&json, report->dmarc);
 	eml_json_add_null(&json, "iprev");

@@ -42,6 +42,12 @@ eml_tone_of_result(EmlResult result)
 	return result < EML_RESULT_LAST ? result_tones[result] : EML_TONE_NOTE;
 }
 
+EmlTone
+eml_tone_of_information(EmlResult result)
+{
+	return MIN(eml_tone_of_result(result), EML_TONE_WARN);
+}
+
 EmlOut *
 eml_out_new(FILE *stream, gboolean color, gboolean utf8, guint columns)
 {

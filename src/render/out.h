@@ -38,3 +38,6 @@ const char *eml_tone_sign(EmlTone tone, gboolean utf8); /* static */
 /* How a result looks: pass good, none a note, fail and permerror bad, the others a warning.
  * EML_RESULT_LAST is a note. */
 EmlTone eml_tone_of_result(EmlResult result);
+/* The same of what is information only (ARC, reverse DNS): nothing of it is worse than a warning.
+ */
+EmlTone eml_tone_of_information(EmlResult result);

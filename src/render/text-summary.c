@@ -108,6 +108,15 @@ claimed_word(const EmlComparison *one)
 	return one != NULL && one->claimed != NULL ? one->claimed : "-";
 }
 
+/* Of what is not compared. */
+static const char *
+receivers_word(const EmlReport *report, const char *method)
+{
+	const char *word = eml_report_receivers_word(report, method);
+
+	return word != NULL ? word : "-";
+}
+
 static void
 spf_row(EmlOut *out, const EmlReport *report)
 {
@@ -162,6 +171,34 @@ dmarc_row(EmlOut *out, const EmlReport *report)
 	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result), verified);
 }
 
+/* "lists.example > forward.example", oldest first. */
+static char *
+sealers(const EmlArcResult *arc)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < arc->sets->len; i++) {
+		const EmlArcSet *set = g_ptr_array_index(arc->sets, i);
+
+		g_string_append_printf(text, "%s%s", i > 0 ? " > " : "",
+				       set->seal_domain != NULL ? set->seal_domain : "?");
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void
+arc_row(EmlOut *out, const EmlReport *report)
+{
+	const EmlArcResult *arc = report->arc;
+	g_autofree char *by = sealers(arc);
+	g_autofree char *verified =
+	    g_strdup_printf("%-9s %s", result_word(arc->result),
+			    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
+
+	row(out, "ARC", receivers_word(report, "arc"), eml_tone_of_information(arc->result),
+	    verified);
+}
+
 static void
 unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
 {
@@ -199,7 +236,8 @@ table(EmlOut *out, const EmlReport *report)
 		    "none      no signature");
 	if (report->dmarc != NULL)
 		dmarc_row(out, report);
-	row(out, "ARC", "-", EML_TONE_NOTE, "not checked by this version");
+	if (report->arc != NULL)
+		arc_row(out, report);
 	if (report->unsubscribe != NULL)
 		unsubscribe_row(out, report->unsubscribe);
 	row(out, "Reverse DNS", "-", EML_TONE_NOTE, "not checked by this version");

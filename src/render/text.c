@@ -92,6 +92,10 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_steps(out, report, report->spf_helo->trace, 0);
 	}
 	dkim_details(out, report);
+	if (report->arc != NULL && report->arc->result != EML_RESULT_NONE) {
+		eml_text_heading(out, "ARC");
+		eml_text_steps(out, report, report->arc->trace, 0);
+	}
 	if (report->dmarc != NULL) {
 		eml_text_heading(out, "DMARC");
 		eml_text_steps(out, report, report->dmarc->trace, 0);
