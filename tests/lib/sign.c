@@ -171,6 +171,9 @@ with_crlf(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
+	for (guint i = 0; lines[i] != NULL; i++)
+		if (g_str_has_suffix(lines[i], "\r"))
+			lines[i][strlen(lines[i]) - 1] = '\0';
 	return g_strjoinv("\r\n", lines);
 }
 
@@ -286,6 +289,103 @@ test_sign(const char *message, const char *tags, TestKey key)
 	b = g_base64_encode(g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
 	done = replaced(with_bh, "@B@", b);
 	return g_strconcat("DKIM-Signature:", done, "\r\n", text, NULL);
+}
+
+/* Adds the canonical form of a field; the last one has no line end. */
+static void
+append_relaxed(GByteArray *out, const char *field, gboolean last)
+{
+	append_field(out, EML_CANON_RELAXED, field);
+	if (!last)
+		g_byte_array_append(out, (const guint8 *)"\r\n", 2);
+}
+
+/* "NAME: TAGS" with "@B@" replaced by the signature over `before` and the field itself. */
+static char *
+signed_field(const char *field, const GByteArray *before, TestKey key)
+{
+	g_autoptr(GByteArray) text = g_byte_array_new();
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree char *without_b = replaced(field, "@B@", "");
+	g_autofree char *b = NULL;
+	g_autoptr(GBytes) signature = NULL;
+	guint8 digest[32];
+	gsize len = sizeof(digest);
+
+	g_byte_array_append(text, before->data, before->len);
+	append_relaxed(text, without_b, TRUE);
+	g_checksum_update(sum, text->data, (gssize)text->len);
+	g_checksum_get_digest(sum, digest, &len);
+	signature = test_key_sign(key, digest, len);
+	b = g_base64_encode(g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
+	return replaced(field, "@B@", b);
+}
+
+/* The ARC fields that the message has, from the lowest up, each three as results, signature, seal.
+ */
+static void
+append_sets(GByteArray *out, const GPtrArray *fields)
+{
+	for (guint at = fields->len; at > 0; at--) {
+		const char *field = g_ptr_array_index(fields, at - 1);
+
+		if (g_str_has_prefix(field, "ARC-"))
+			append_relaxed(out, field, FALSE);
+	}
+}
+
+static char *
+message_signature(const TestArcSet *set, const char *text, GPtrArray *fields, const char *algorithm)
+{
+	const char *end = strstr(text, "\r\n\r\n");
+	const char *headers = set->headers != NULL ? set->headers : "from:subject";
+	g_autoptr(GByteArray) body =
+	    naive_canon_body(EML_CANON_RELAXED, eml_slice(end != NULL ? end + 4 : ""));
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GByteArray) signed_text = g_byte_array_new();
+	g_autofree char *bh = NULL;
+	g_autofree char *field = NULL;
+	g_autoptr(EmlDkimSig) sig = NULL;
+	guint8 digest[32];
+	gsize len = sizeof(digest);
+
+	g_checksum_update(sum, body->data, (gssize)body->len);
+	g_checksum_get_digest(sum, digest, &len);
+	bh = g_base64_encode(digest, len);
+	field = g_strdup_printf("ARC-Message-Signature: i=%u; a=%s; c=relaxed/relaxed; "
+				"d=hop%u.example; s=s; h=%s; bh=%s; b=@B@",
+				set->instance, algorithm, set->instance, headers, bh);
+	sig = eml_dkim_sig_parse(eml_slice(strchr(field, ':') + 1), EML_SIG_ARC_MESSAGE);
+	append_signed(signed_text, sig, fields);
+	return signed_field(field, signed_text, set->key);
+}
+
+char *
+test_arc_seal(const char *message, const TestArcSet *set)
+{
+	const char *algorithm = set->key == TEST_KEY_ED25519 ? "ed25519-sha256" : "rsa-sha256";
+	g_autofree char *text = with_crlf(message);
+	const char *end = strstr(text, "\r\n\r\n");
+	g_autofree char *header =
+	    end != NULL ? g_strndup(text, (gsize)(end - text)) : g_strdup(text);
+	g_autoptr(GPtrArray) fields = fields_of(header);
+	g_autoptr(GPtrArray) left = fields_of(header);
+	g_autoptr(GByteArray) sealed = g_byte_array_new();
+	g_autofree char *results =
+	    g_strdup_printf("ARC-Authentication-Results: i=%u; hop%u.example; %s", set->instance,
+			    set->instance, set->results);
+	g_autofree char *signature = message_signature(set, text, left, algorithm);
+	g_autofree char *open = NULL;
+	g_autofree char *seal = NULL;
+
+	if (!set->alone)
+		append_sets(sealed, fields);
+	append_relaxed(sealed, results, FALSE);
+	append_relaxed(sealed, signature, FALSE);
+	open = g_strdup_printf("ARC-Seal: i=%u; a=%s; cv=%s; d=hop%u.example; s=s; b=@B@",
+			       set->instance, algorithm, set->cv, set->instance);
+	seal = signed_field(open, sealed, set->key);
+	return g_strconcat(seal, "\r\n", signature, "\r\n", results, "\r\n", text, NULL);
 }
 
 void

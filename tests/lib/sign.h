@@ -25,5 +25,20 @@ GBytes *test_key_sign(TestKey key, const guint8 *hash, gsize len);
  * which "@BH@" becomes the body hash and "@B@" the signature; it decides by its a=, c=, h= and l=,
  * c= being simple/simple where it is missing. */
 char *test_sign(const char *message, const char *tags, TestKey key);
+/* One ARC set to be laid over a message. */
+typedef struct {
+	guint instance;
+	const char *cv;	     /* of the seal */
+	const char *results; /* what the set says it saw: "spf=pass" */
+	TestKey key;
+	gboolean alone;	     /* the seal covers its own set only */
+	const char *headers; /* h= of the message signature; NULL: from:subject */
+} TestArcSet;
+
+/* The message (LF becomes CRLF) with the three ARC fields on top, sealed by hopN.example with
+ * selector s. The sets of the instances below must be there, each with its three fields in the
+ * order of this function, unless `alone`. */
+char *test_arc_seal(const char *message, const TestArcSet *set);
+
 /* "NAME TXT …" lines of a zone, cut and quoted as needed, are appended. */
 void test_zone_txt(GString *zone, const char *name, EmlSlice text);
