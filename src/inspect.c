@@ -23,6 +23,7 @@ typedef struct {
 	EmlSpfResult *spf;
 	EmlSpfResult *spf_helo; /* NULL: nothing to check */
 	EmlDmarcResult *dmarc;
+	EmlIprevResult *iprev;
 	EmlUnsubscribe *unsubscribe;
 } Shared;
 
@@ -58,6 +59,7 @@ shared_unref(gpointer data)
 	eml_spf_result_free(self->spf);
 	eml_spf_result_free(self->spf_helo);
 	eml_dmarc_result_free(self->dmarc);
+	eml_iprev_result_free(self->iprev);
 	eml_unsubscribe_free(self->unsubscribe);
 	eml_envelope_free(self->envelope);
 	eml_claims_free(self->claims);
@@ -136,6 +138,9 @@ take_done(EmlJobDone *done, gpointer data)
 	case EML_JOB_DMARC:
 		shared->dmarc = done->result;
 		shared->dkim_aligned = g_steal_pointer(&done->aligned);
+		break;
+	case EML_JOB_IPREV:
+		shared->iprev = done->result;
 		break;
 	case EML_JOB_UNSUBSCRIBE:
 		shared->unsubscribe = done->result;
@@ -283,8 +288,9 @@ unused_questions(const EmlInspection *self, const GPtrArray *log)
 static void
 number_questions(const EmlInspection *self, EmlReport *report)
 {
-	static const EmlJob order[] = {EML_JOB_DKIM,	 EML_JOB_ARC,	EML_JOB_SPF,
-				       EML_JOB_SPF_HELO, EML_JOB_DMARC, EML_JOB_UNSUBSCRIBE};
+	static const EmlJob order[] = {EML_JOB_DKIM,	   EML_JOB_ARC,	  EML_JOB_SPF,
+				       EML_JOB_SPF_HELO,   EML_JOB_DMARC, EML_JOB_IPREV,
+				       EML_JOB_UNSUBSCRIBE};
 	g_autoptr(GPtrArray) log = eml_dns_store_log(self->store);
 	g_autoptr(GPtrArray) unused = unused_questions(self, log);
 
@@ -333,6 +339,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->spf_state = state_of(self, EML_JOB_SPF);
 	report->spf_helo_state = state_of(self, EML_JOB_SPF_HELO);
 	report->dmarc_state = state_of(self, EML_JOB_DMARC);
+	report->iprev_state = state_of(self, EML_JOB_IPREV);
 	report->unsubscribe_state = state_of(self, EML_JOB_UNSUBSCRIBE);
 	report->dkim = shared->dkim;
 	report->dkim_aligned = shared->dkim_aligned;
@@ -340,6 +347,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->spf = shared->spf;
 	report->spf_helo = shared->spf_helo;
 	report->dmarc = shared->dmarc;
+	report->iprev = shared->iprev;
 	report->unsubscribe = shared->unsubscribe;
 	report->done = self->n_done == EML_JOB_LAST;
 	eml_dns_store_counts(self->store, &report->dns_asked, &report->dns_answered);

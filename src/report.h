@@ -6,6 +6,7 @@
 #include "check/arc.h"
 #include "check/dkim.h"
 #include "check/dmarc.h"
+#include "check/iprev.h"
 #include "check/spf.h"
 #include "check/unsubscribe.h"
 #include "claim/claims.h"
@@ -96,7 +97,7 @@ struct EmlReport {
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */
 	const GPtrArray *hypothetical;
-	EmlCheckState dkim_state, arc_state, spf_state, spf_helo_state, dmarc_state,
+	EmlCheckState dkim_state, arc_state, spf_state, spf_helo_state, dmarc_state, iprev_state,
 	    unsubscribe_state;
 	/* NULL until the state is DONE */
 	const GPtrArray *dkim; /* EmlDkimResult */
@@ -106,6 +107,7 @@ struct EmlReport {
 	const EmlSpfResult *spf_helo; /* the HELO identity beside MAIL FROM; NULL also where there
 				       * is none to check: eml_spf_helo_beside() */
 	const EmlDmarcResult *dmarc;
+	const EmlIprevResult *iprev;
 	const EmlUnsubscribe *unsubscribe;
 	gboolean done;		/* all checks are */
 	EmlVerdict verdict;	/* of what is known so far */

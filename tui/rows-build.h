@@ -77,6 +77,7 @@ void eml_rows_dkim(EmlRows *self, guint index);
 void eml_rows_dmarc(EmlRows *self);
 void eml_rows_arc(EmlRows *self);
 void eml_rows_unsubscribe(EmlRows *self);
+void eml_rows_iprev(EmlRows *self);
 void eml_rows_path(EmlRows *self);
 void eml_rows_hops(EmlRows *self); /* the path without the names of its columns */
 void eml_rows_claims(EmlRows *self);

@@ -1,4 +1,4 @@
-/* SPF and DMARC. */
+/* SPF, DMARC and the reverse DNS. */
 #include "tui/rows-check.h"
 
 #include "base/limits.h"
@@ -151,4 +151,26 @@ eml_rows_dmarc(EmlRows *self)
 		eml_rows_pair(self, "alignment", EML_TONE_NOTE,
 			      "judged by the public suffix list: no record applies");
 	eml_check_steps(self, dmarc->trace, "dmarc");
+}
+
+void
+eml_rows_iprev(EmlRows *self)
+{
+	const EmlIprevResult *iprev = self->report->iprev;
+
+	eml_check_claim(self, "iprev", -1);
+	if (iprev == NULL) {
+		eml_check_waiting(self);
+		return;
+	}
+	eml_check_verified(self, iprev->result, eml_tone_of_information(iprev->result),
+			   iprev->reason, iprev->trace);
+	add_fact(self, "client IP", &self->report->envelope->ip);
+	for (guint i = 0; i < iprev->names->len; i++)
+		eml_rows_pair(self, i == 0 ? "names" : "", EML_TONE_PLAIN,
+			      g_ptr_array_index(iprev->names, i));
+	for (guint i = 0; i < iprev->confirmed->len; i++)
+		eml_rows_pair(self, i == 0 ? "lead back" : "", EML_TONE_GOOD,
+			      g_ptr_array_index(iprev->confirmed, i));
+	eml_check_steps(self, iprev->trace, "iprev");
 }

@@ -9,7 +9,7 @@ eml_overview_row(EmlRows *self, EmlViewKind view, guint index, const char *label
 {
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_CHECK, 0);
 
-	if (index == 0)
+	if (index == 0 && eml_view_digit(view) != 0)
 		eml_row_textf(row, DIGIT, EML_ROLE_KEY, "%c", eml_view_digit(view));
 	eml_row_text(row, CHECK, EML_ROLE_TEXT, label);
 	return eml_row_name(row, eml_about_view(view, index), "view/%d/%u", view, index);
@@ -251,6 +251,30 @@ add_unsubscribe(EmlRows *self)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, "covered by DKIM");
 }
 
+static void
+add_iprev(EmlRows *self)
+{
+	const EmlIprevResult *iprev = self->report->iprev;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_IPREV, 0, "Reverse DNS");
+	const GPtrArray *names = NULL;
+	EmlRowClaim claim;
+
+	eml_row_claim_find(self->report, "iprev", -1, &claim);
+	if (claim.word != NULL)
+		fill_claim(row, &claim);
+	eml_row_claim_clear(&claim);
+	if (iprev == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	fill_result(row, iprev->result, eml_tone_of_information(iprev->result));
+	names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
+	if (names->len > 0)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, g_ptr_array_index(names, 0));
+	else if (iprev->result == EML_RESULT_PERMERROR)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "no name");
+}
+
 void
 eml_rows_overview(EmlRows *self, gboolean wide)
 {
@@ -267,6 +291,7 @@ eml_rows_overview(EmlRows *self, gboolean wide)
 	add_dmarc(self);
 	add_arc(self);
 	add_unsubscribe(self);
+	add_iprev(self);
 	eml_overview_lists(self);
 	if (!wide)
 		return;

@@ -40,6 +40,7 @@
 #define EML_SPF_MAX_VOID_LOOKUPS 2  /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_MX 10           /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_PTR 10          /* RFC 7208 section 4.6.4 */
+#define EML_MAX_REVERSE_NAMES 10     /* of one address; RFC 8601 section 3 asks for a limit */
 #define EML_SPF_MAX_TERMS 4000      /* of one record; ours */
 #define EML_SPF_MAX_EXPANSION 4096  /* bytes of one macro's value and of an expanded text; ours */
 #define EML_SPF_MAX_EXPLANATION 1024 /* bytes of explanation; RFC 7208 section 6.2 asks for a limit */

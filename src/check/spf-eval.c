@@ -1,7 +1,6 @@
 #include "check/spf-eval.h"
 
 #include "base/limits.h"
-#include "dns/name.h"
 
 void
 eml_spf_eval_clear(EmlSpfEval *eval)
@@ -38,25 +37,6 @@ eml_spf_count_lookup(EmlSpfEval *eval, EmlSlice term, GPtrArray *steps)
 	step = eml_trace_add(steps, EML_STEP_SPF_LOOKUP_LIMIT, EML_TONE_BAD);
 	eml_step_argf(eml_step_arg(step, term), "%u", eval->out->dns_lookups);
 	return eml_spf_stop(eval, EML_RESULT_PERMERROR, EML_STEP_SPF_LOOKUP_LIMIT);
-}
-
-char *
-eml_spf_name_bytes(const char *name)
-{
-	const EmlSlice text = eml_slice(name);
-	GString *out = g_string_sized_new(text.len);
-
-	for (gsize i = 0; i < text.len; i++) {
-		int byte = (guchar)text.data[i];
-
-		if (byte == '\\')
-			byte = eml_dns_unescape(text, &i);
-		if (byte > 0)
-			g_string_append_c(out, (char)byte);
-	}
-	if (out->len > 0 && out->str[out->len - 1] == '.')
-		g_string_truncate(out, out->len - 1);
-	return g_string_free(out, FALSE);
 }
 
 /* A step about a question: %1 type, %2 name. */

@@ -86,8 +86,6 @@ EmlDnsAnswer *eml_spf_ask(EmlSpfEval *eval,
 			  guint flags,
 			  GPtrArray *steps,
 			  guint *ret_slot);
-/* The record's name as bytes without final dot; the caller owns it. */
-char *eml_spf_name_bytes(const char *name);
 
 /* spf-name.c */
 /* The letters for the macros of a record of this domain. */

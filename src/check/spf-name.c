@@ -133,7 +133,7 @@ eml_spf_validated_names(EmlSpfEval *eval,
 
 	for (guint i = 0; i < n; i++) {
 		const EmlDnsRecord *record = g_ptr_array_index(answer->records, i);
-		char *name = eml_spf_name_bytes(record->name);
+		char *name = eml_dns_name_to_bytes(record->name);
 
 		g_ptr_array_add(candidates, name);
 		eml_dns_prefetch(eval->dns, eval->address, eml_slice(name));

@@ -1,6 +1,8 @@
 /* The mechanisms of RFC 7208 section 5, all but include. */
 #include "check/spf-eval.h"
 
+#include "dns/name.h"
+
 #include "base/limits.h"
 
 /* "CIDR prefix length high-order bits match", section 5.6 */
@@ -70,7 +72,7 @@ exchanges(EmlSpfEval *eval, const EmlDnsAnswer *answer)
 	g_ptr_array_sort(records, by_preference); /* stable */
 	for (guint i = 0; i < records->len; i++) {
 		const EmlDnsRecord *record = g_ptr_array_index(records, i);
-		char *name = eml_spf_name_bytes(record->name);
+		char *name = eml_dns_name_to_bytes(record->name);
 
 		if (name[0] == '\0') {
 			g_free(name);

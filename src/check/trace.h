@@ -20,6 +20,7 @@ typedef enum {
 #include "check/steps-bimi.def"
 #include "check/steps-dkim.def"
 #include "check/steps-dmarc.def"
+#include "check/steps-iprev.def"
 #include "check/steps-spf.def"
 #include "check/steps-unsubscribe.def"
 #undef STEP

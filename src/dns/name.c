@@ -172,6 +172,25 @@ eml_dns_name_to_wire(const char *name, guint8 *out)
 	return used == length_at + 1 && length_at > 0 ? used : 0;
 }
 
+char *
+eml_dns_name_to_bytes(const char *name)
+{
+	const EmlSlice text = eml_slice(name);
+	GString *out = g_string_sized_new(text.len);
+
+	for (gsize i = 0; i < text.len; i++) {
+		int byte = (guchar)text.data[i];
+
+		if (byte == '\\')
+			byte = eml_dns_unescape(text, &i);
+		if (byte > 0)
+			g_string_append_c(out, (char)byte);
+	}
+	if (out->len > 0 && out->str[out->len - 1] == '.')
+		g_string_truncate(out, out->len - 1);
+	return g_string_free(out, FALSE);
+}
+
 const char *
 eml_dns_name_parent(const char *name)
 {

@@ -20,6 +20,9 @@ char *eml_dns_name_from_wire(const guint8 *wire, gsize len);
  * bytes. */
 gsize eml_dns_name_to_wire(const char *name, guint8 *out);
 
+/* As bytes without the final dot, as eml_dns_get() takes them; the caller owns it. */
+char *eml_dns_name_to_bytes(const char *name);
+
 /* \DDD or \X, RFC 1035 section 5.1: *i is at the backslash and moves to the last byte of the
  * escape. -1 if it is broken. */
 int eml_dns_unescape(EmlSlice text, gsize *i);

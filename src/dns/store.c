@@ -357,6 +357,23 @@ eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name)
 		g_array_append_val(self->ahead, slot->number);
 }
 
+EmlDnsAnswer *
+eml_dns_peek(EmlDns *self, EmlDnsType type, EmlSlice name)
+{
+	g_autoptr(EmlDnsQuestion) question = eml_dns_question_new(type, name);
+	EmlDnsAnswer *answer = NULL;
+	const Slot *slot = NULL;
+
+	if (question == NULL)
+		return NULL;
+	pthread_mutex_lock(&self->store->lock);
+	slot = g_hash_table_lookup(self->store->by_question, question);
+	if (slot != NULL && slot->answer != NULL)
+		answer = eml_dns_answer_ref(slot->answer);
+	pthread_mutex_unlock(&self->store->lock);
+	return answer;
+}
+
 gboolean
 eml_dns_cancelled(const EmlDns *self)
 {

@@ -46,6 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDns, eml_dns_free)
 EmlDnsAnswer *eml_dns_get(EmlDns *self, EmlDnsType type, EmlSlice name, guint *ret_slot);
 /* The same without waiting and without noting a use: the answer will be there when it is needed. */
 void eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name);
+/* The answer if it is there already; NULL while it is waited for or was never asked. Notes no use;
+ * the caller owns it. */
+EmlDnsAnswer *eml_dns_peek(EmlDns *self, EmlDnsType type, EmlSlice name);
 /* TRUE once the run is cancelled: long loops test it. */
 gboolean eml_dns_cancelled(const EmlDns *self);
 /* guint slots in the order of their first use; borrowed. */

@@ -293,6 +293,8 @@ steps_of_checks(Findings *found)
 	}
 	if (report->spf != NULL)
 		steps(found, report->spf->trace, -1);
+	if (report->iprev != NULL)
+		steps(found, report->iprev->trace, report->envelope->ip.field);
 	if (report->unsubscribe != NULL)
 		steps(found, report->unsubscribe->trace, -1);
 }

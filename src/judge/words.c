@@ -8,6 +8,7 @@ static const EmlWords step_words[EML_STEP_LAST] = {
 #include "judge/words-bimi.def"
 #include "judge/words-dkim.def"
 #include "judge/words-dmarc.def"
+#include "judge/words-iprev.def"
 #include "judge/words-spf.def"
 #include "judge/words-unsubscribe.def"
 };

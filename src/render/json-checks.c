@@ -205,6 +205,25 @@ eml_json_add_dmarc_members(EmlJson *json, const EmlDmarcResult *dmarc)
 }
 
 void
+eml_json_add_iprev(EmlJson *json)
+{
+	const EmlIprevResult *iprev = json->report->iprev;
+
+	if (iprev == NULL) {
+		eml_json_add_null(json, "iprev");
+		return;
+	}
+	eml_json_begin_object(json, "iprev");
+	eml_json_add_result(json, "result", iprev->result);
+	eml_json_add_reason(json, "reason", iprev->reason);
+	eml_json_add_text(json, "ip", iprev->ip);
+	eml_json_add_texts(json, "names", iprev->names);
+	eml_json_add_texts(json, "confirmed", iprev->confirmed);
+	eml_json_add_trace(json, iprev->trace);
+	eml_json_end_object(json);
+}
+
+void
 eml_json_add_unsubscribe(EmlJson *json)
 {
 	const EmlUnsubscribe *unsubscribe = json->report->unsubscribe;

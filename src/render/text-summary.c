@@ -211,6 +211,20 @@ unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
 }
 
 static void
+iprev_row(EmlOut *out, const EmlReport *report)
+{
+	const EmlIprevResult *iprev = report->iprev;
+	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
+	const char *none = iprev->result == EML_RESULT_PERMERROR ? "no name" : "";
+	g_autofree char *verified =
+	    g_strdup_printf("%-9s %s", result_word(iprev->result),
+			    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
+
+	row(out, "Reverse DNS", receivers_word(report, "iprev"),
+	    eml_tone_of_information(iprev->result), verified);
+}
+
+static void
 table(EmlOut *out, const EmlReport *report)
 {
 	const char *receiver = report->claims->receiver;
@@ -240,7 +254,8 @@ table(EmlOut *out, const EmlReport *report)
 		arc_row(out, report);
 	if (report->unsubscribe != NULL)
 		unsubscribe_row(out, report->unsubscribe);
-	row(out, "Reverse DNS", "-", EML_TONE_NOTE, "not checked by this version");
+	if (report->iprev != NULL)
+		iprev_row(out, report);
 }
 
 void

@@ -12,9 +12,9 @@ UPDATE = "--update" in sys.argv
 # What the names of the samples promise: exit status, verdict, and results that must stand in the JSON. Written from the
 # standards, not from the output.
 PROMISES = {
-    "01-newsletter": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": True, "covered": True}),
+    "01-newsletter": (0, {"spf": "pass", "iprev": "pass", "dkim": ["pass"], "dmarc": "pass", "one_click": True, "covered": True}),
     "02-mailing-list": (1, {"spf": "pass", "dkim": ["fail"], "dmarc": "fail", "arc": "pass", "sealers": ["lists.uni.example"]}),
-    "03-spoof": (1, {"spf": "fail", "dkim": [], "dmarc": "fail"}),
+    "03-spoof": (1, {"spf": "fail", "dkim": [], "dmarc": "fail", "iprev": "permerror"}),
     "04-softfail": (1, {"spf": "softfail", "dkim": [], "dmarc": "none"}),
     "05-microsoft": (0, {"spf": "pass", "dkim": ["pass"], "dmarc": "pass", "ip": "203.0.113.40"}),
     "06-key-gone": (2, {"spf": "pass", "dkim": ["permerror"], "dmarc": "fail", "body_hash": ["match"]}),
@@ -55,6 +55,7 @@ def promised(name, status, report):
         "dkim": [s["result"] for s in report["dkim"]],
         "dmarc": report["dmarc"]["result"],
         "arc": report["arc"]["result"],
+        "iprev": report["iprev"]["result"],
         "sealers": [s["seal_domain"] for s in report["arc"]["sets"]],
         "one_click": report["unsubscribe"]["one_click"],
         "covered": report["unsubscribe"]["covered_by_dkim"],

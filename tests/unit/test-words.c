@@ -11,6 +11,7 @@ static const struct {
 #include "check/steps-bimi.def"
 #include "check/steps-dkim.def"
 #include "check/steps-dmarc.def"
+#include "check/steps-iprev.def"
 #include "check/steps-spf.def"
 #include "check/steps-unsubscribe.def"
 #undef STEP
