@@ -206,6 +206,7 @@ add_arc(EmlRows *self)
 {
 	const EmlArcResult *arc = self->report->arc;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_ARC, 0, "ARC");
+	g_autofree char *by = NULL;
 	EmlRowClaim claim;
 
 	eml_row_claim_find(self->report, "arc", -1, &claim);
@@ -217,11 +218,11 @@ add_arc(EmlRows *self)
 		return;
 	}
 	fill_result(row, arc->result, eml_tone_of_information(arc->result));
+	by = eml_arc_sealers(arc);
 	if (arc->result == EML_RESULT_NONE)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, "no ARC fields");
 	else
-		eml_row_textf(row, NOTE, EML_ROLE_DIM, arc->sets->len == 1 ? "%u set" : "%u sets",
-			      arc->sets->len);
+		eml_row_text(row, NOTE, EML_ROLE_DIM, by);
 }
 
 static void

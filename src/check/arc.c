@@ -29,6 +29,20 @@ eml_arc_result_free(EmlArcResult *self)
 	g_free(self);
 }
 
+char *
+eml_arc_sealers(const EmlArcResult *self)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < self->sets->len; i++) {
+		const EmlArcSet *set = g_ptr_array_index(self->sets, i);
+
+		g_string_append_printf(text, "%s%s", i > 0 ? " > " : "",
+				       set->seal_domain != NULL ? set->seal_domain : "?");
+	}
+	return g_string_free(text, FALSE);
+}
+
 static EmlArcSet *
 set_new(EmlArcFields *fields, guint instance)
 {

@@ -33,6 +33,9 @@ typedef struct {
 void eml_arc_result_free(EmlArcResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlArcResult, eml_arc_result_free)
 
+/* "lists.example > forward.example", the oldest first; the caller owns it. */
+char *eml_arc_sealers(const EmlArcResult *self);
+
 /* at: as in eml_dkim_verify(). Never NULL; the caller owns it. */
 EmlArcResult *eml_arc_verify(const EmlMessage *message, EmlDns *dns, gint64 at);
 /* The same in two steps, as in check/dkim.h. */

@@ -338,19 +338,6 @@ changed_since(const EmlReport *report, const EmlAuthres *results)
 	return passed && report->dkim != NULL && report->dkim->len > 0;
 }
 
-/* Sealers in order. */
-static char *
-sealers(const EmlArcResult *arc)
-{
-	GString *names = g_string_new(NULL);
-
-	for (guint i = 0; i < arc->sets->len; i++)
-		g_string_append_printf(
-		    names, "%s%s", i > 0 ? ", " : "",
-		    ((const EmlArcSet *)g_ptr_array_index(arc->sets, i))->seal_domain);
-	return g_string_free(names, FALSE);
-}
-
 /* The oldest set says what the message was before any of the sealers touched it. */
 static void
 arc_pass(Findings *found, const EmlArcResult *arc)
@@ -358,7 +345,7 @@ arc_pass(Findings *found, const EmlArcResult *arc)
 	const EmlArcSet *first = g_ptr_array_index(arc->sets, 0);
 	const gboolean changed = changed_since(found->report, first->results);
 	g_autofree char *saw = what_it_saw(first->results);
-	g_autofree char *by = sealers(arc);
+	g_autofree char *by = eml_arc_sealers(arc);
 
 	with(with(with(add(found, changed ? "finding-arc-before-change" : "finding-arc-says",
 			   EML_TONE_NOTE, first->results_field),

@@ -171,26 +171,11 @@ dmarc_row(EmlOut *out, const EmlReport *report)
 	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result), verified);
 }
 
-/* "lists.example > forward.example", oldest first. */
-static char *
-sealers(const EmlArcResult *arc)
-{
-	GString *text = g_string_new(NULL);
-
-	for (guint i = 0; i < arc->sets->len; i++) {
-		const EmlArcSet *set = g_ptr_array_index(arc->sets, i);
-
-		g_string_append_printf(text, "%s%s", i > 0 ? " > " : "",
-				       set->seal_domain != NULL ? set->seal_domain : "?");
-	}
-	return g_string_free(text, FALSE);
-}
-
 static void
 arc_row(EmlOut *out, const EmlReport *report)
 {
 	const EmlArcResult *arc = report->arc;
-	g_autofree char *by = sealers(arc);
+	g_autofree char *by = eml_arc_sealers(arc);
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s %s", result_word(arc->result),
 			    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
