@@ -384,6 +384,7 @@ arc_chain(Findings *found)
 		return;
 	}
 	step = find_step(arc->trace, arc->reason);
+	g_return_if_fail(step != NULL); /* a fail has its cause in the trace */
 	cause = eml_words_step_text(step);
 	with(add(found, "finding-arc-broken", EML_TONE_NOTE, step->field), cause);
 }
