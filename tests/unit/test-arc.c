@@ -2,9 +2,12 @@
 #include "base/limits.h"
 #include "check/arc.h"
 #include "sign.h"
+#include "support-steps.h"
 #include "support.h"
 
 #define AT G_GINT64_CONSTANT(1700000000)
+
+static TestSteps *seen_steps; /* of all chains */
 
 static const char plain[] = "From: Ann <ann@author.example>\nSubject: Hello\n\nHello, all.\n";
 
@@ -104,15 +107,18 @@ verify(const char *text, const char *zone_text)
 	g_autoptr(EmlMessage) message = test_message(text);
 	g_autoptr(EmlDnsStore) store = test_store(zone_text);
 	g_autoptr(EmlDns) dns = test_dns(store);
+	EmlArcResult *result = NULL;
 
-	return eml_arc_verify(message, dns, AT);
+	result = eml_arc_verify(message, dns, AT);
+	test_steps_take(seen_steps, result->trace);
+	return result;
 }
 
 static gboolean
-has_step(const GPtrArray *steps, EmlStepCode code)
+has_step(const GPtrArray *trace, EmlStepCode code)
 {
-	for (guint i = 0; i < steps->len; i++) {
-		const EmlStep *step = g_ptr_array_index(steps, i);
+	for (guint i = 0; i < trace->len; i++) {
+		const EmlStep *step = g_ptr_array_index(trace, i);
 
 		if (step->code == code || has_step(step->children, code))
 			return TRUE;
@@ -337,10 +343,20 @@ test_prefetch(void)
 	g_assert_cmpuint(asked, ==, 3);
 }
 
+/* The last test. */
+static void
+test_each_step(void)
+{
+	test_steps_assert_all(seen_steps, "arc-");
+}
+
 int
 main(int argc, char **argv)
 {
+	int status = 0;
+
 	g_test_init(&argc, &argv, NULL);
+	seen_steps = test_steps_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strconcat("/arc/", rows[i].name, NULL);
 
@@ -357,5 +373,8 @@ main(int argc, char **argv)
 	g_test_add_func("/arc/no-body", test_no_body);
 	g_test_add_func("/arc/signed-arc-fields", test_signed_arc_fields);
 	g_test_add_func("/arc/prefetch", test_prefetch);
-	return g_test_run();
+	g_test_add_func("/arc/zz-each-step", test_each_step);
+	status = g_test_run();
+	test_steps_free(seen_steps);
+	return status;
 }

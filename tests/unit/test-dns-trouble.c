@@ -311,7 +311,7 @@ outcome_of(const EmlReport *report)
 }
 
 /* Without trouble; and every question that was asked is one of the scenario's, or about the HELO
- * name. */
+ * name or the name of the client. */
 static void
 test_untroubled(gconstpointer data)
 {
@@ -327,7 +327,8 @@ test_untroubled(gconstpointer data)
 		    g_strndup(line->question->name, strlen(line->question->name) - 1);
 		const char *type = eml_dns_type_word(line->question->type);
 
-		if (find_question(scenario, name, type) < 0 && strcmp(name, HELO) != 0)
+		if (find_question(scenario, name, type) < 0 && strcmp(name, HELO) != 0 &&
+		    strcmp(type, "PTR") != 0)
 			g_error("%s %s is asked too", name, type);
 	}
 }

@@ -2,10 +2,13 @@
 #include "check/iprev.h"
 
 #include "base/limits.h"
+#include "support-steps.h"
 #include "support.h"
 
 #define REVERSE4 "7.2.0.192.in-addr.arpa."
 #define REVERSE6 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa."
+
+static TestSteps *steps; /* of all rows */
 
 typedef struct {
 	const char *name, *ip, *zone;
@@ -102,6 +105,7 @@ test_row(gconstpointer data)
 	eml_iprev_prefetch(row->ip, dns);
 	eml_dns_store_counts(store, &before, &answered);
 	result = eml_iprev_check(row->ip, dns);
+	test_steps_take(steps, result->trace);
 	eml_dns_store_counts(store, &after, &answered);
 	g_assert_cmpuint(after, ==, before); /* a zone answers at once: all was asked ahead */
 	names = joined(result->names);
@@ -129,6 +133,7 @@ test_limit(void)
 	store = test_store(zone->str);
 	dns = test_dns(store);
 	result = eml_iprev_check("192.0.2.7", dns);
+	test_steps_take(steps, result->trace);
 	eml_dns_store_counts(store, &asked, &answered);
 	g_assert_cmpuint(EML_MAX_REVERSE_NAMES, ==, 10);
 	g_assert_cmpuint(result->names->len, ==, 10);
@@ -136,15 +141,28 @@ test_limit(void)
 	g_assert_cmpint(result->result, ==, EML_RESULT_FAIL);
 }
 
+/* The last test. */
+static void
+test_each_step(void)
+{
+	test_steps_assert_all(steps, "iprev-");
+}
+
 int
 main(int argc, char **argv)
 {
+	int status = 0;
+
 	g_test_init(&argc, &argv, NULL);
+	steps = test_steps_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strconcat("/iprev/", rows[i].name, NULL);
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/iprev/limit", test_limit);
-	return g_test_run();
+	g_test_add_func("/iprev/zz-each-step", test_each_step);
+	status = g_test_run();
+	test_steps_free(steps);
+	return status;
 }

@@ -450,6 +450,9 @@ test_each_is_named(void)
 		const gboolean listed = is_unreachable((EmlStepCode)code);
 		const char *id = code != EML_STEP_NONE ? eml_words_step((EmlStepCode)code)->id : "";
 
+		/* chains and reverse names have tests that look at all of their steps */
+		if (g_str_has_prefix(id, "arc-") || g_str_has_prefix(id, "iprev-"))
+			continue;
 		if (g_hash_table_contains(named, id) != listed)
 			continue;
 		g_test_message("%s is %s", id,
