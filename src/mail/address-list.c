@@ -228,12 +228,14 @@ add_bare(Parser *p, const Span *span)
 	add_mailbox(p, display, address_text(&p->scan, span->local, end), domain_of(p, span));
 }
 
-/* Words with no '@': a local user, or a name with no address. */
+/* Words with no '@': a local user, or a name with no address; control characters alone are neither.
+ */
 static void
 add_phrase(Parser *p, const Span *span)
 {
 	char *phrase = phrase_text(&p->scan, span->start, span->end);
-	const gboolean is_word = span->tokens == 1 && span->last_kind == EML_ADDRESS_TEXT &&
+	const gboolean is_word = phrase != NULL && span->tokens == 1 &&
+				 span->last_kind == EML_ADDRESS_TEXT &&
 				 !g_str_has_prefix(phrase, "=?");
 
 	if (is_word)

@@ -119,6 +119,8 @@ static const struct {
     {"null", BYTES("<>"), "[-||-]"},
     {"null-named", BYTES("Mail Delivery System <>"), "[Mail Delivery System||-]"},
     {"no-address", BYTES("John Doe"), "[John Doe||-]"},
+    {"no-address-form-feed", BYTES("\f"), "[-||-]"},
+    {"no-address-form-feed-open", BYTES("([V:\f"), "[-||-]"},
     {"no-address-quoted", BYTES("\"a@b.example\""), "[a@b.example||-]"},
     {"no-address-encoded", BYTES("=?utf-8?q?a=40b.example?="), "[a@b.example||-]"},
     {"no-address-encoded-angle", BYTES("=?utf-8?q?Foo_=3Ca=40b.example=3E?="),
