@@ -28,7 +28,8 @@ print_txt(GString *out, const EmlDnsRecord *record)
 	for (guint i = 0; i < record->lengths->len; i++) {
 		const gsize part = MIN(g_array_index(record->lengths, guint8, i), len - at);
 
-		print_string(out, bytes + at, part);
+		/* where all are empty, bytes may be NULL */
+		print_string(out, part > 0 ? bytes + at : bytes, part);
 		at += part;
 	}
 }
