@@ -122,6 +122,15 @@ run_iprev(const EmlJobInput *in)
 	return job_done(EML_JOB_IPREV, eml_iprev_check(in->envelope->ip.value, dns), dns);
 }
 
+/* The result is NULL where there is nobody whose indicator it could be. */
+static EmlJobDone *
+run_bimi(const EmlJobInput *in, const EmlDmarcResult *dmarc)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+
+	return job_done(EML_JOB_BIMI, eml_bimi_check(in->message, dmarc, dns), dns);
+}
+
 /* The SPF identifier of RFC 9989 section 4.4. A doubtful client address leaves it undecided
  * (standards E.6), and so does an unknown MAIL FROM: the HELO name counts in its place only where
  * the reverse-path is known to be null. */
@@ -185,8 +194,10 @@ prefetch(const EmlJobInput *in, GArray *ahead)
 		eml_spf_prefetch(&input, dns);
 	if (eml_spf_helo_beside(&input, &helo))
 		eml_spf_prefetch(&helo, dns);
-	if (in->facts->from_domains->len == 1)
+	if (in->facts->from_domains->len == 1) {
 		eml_dmarc_prefetch(g_ptr_array_index(in->facts->from_domains, 0), dns);
+		eml_bimi_prefetch(in->message, g_ptr_array_index(in->facts->from_domains, 0), dns);
+	}
 	g_array_append_vals(ahead, eml_dns_prefetched(dns)->data, eml_dns_prefetched(dns)->len);
 }
 
@@ -247,12 +258,17 @@ envelope_thread(gpointer data)
 	EmlJobDone *spf = run_spf(&self->input);
 	const EmlSpfResult *result = spf->result; /* lives as long as the inspection, once posted */
 	const GPtrArray *dkim = NULL;
+	const EmlDmarcResult *author = NULL;
+	EmlJobDone *dmarc = NULL;
 
 	post(self, spf);
 	ask_names_ahead(&self->input);
 	dkim = wait_for_dkim(self);
 	post(self, run_unsubscribe(&self->input, dkim));
-	post(self, run_dmarc(&self->input, dkim, result));
+	dmarc = run_dmarc(&self->input, dkim, result);
+	author = dmarc->result;
+	post(self, dmarc);
+	post(self, run_bimi(&self->input, author));
 	post(self, run_iprev(&self->input)); /* last: a dead reverse zone holds nothing up */
 	return NULL;
 }
@@ -302,6 +318,7 @@ run_serial(EmlRun *self)
 	EmlJobDone *helo = run_spf_helo(&self->input);
 	EmlJobDone *unsubscribe = run_unsubscribe(&self->input, dkim->result);
 	EmlJobDone *dmarc = run_dmarc(&self->input, dkim->result, spf->result);
+	EmlJobDone *bimi = run_bimi(&self->input, dmarc->result);
 	EmlJobDone *iprev = run_iprev(&self->input);
 
 	self->done(dkim, self->data);
@@ -310,6 +327,7 @@ run_serial(EmlRun *self)
 	self->done(helo, self->data);
 	self->done(unsubscribe, self->data);
 	self->done(dmarc, self->data);
+	self->done(bimi, self->data);
 	self->done(iprev, self->data);
 }
 

@@ -14,6 +14,7 @@ typedef enum {
 	EML_JOB_SPF_HELO, /* its result is NULL where there is nothing to check */
 	EML_JOB_DMARC,
 	EML_JOB_IPREV,
+	EML_JOB_BIMI, /* its result is NULL without an author domain */
 	EML_JOB_UNSUBSCRIBE,
 	EML_JOB_LAST,
 } EmlJob;

@@ -24,6 +24,7 @@ typedef struct {
 	EmlSpfResult *spf_helo; /* NULL: nothing to check */
 	EmlDmarcResult *dmarc;
 	EmlIprevResult *iprev;
+	EmlBimi *bimi; /* NULL: nothing to check */
 	EmlUnsubscribe *unsubscribe;
 } Shared;
 
@@ -60,6 +61,7 @@ shared_unref(gpointer data)
 	eml_spf_result_free(self->spf_helo);
 	eml_dmarc_result_free(self->dmarc);
 	eml_iprev_result_free(self->iprev);
+	eml_bimi_free(self->bimi);
 	eml_unsubscribe_free(self->unsubscribe);
 	eml_envelope_free(self->envelope);
 	eml_claims_free(self->claims);
@@ -141,6 +143,9 @@ take_done(EmlJobDone *done, gpointer data)
 		break;
 	case EML_JOB_IPREV:
 		shared->iprev = done->result;
+		break;
+	case EML_JOB_BIMI:
+		shared->bimi = done->result;
 		break;
 	case EML_JOB_UNSUBSCRIBE:
 		shared->unsubscribe = done->result;
@@ -288,9 +293,9 @@ unused_questions(const EmlInspection *self, const GPtrArray *log)
 static void
 number_questions(const EmlInspection *self, EmlReport *report)
 {
-	static const EmlJob order[] = {EML_JOB_DKIM,	   EML_JOB_ARC,	  EML_JOB_SPF,
-				       EML_JOB_SPF_HELO,   EML_JOB_DMARC, EML_JOB_IPREV,
-				       EML_JOB_UNSUBSCRIBE};
+	static const EmlJob order[] = {EML_JOB_DKIM,	 EML_JOB_ARC,	     EML_JOB_SPF,
+				       EML_JOB_SPF_HELO, EML_JOB_DMARC,	     EML_JOB_IPREV,
+				       EML_JOB_BIMI,	 EML_JOB_UNSUBSCRIBE};
 	g_autoptr(GPtrArray) log = eml_dns_store_log(self->store);
 	g_autoptr(GPtrArray) unused = unused_questions(self, log);
 
@@ -348,6 +353,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->spf_helo = shared->spf_helo;
 	report->dmarc = shared->dmarc;
 	report->iprev = shared->iprev;
+	report->bimi = shared->bimi;
 	report->unsubscribe = shared->unsubscribe;
 	report->done = self->n_done == EML_JOB_LAST;
 	eml_dns_store_counts(self->store, &report->dns_asked, &report->dns_answered);

@@ -4,6 +4,7 @@
  * Renderers and the TUI read nothing else. */
 
 #include "check/arc.h"
+#include "check/bimi.h"
 #include "check/dkim.h"
 #include "check/dmarc.h"
 #include "check/iprev.h"
@@ -108,6 +109,7 @@ struct EmlReport {
 				       * is none to check: eml_spf_helo_beside() */
 	const EmlDmarcResult *dmarc;
 	const EmlIprevResult *iprev;
+	const EmlBimi *bimi; /* NULL also where there is no author domain */
 	const EmlUnsubscribe *unsubscribe;
 	gboolean done;		/* all checks are */
 	EmlVerdict verdict;	/* of what is known so far */

@@ -151,6 +151,10 @@ eml_rows_dmarc(EmlRows *self)
 		eml_rows_pair(self, "alignment", EML_TONE_NOTE,
 			      "judged by the public suffix list: no record applies");
 	eml_check_steps(self, dmarc->trace, "dmarc");
+	if (self->report->bimi != NULL) {
+		eml_rows_heading(self, "Brand indicator (BIMI)");
+		eml_rows_steps(self, 0, self->report->bimi->trace, "bimi");
+	}
 }
 
 void

@@ -29,8 +29,8 @@ is_folded(EmlSlice line)
 	return line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
 }
 
-/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a pager's status line begins
- * with '-': "-*-Mutt: …"), and its colon. */
+/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a
+ * pager's status line begins with '-': "-*-Mutt: …"), and its colon. */
 static gboolean
 is_field(EmlSlice line)
 {

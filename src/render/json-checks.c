@@ -224,6 +224,26 @@ eml_json_add_iprev(EmlJson *json)
 }
 
 void
+eml_json_add_bimi(EmlJson *json)
+{
+	const EmlBimi *bimi = json->report->bimi;
+
+	if (bimi == NULL) {
+		eml_json_add_null(json, "bimi");
+		return;
+	}
+	eml_json_begin_object(json, "bimi");
+	eml_json_add_text(json, "record", bimi->record);
+	eml_json_add_text(json, "domain", bimi->domain);
+	eml_json_add_text(json, "selector", bimi->selector);
+	eml_json_add_text(json, "location", bimi->location);
+	eml_json_add_text(json, "authority", bimi->authority);
+	eml_json_add_bool(json, "eligible", bimi->eligible);
+	eml_json_add_trace(json, bimi->trace);
+	eml_json_end_object(json);
+}
+
+void
 eml_json_add_unsubscribe(EmlJson *json)
 {
 	const EmlUnsubscribe *unsubscribe = json->report->unsubscribe;

@@ -44,6 +44,7 @@ void eml_json_add_received_spf(EmlJson *json);
 void eml_json_add_dkim(EmlJson *json);
 void eml_json_add_arc(EmlJson *json);
 void eml_json_add_iprev(EmlJson *json);
+void eml_json_add_bimi(EmlJson *json);
 void eml_json_add_unsubscribe(EmlJson *json);
 void eml_json_add_comparisons(EmlJson *json);
 void eml_json_add_findings(EmlJson *json);

@@ -96,7 +96,7 @@ report_text(const EmlReport *report, gboolean full, gboolean pretty)
 	add_spf(&json, report->spf, report->spf_helo);
 	add_dmarc(&json, report->dmarc);
 	eml_json_add_iprev(&json);
-	eml_json_add_null(&json, "bimi");
+	eml_json_add_bimi(&json);
 	eml_json_add_unsubscribe(&json);
 	eml_json_add_comparisons(&json);
 	eml_json_add_null(&json, "requirements");

@@ -104,6 +104,10 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "Reverse DNS");
 		eml_text_steps(out, report, report->iprev->trace, 0);
 	}
+	if (report->bimi != NULL) {
+		eml_text_heading(out, "Brand indicator (BIMI)");
+		eml_text_steps(out, report, report->bimi->trace, 0);
+	}
 	if (report->unsubscribe != NULL) {
 		eml_text_heading(out, "Unsubscribe");
 		eml_text_steps(out, report, report->unsubscribe->trace, 0);
