@@ -17,6 +17,7 @@ struct EmlDnsExchange {
 	EmlDnsAnswer *chain;	   /* via, ttl and dnssec of the chain so far; NULL at its start */
 	EmlDnsServerState *states; /* per server */
 	GPtrArray *queries;	   /* EmlDnsQuery: those that are waited for */
+	guint first;		   /* the server whose turn is first */
 	guint started;		   /* queries in turn so far, for the current name */
 	guint foreign;		   /* replies that did not match */
 	gint64 gap;		   /* µs from one query to the next */
@@ -55,6 +56,7 @@ eml_dns_exchange_new(EmlDnsNetwork *network,
 	    (gint64)servers->timeout_ms * 1000 * servers->attempts * servers->servers->len;
 
 	self->network = network;
+	self->first = network->first;
 	self->question = eml_dns_question_new_presentation(question->type, question->name);
 	self->current = eml_dns_question_ref(self->question);
 	self->states = g_new0(EmlDnsServerState, servers->servers->len);
@@ -187,7 +189,7 @@ static guint
 next_server(const EmlDnsExchange *self)
 {
 	for (guint i = 0; i < server_count(self); i++) {
-		const guint server = (self->started + i) % server_count(self);
+		const guint server = (self->first + self->started + i) % server_count(self);
 
 		if (!self->states[server].failed)
 			return server;
@@ -307,9 +309,20 @@ on_error_reply(EmlDnsExchange *self, EmlDnsQuery *query, const EmlDnsReply *repl
 		      eml_dns_words_rcode(reply->rcode, reply->extended));
 }
 
+/* Where one server was silent and another answered, the next questions go to that one first:
+ * otherwise each would wait anew. */
+static void
+note_silence(const EmlDnsExchange *self, guint answered)
+{
+	for (guint i = 0; i < server_count(self); i++)
+		if (i != answered && self->states[i].asked && !self->states[i].failed)
+			self->network->first = answered;
+}
+
 static void
 on_answer(EmlDnsExchange *self, const EmlDnsQuery *query, EmlDnsAnswer *answer)
 {
+	note_silence(self, query->server);
 	if (answer->outcome == EML_DNS_FAILED)
 		answer->detail = chain_sentence(self, query->server);
 	finish(self, answer, query->server);

@@ -2,11 +2,12 @@
 /* One question on its way: to which server next, what came back, when to give up. Belongs to the
  * network thread; never blocks.
  *
- * Time: the first query goes to the first server at once, the next one (next server, or the same
- * again) after a quarter of the time that is left, 250 ms at least and 1.5 s at most, then after
- * twice that in each round; an earlier query is still waited for. A server that fails hands over to
- * the next at once. The question is given up after the time that resolv.conf(5) grants in all
- * (timeout x attempts x servers), or shortly before its deadline. */
+ * Time: the first query goes to the first server (or to one that answered where it was silent) at
+ * once, the next one (next server, or the same again) after a quarter of the time that is left,
+ * 250 ms at least and 1.5 s at most, then after twice that in each round; an earlier query is still
+ * waited for. A server that fails hands over to the next at once. The question is given up after the
+ * time that resolv.conf(5) grants in all (timeout x attempts x servers), or shortly before its
+ * deadline. */
 
 #include <poll.h>
 
@@ -17,6 +18,8 @@
 typedef struct {
 	EmlDnsServers *servers;
 	gboolean *no_edns; /* per server: it did not understand EDNS */
+	guint first;	   /* the server that a question is sent to first: the last one to answer
+			      where another was silent */
 	guint8 *buffer;	   /* EML_DNS_BUFFER bytes for one datagram */
 } EmlDnsNetwork;
 

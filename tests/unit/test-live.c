@@ -369,6 +369,27 @@ test_tcp_refused_then_second(void)
 			"S sent a truncated answer and refused a TCP connection; T answered.");
 }
 
+/* A server that was silent once does not hold up the questions that come after. */
+static void
+test_silence_is_remembered(void)
+{
+	g_autoptr(TestDnsServer) first = test_dns_server_new(TEST_DNS_SILENT);
+	g_autoptr(TestDnsServer) second = test_dns_server_new(0);
+	const char *const servers[] = {test_dns_server_text(first), test_dns_server_text(second),
+				       NULL};
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(live_new(servers, FALSE));
+
+	for (guint i = 0; i < 5; i++) {
+		g_autofree char *name = g_strdup_printf("found.%u.test", i);
+		g_autoptr(EmlDnsAnswer) answer = ask(store, name, EML_DNS_TXT, PATIENCE);
+
+		g_assert_cmpint(answer->outcome, ==, EML_DNS_FOUND);
+		g_assert_cmpstr(answer->server, ==, servers[1]);
+	}
+	g_assert_cmpuint(test_dns_server_count(first), ==, 1);
+	g_assert_cmpuint(test_dns_server_count(second), ==, 5);
+}
+
 /* More questions than there is room for at a time. */
 static void
 test_many(void)
@@ -539,6 +560,7 @@ main(int argc, char **argv)
 	g_test_add_func("/live/edns-remembered", test_edns_remembered);
 	g_test_add_func("/live/many", test_many);
 	g_test_add_func("/live/many-silent", test_many_silent);
+	g_test_add_func("/live/silence-is-remembered", test_silence_is_remembered);
 	g_test_add_func("/live/cancel", test_cancel);
 	g_test_add_func("/live/free", test_free);
 	g_test_add_func("/live/give-up", test_give_up);
