@@ -204,7 +204,7 @@ test_sentence(gconstpointer data)
 	const EmlStep *step = find(result->trace, sentences[i].code);
 	g_autofree EmlPlain *text = NULL;
 
-	g_assert_nonnull(step);
+	g_assert(step != NULL);
 	text = eml_words_step_text(step);
 	g_assert_cmpstr(text, ==, sentences[i].sentence);
 }
@@ -212,6 +212,7 @@ test_sentence(gconstpointer data)
 static const char *
 arg(const EmlStep *step, guint i)
 {
+	g_assert(step != NULL);
 	g_assert_cmpuint(step->args->len, >, i);
 	return g_bytes_get_data(g_ptr_array_index(step->args, i), NULL);
 }
