@@ -1,6 +1,7 @@
 /* check/arc over chains that are sealed here: RFC 8617 section 5.2, step by step. */
 #include "base/limits.h"
 #include "check/arc.h"
+#include "dns/offline.h"
 #include "sign.h"
 #include "support-steps.h"
 #include "support.h"
@@ -321,6 +322,37 @@ test_signed_arc_fields(void)
 	}
 }
 
+/* Section 4.1.2: "if seen, a version tag MUST be ignored", and so is any other unknown tag. */
+static void
+test_version_ignored(void)
+{
+	const TestArcSet set = {.instance = 1,
+				.cv = "none",
+				.results = "none",
+				.key = TEST_KEY_RSA_1024,
+				.headers = "from:subject; v=7; y=?"};
+	g_autofree char *text = test_arc_seal(plain, &set);
+	g_autoptr(GString) records = zone(1, TEST_KEY_RSA_1024);
+	g_autoptr(EmlArcResult) result = verify(text, records->str);
+
+	g_assert_cmpint(result->result, ==, EML_RESULT_PASS);
+}
+
+/* --offline asks nothing: no result, and the body hash is tested all the same. */
+static void
+test_offline(void)
+{
+	g_autofree char *text = chain(2, NULL, TEST_KEY_RSA_1024);
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlDns) dns = test_dns(store);
+	g_autoptr(EmlArcResult) result = eml_arc_verify(message, dns, AT);
+
+	g_assert_cmpint(result->result, ==, EML_RESULT_LAST);
+	g_assert_cmpint(result->reason, ==, EML_STEP_NOT_ASKED);
+	g_assert_cmpint(set_of(result, 2)->signature_details->body_hash, ==, EML_HALF_MATCH);
+}
+
 /* A prefetch changes nothing, and every key is asked for ahead. */
 static void
 test_prefetch(void)
@@ -372,6 +404,8 @@ main(int argc, char **argv)
 	g_test_add_func("/arc/failed-beside-dns", test_failed_beside_dns);
 	g_test_add_func("/arc/no-body", test_no_body);
 	g_test_add_func("/arc/signed-arc-fields", test_signed_arc_fields);
+	g_test_add_func("/arc/version-ignored", test_version_ignored);
+	g_test_add_func("/arc/offline", test_offline);
 	g_test_add_func("/arc/prefetch", test_prefetch);
 	g_test_add_func("/arc/zz-each-step", test_each_step);
 	status = g_test_run();
