@@ -246,6 +246,7 @@ signatures_thread(gpointer data)
 	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
 
 	post(self, run_dkim(&self->input, bodies));
+	ask_names_ahead(&self->input);
 	post(self, run_arc(&self->input, bodies));
 	post(self, run_spf_helo(&self->input));
 	return NULL;

@@ -42,17 +42,83 @@ first_question(const EmlSpfEval *eval, EmlSpfKind kind, EmlDnsType *ret_type)
 	return FALSE;
 }
 
+/* A record that was asked for ahead, and whose it is. */
+typedef struct {
+	EmlSpfEval *eval;
+	char *domain;
+} Ahead;
+
+static void
+ahead_free(gpointer data)
+{
+	Ahead *ahead = data;
+
+	g_free(ahead->domain);
+	g_free(ahead);
+}
+
+/* The record is here before its turn: its terms are asked ahead as well. */
+static void
+on_record(EmlDns *dns, const EmlDnsAnswer *answer, gpointer data)
+{
+	const Ahead *ahead = data;
+	EmlSpfFrame frame = {.eval = ahead->eval, .domain = ahead->domain};
+	EmlSlice text;
+
+	(void)dns;
+	if (eml_spf_select(answer, &text) != 1)
+		return;
+	frame.record = eml_spf_record_parse(text);
+	eml_spf_ahead(&frame);
+	eml_spf_record_free(frame.record);
+}
+
+/* As many records as could be evaluated, each once. */
+static void
+ask_record_ahead(EmlSpfEval *eval, const char *name)
+{
+	g_autofree char *key = g_ascii_strdown(name, -1);
+	Ahead *ahead = NULL;
+
+	if (g_hash_table_contains(eval->followed, key) ||
+	    g_hash_table_size(eval->followed) >= EML_SPF_MAX_LOOKUPS) {
+		eml_dns_prefetch(eval->dns, EML_DNS_TXT, eml_slice(name));
+		return;
+	}
+	g_hash_table_add(eval->followed, g_steal_pointer(&key));
+	ahead = g_new0(Ahead, 1);
+	*ahead = (Ahead){eval, g_strdup(name)};
+	eml_dns_prefetch_then(eval->dns, EML_DNS_TXT, eml_slice(name), on_record, ahead,
+			      ahead_free);
+}
+
+/* The addresses of the exchanges, section 5.4. */
+static void
+on_exchanges(EmlDns *dns, const EmlDnsAnswer *answer, gpointer data)
+{
+	const EmlSpfEval *eval = data;
+
+	(void)dns;
+	g_ptr_array_unref(eml_spf_exchanges(eval, answer));
+}
+
 static void
 ask_term_ahead(const EmlSpfFrame *frame, const EmlSpfTerm *term)
 {
-	const EmlSpfEval *eval = frame->eval;
+	EmlSpfEval *eval = frame->eval;
 	g_autofree char *name = NULL;
 	EmlDnsType type = EML_DNS_TXT;
 
 	if (term->kind == EML_SPF_PTR || eml_spf_macro_uses(term->domain, 'p'))
 		ask_ptr_ahead(eval);
 	name = eml_spf_known_name(eval, frame->domain, term->domain);
-	if (name != NULL && first_question(eval, term->kind, &type))
+	if (name == NULL || !first_question(eval, term->kind, &type))
+		return;
+	if (type == EML_DNS_TXT)
+		ask_record_ahead(eval, name);
+	else if (type == EML_DNS_MX)
+		eml_dns_prefetch_then(eval->dns, type, eml_slice(name), on_exchanges, eval, NULL);
+	else
 		eml_dns_prefetch(eval->dns, type, eml_slice(name));
 }
 

@@ -16,6 +16,8 @@ eml_spf_eval_clear(EmlSpfEval *eval)
 	g_free(eval->near.term);
 	g_free(eval->near.domain);
 	g_clear_pointer(&eval->validated, g_ptr_array_unref);
+	eml_dns_drop_thens(eval->dns);
+	g_clear_pointer(&eval->followed, g_hash_table_unref);
 }
 
 EmlSpfOutcome

@@ -37,6 +37,7 @@ typedef struct {
 	EmlResult stopped;    /* the result, once an outcome was EML_SPF_STOP */
 	gboolean explaining;  /* the result stands: nothing counts and nothing stops any more */
 	EmlSpfNear near;
+	GHashTable *followed; /* char *: domains whose records are read ahead */
 } EmlSpfEval;
 
 /* One call of check_host(): a record and whose it is. */
@@ -114,6 +115,9 @@ EmlSpfOutcome eml_spf_prepare_p(EmlSpfEval *eval, EmlSlice text, EmlSlice term, 
 
 /* spf-terms.c: sections 5.1 and 5.3 to 5.7, by kind; include is in spf.c */
 EmlSpfOutcome eml_spf_term_matches(const EmlSpfFrame *frame, const EmlSpfTerm *term, EmlStep *step);
+/* The exchanges in order of preference, without final dot; the null MX of RFC 7505 is none. Their
+ * addresses are asked ahead at once. The caller owns the array of char *. */
+GPtrArray *eml_spf_exchanges(const EmlSpfEval *eval, const EmlDnsAnswer *answer);
 /* For ip4 and ip6. */
 gboolean eml_spf_network_matches(const EmlSpfEval *eval, const EmlSpfTerm *term);
 

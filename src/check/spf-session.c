@@ -174,6 +174,7 @@ eml_spf_begin(EmlSpfEval *eval, const EmlSpfInput *input, char **ret_domain)
 	eval->helo = eval->helo_known ? to_a_labels(input->helo) : g_strdup("unknown");
 	eval->receiver = g_strdup(input->receiver != NULL ? input->receiver : "unknown");
 	eval->time = g_strdup_printf("%" G_GINT64_FORMAT, input->at);
+	eval->followed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	read_sender(eval, input);
 	*ret_domain = g_strdup(eval->sender_domain);
 	out->domain =

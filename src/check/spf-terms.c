@@ -59,10 +59,8 @@ by_preference(gconstpointer a, gconstpointer b)
 	return (gint)left->preference - (gint)right->preference;
 }
 
-/* The exchanges in order of preference, without final dot; the null MX of RFC 7505 is none. Their
- * addresses are asked ahead at once. */
-static GPtrArray *
-exchanges(EmlSpfEval *eval, const EmlDnsAnswer *answer)
+GPtrArray *
+eml_spf_exchanges(const EmlSpfEval *eval, const EmlDnsAnswer *answer)
 {
 	g_autoptr(GPtrArray) records = g_ptr_array_new();
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -96,7 +94,7 @@ look_mx(EmlSpfEval *eval, const EmlSpfTerm *term, const char *name, GPtrArray *s
 
 	if (answer == NULL)
 		return EML_SPF_STOP;
-	names = exchanges(eval, answer);
+	names = eml_spf_exchanges(eval, answer);
 	for (guint i = 0; i < names->len && i < EML_SPF_MAX_MX; i++) {
 		const EmlSpfOutcome outcome =
 		    look_at_addresses(eval, term, g_ptr_array_index(names, i), steps);

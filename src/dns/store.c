@@ -24,13 +24,23 @@ struct EmlDnsStore {
 	guint answered_count;
 };
 
+/* Waits for an answer to ask further. */
+typedef struct {
+	Slot *slot;
+	EmlDnsThen then;
+	gpointer data;
+	GDestroyNotify free_data;
+} Follower;
+
 struct EmlDns {
 	EmlDnsStore *store;
-	gint64 deadline;  /* monotonic µs */
-	GArray *used;	  /* guint slots in the order of their first use */
-	GArray *ahead;	  /* guint slots that were prefetched, used or not */
-	GHashTable *seen; /* the used slots as a set */
-	guint new_count;  /* questions that this handle was the first to ask */
+	gint64 deadline;    /* monotonic µs */
+	GArray *used;	    /* guint slots in the order of their first use */
+	GArray *ahead;	    /* guint slots that were prefetched, used or not */
+	GHashTable *seen;   /* the used slots as a set */
+	guint new_count;    /* questions that this handle was the first to ask */
+	GArray *followers;  /* Follower */
+	gboolean following; /* a then() is running */
 };
 
 /* What done() of the source needs; freed by it. */
@@ -182,6 +192,15 @@ eml_dns_store_log(EmlDnsStore *self)
 	return log;
 }
 
+static void
+follower_clear(gpointer data)
+{
+	Follower *follower = data;
+
+	if (follower->free_data != NULL)
+		follower->free_data(follower->data);
+}
+
 EmlDns *
 eml_dns_new(EmlDnsStore *store, gint64 deadline)
 {
@@ -192,6 +211,8 @@ eml_dns_new(EmlDnsStore *store, gint64 deadline)
 	self->used = g_array_new(FALSE, FALSE, sizeof(guint));
 	self->ahead = g_array_new(FALSE, FALSE, sizeof(guint));
 	self->seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+	self->followers = g_array_new(FALSE, FALSE, sizeof(Follower));
+	g_array_set_clear_func(self->followers, follower_clear);
 	return self;
 }
 
@@ -201,6 +222,7 @@ eml_dns_free(EmlDns *self)
 	if (self == NULL)
 		return;
 	g_hash_table_unref(self->seen);
+	g_array_unref(self->followers);
 	g_array_unref(self->used);
 	g_array_unref(self->ahead);
 	eml_dns_store_unref(self->store);
@@ -303,6 +325,44 @@ eml_dns_store_wait(EmlDnsStore *self)
 	pthread_mutex_unlock(&self->lock);
 }
 
+/* The first follower whose answer is there; FALSE if there is none. */
+static gboolean
+find_follower(EmlDns *self, guint *ret_index, EmlDnsAnswer **ret_answer)
+{
+	gboolean found = FALSE;
+
+	pthread_mutex_lock(&self->store->lock);
+	for (guint i = 0; i < self->followers->len && !found; i++) {
+		const Slot *slot = g_array_index(self->followers, Follower, i).slot;
+
+		found = slot->answer != NULL;
+		*ret_index = i;
+		*ret_answer = found ? eml_dns_answer_ref(slot->answer) : NULL;
+	}
+	pthread_mutex_unlock(&self->store->lock);
+	return found;
+}
+
+static void
+run_followers(EmlDns *self)
+{
+	guint i = 0;
+	EmlDnsAnswer *answer = NULL;
+
+	while (find_follower(self, &i, &answer)) {
+		/* out of the array first: then() may add others */
+		Follower follower = g_array_index(self->followers, Follower, i);
+
+		g_array_index(self->followers, Follower, i).free_data = NULL;
+		g_array_remove_index_fast(self->followers, i);
+		self->following = TRUE;
+		follower.then(self, answer, follower.data);
+		self->following = FALSE;
+		follower_clear(&follower);
+		eml_dns_answer_unref(answer);
+	}
+}
+
 /* Waits until the slot is answered or the handle's time is up. The source answers before its own
  * deadline, so a timeout here becomes the slot's answer unless somebody with more time is still
  * waiting for it. */
@@ -315,8 +375,17 @@ wait_for(EmlDns *self, Slot *slot)
 	int status = 0;
 
 	pthread_mutex_lock(&store->lock);
-	while (slot->answer == NULL && status == 0)
-		status = pthread_cond_timedwait(&store->answered, &store->lock, &limit);
+	while (slot->answer == NULL && status == 0) {
+		const guint answered = store->answered_count;
+
+		if (self->followers->len > 0) {
+			pthread_mutex_unlock(&store->lock);
+			run_followers(self);
+			pthread_mutex_lock(&store->lock);
+		}
+		if (store->answered_count == answered)
+			status = pthread_cond_timedwait(&store->answered, &store->lock, &limit);
+	}
 	if (slot->answer == NULL && self->deadline >= slot->deadline)
 		settle(store, slot, timed_out());
 	answer = slot->answer != NULL ? eml_dns_answer_ref(slot->answer) : timed_out();
@@ -353,8 +422,33 @@ eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name)
 	g_autoptr(EmlDnsQuestion) question = eml_dns_question_new(type, name);
 	const Slot *slot = question != NULL ? slot_for(self, question) : NULL;
 
-	if (slot != NULL)
+	if (slot != NULL && !self->following)
 		g_array_append_val(self->ahead, slot->number);
+}
+
+void
+eml_dns_prefetch_then(EmlDns *self,
+		      EmlDnsType type,
+		      EmlSlice name,
+		      EmlDnsThen then,
+		      gpointer data,
+		      GDestroyNotify free_data)
+{
+	g_autoptr(EmlDnsQuestion) question = eml_dns_question_new(type, name);
+	const Follower follower = {question != NULL ? slot_for(self, question) : NULL, then, data,
+				   free_data};
+
+	eml_dns_prefetch(self, type, name);
+	if (follower.slot != NULL)
+		g_array_append_val(self->followers, follower);
+	else if (free_data != NULL)
+		free_data(data);
+}
+
+void
+eml_dns_drop_thens(EmlDns *self)
+{
+	g_array_set_size(self->followers, 0);
 }
 
 EmlDnsAnswer *

@@ -46,6 +46,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDns, eml_dns_free)
 EmlDnsAnswer *eml_dns_get(EmlDns *self, EmlDnsType type, EmlSlice name, guint *ret_slot);
 /* The same without waiting and without noting a use: the answer will be there when it is needed. */
 void eml_dns_prefetch(EmlDns *self, EmlDnsType type, EmlSlice name);
+/* What to do with an answer that was asked ahead: ask further. It may call eml_dns_prefetch() and
+ * the like, never eml_dns_get(). */
+typedef void (*EmlDnsThen)(EmlDns *self, const EmlDnsAnswer *answer, gpointer data);
+/* Asks ahead; then() is called once the answer is there, in the handle's thread and only while
+ * eml_dns_get() has to wait for another one. What it asks depends on who answers first, so it
+ * counts as asked ahead nowhere; what is used of it counts as used. Takes the data. */
+void eml_dns_prefetch_then(EmlDns *self,
+			   EmlDnsType type,
+			   EmlSlice name,
+			   EmlDnsThen then,
+			   gpointer data,
+			   GDestroyNotify free_data);
+/* No then() is called any more: what their data point to goes away. */
+void eml_dns_drop_thens(EmlDns *self);
 /* The answer if it is there already; NULL while it is waited for or was never asked. Notes no use;
  * the caller owns it. */
 EmlDnsAnswer *eml_dns_peek(EmlDns *self, EmlDnsType type, EmlSlice name);

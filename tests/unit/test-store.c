@@ -358,6 +358,90 @@ test_wait(void)
 	g_thread_join(thread);
 }
 
+/* Answers the question that came first. */
+static void
+manual_answer_first(Manual *self)
+{
+	Open first;
+
+	pthread_mutex_lock(&self->lock);
+	first = g_array_index(self->open, Open, 0);
+	g_array_remove_index(self->open, 0);
+	pthread_mutex_unlock(&self->lock);
+	first.done(eml_dns_answer_new(EML_DNS_NO_DATA, NULL), first.data);
+	g_free(first.name);
+}
+
+static void
+wait_until_submitted(Manual *manual, guint count)
+{
+	while (manual_submitted(manual) < count)
+		g_usleep(1000);
+}
+
+/* The second answer waits for what the first one leads to. */
+static gpointer
+answer_in_turn(gpointer data)
+{
+	Manual *manual = data;
+
+	wait_until_submitted(manual, 2);
+	manual_answer_first(manual);
+	wait_until_submitted(manual, 3);
+	manual_answer_all(manual, NULL);
+	return NULL;
+}
+
+static void
+ask_third(EmlDns *dns, const EmlDnsAnswer *answer, gpointer data)
+{
+	guint *n_calls = data;
+
+	g_assert_cmpint(answer->outcome, ==, EML_DNS_NO_DATA);
+	(*n_calls)++;
+	eml_dns_prefetch(dns, EML_DNS_TXT, eml_slice("third.example"));
+}
+
+/* While one answer is waited for, another leads to a question; it counts as asked ahead nowhere. */
+static void
+test_then(void)
+{
+	Manual *manual = manual_new();
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(&manual->source);
+	g_autoptr(EmlDns) dns = eml_dns_new(store, in_ms(60000));
+	g_autoptr(EmlDnsAnswer) answer = NULL;
+	GThread *thread = NULL;
+	guint n_calls = 0;
+
+	eml_dns_prefetch_then(dns, EML_DNS_TXT, eml_slice("first.example"), ask_third, &n_calls,
+			      NULL);
+	thread = g_thread_new("answers", answer_in_turn, manual);
+	answer = eml_dns_get(dns, EML_DNS_TXT, eml_slice("second.example"), NULL);
+	g_thread_join(thread);
+	g_assert_cmpint(answer->outcome, ==, EML_DNS_NO_DATA);
+	g_assert_cmpuint(n_calls, ==, 1);
+	g_assert_cmpuint(eml_dns_prefetched(dns)->len, ==, 1);
+	g_assert_cmpuint(eml_dns_used(dns)->len, ==, 1);
+}
+
+/* Dropped: the data is freed, and nothing is called. */
+static void
+test_drop_thens(void)
+{
+	Manual *manual = manual_new();
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(&manual->source);
+	g_autoptr(EmlDns) dns = eml_dns_new(store, in_ms(20));
+	g_autoptr(EmlDnsAnswer) answer = NULL;
+
+	eml_dns_prefetch_then(dns, EML_DNS_TXT, eml_slice("first.example"), ask_third,
+			      g_new0(guint, 1), g_free);
+	eml_dns_drop_thens(dns);
+	manual_answer_all(manual, NULL);
+	answer = eml_dns_get(dns, EML_DNS_TXT, eml_slice("second.example"), NULL);
+	g_assert_cmpstr(answer->reason, ==, "timeout");
+	g_assert_cmpuint(manual_submitted(manual), ==, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -371,5 +455,7 @@ main(int argc, char **argv)
 	g_test_add_func("/store/threads", test_threads);
 	g_test_add_func("/store/cancel", test_cancel);
 	g_test_add_func("/store/wait", test_wait);
+	g_test_add_func("/store/then", test_then);
+	g_test_add_func("/store/drop-thens", test_drop_thens);
 	return g_test_run();
 }
