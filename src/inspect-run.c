@@ -1,5 +1,7 @@
 #include "inspect-run.h"
 
+#include "check/unsubscribe-mail.h"
+
 #include <errno.h>
 #include <glib-unix.h>
 #include <pthread.h>
@@ -175,8 +177,10 @@ run_unsubscribe(const EmlJobInput *in, const GPtrArray *dkim)
 	const GPtrArray *from = in->facts->from_domains;
 	const char *author = from->len == 1 ? g_ptr_array_index(from, 0) : NULL;
 
-	return job_done(EML_JOB_UNSUBSCRIBE,
-			eml_unsubscribe_check_author(in->message, dkim, author), dns);
+	EmlUnsubscribe *result = eml_unsubscribe_check_author(in->message, dkim, author);
+
+	eml_unsubscribe_ask(result, dns);
+	return job_done(EML_JOB_UNSUBSCRIBE, result, dns);
 }
 
 /* Asks for every name that is certain to be needed before any check starts (architecture 5). */
@@ -190,6 +194,7 @@ prefetch(const EmlJobInput *in, GArray *ahead)
 	eml_dkim_prefetch(in->message, dns);
 	eml_arc_prefetch(in->message, dns);
 	eml_iprev_prefetch(in->envelope->ip.value, dns);
+	eml_unsubscribe_prefetch(in->message, dns);
 	if (input.ip != NULL)
 		eml_spf_prefetch(&input, dns);
 	if (eml_spf_helo_beside(&input, &helo))
@@ -265,12 +270,13 @@ envelope_thread(gpointer data)
 	post(self, spf);
 	ask_names_ahead(&self->input);
 	dkim = wait_for_dkim(self);
-	post(self, run_unsubscribe(&self->input, dkim));
 	dmarc = run_dmarc(&self->input, dkim, result);
 	author = dmarc->result;
 	post(self, dmarc);
 	post(self, run_bimi(&self->input, author));
-	post(self, run_iprev(&self->input)); /* last: a dead reverse zone holds nothing up */
+	/* last what is mere information: a dead zone holds nothing up */
+	post(self, run_unsubscribe(&self->input, dkim));
+	post(self, run_iprev(&self->input));
 	return NULL;
 }
 

@@ -40,6 +40,7 @@ const char *eml_status_word(EmlStatus status); /* "authenticated"… */
 
 typedef struct {
 	EmlStatus status;
+	EmlTone tone;	 /* for people: a failure for which nobody asks anything is no red one */
 	const char *id;	 /* id in judge/words of the sentence; static */
 	GPtrArray *args; /* GBytes for it */
 } EmlVerdict;

@@ -48,17 +48,14 @@ eml_head_size(const EmlReport *report)
 const char *
 eml_head_status(const EmlReport *report, EmlTone *ret_tone)
 {
-	static const struct {
-		const char *word;
-		EmlTone tone;
-	} statuses[EML_STATUS_LAST] = {
-	    [EML_STATUS_AUTHENTICATED] = {"PASS", EML_TONE_GOOD},
-	    [EML_STATUS_UNAUTHENTICATED] = {"FAIL", EML_TONE_BAD},
-	    [EML_STATUS_UNDECIDED] = {"UNDECIDED", EML_TONE_WARN},
+	static const char *const words[EML_STATUS_LAST] = {
+	    [EML_STATUS_AUTHENTICATED] = "PASS",
+	    [EML_STATUS_UNAUTHENTICATED] = "FAIL",
+	    [EML_STATUS_UNDECIDED] = "UNDECIDED",
 	};
 
-	*ret_tone = report->done ? statuses[report->verdict.status].tone : EML_TONE_NOTE;
-	return report->done ? statuses[report->verdict.status].word : "CHECKING";
+	*ret_tone = report->done ? report->verdict.tone : EML_TONE_NOTE;
+	return report->done ? words[report->verdict.status] : "CHECKING";
 }
 
 EmlPlain *

@@ -26,6 +26,20 @@ add_properties(GString *text, const EmlAuthresResult *result)
 				       (const char *)g_ptr_array_index(result->comments, i));
 }
 
+/* What the receiver's own words mean, beside the raw values in the row above. */
+static void
+add_vendor_words(EmlRows *self, const EmlAuthresResult *result, guint depth)
+{
+	g_autoptr(GPtrArray) all = eml_words_vendor(result);
+
+	for (guint i = 0; i < all->len; i++) {
+		const EmlVendorWord *word = g_ptr_array_index(all, i);
+		g_autofree char *text = g_strdup_printf("%s: %s", word->raw, word->words->title);
+
+		eml_rows_paragraph(self, depth, EML_ROLE_TEXT, text);
+	}
+}
+
 static void
 add_result(EmlRows *self, const EmlClaimField *claim, guint index)
 {
@@ -39,6 +53,8 @@ add_result(EmlRows *self, const EmlClaimField *claim, guint index)
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/%u", claim->field,
 		     index);
+	if (claim->trust.trust != EML_TRUST_FORGEABLE) /* a forger's words need no explanation */
+		add_vendor_words(self, result, 2);
 }
 
 static void

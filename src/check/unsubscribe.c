@@ -31,15 +31,19 @@ static const StepId step_ids[] = {
     {EML_STEP_UNSUBSCRIBE_EMPTY, "unsubscribe-empty"},
     {EML_STEP_UNSUBSCRIBE_HTTP, "unsubscribe-http"},
     {EML_STEP_UNSUBSCRIBE_IGNORED, "unsubscribe-ignored"},
+    {EML_STEP_UNSUBSCRIBE_MAILTO_BAD, "unsubscribe-mailto-bad"},
     {EML_STEP_UNSUBSCRIBE_NOT_COVERED, "unsubscribe-not-covered"},
     {EML_STEP_UNSUBSCRIBE_NO_HTTPS, "unsubscribe-no-https"},
+    {EML_STEP_UNSUBSCRIBE_OTHER_SCHEME, "unsubscribe-other-scheme"},
     {EML_STEP_UNSUBSCRIBE_POST_ALONE, "unsubscribe-post-alone"},
+    {EML_STEP_UNSUBSCRIBE_POST_BLANKS, "unsubscribe-post-blanks"},
     {EML_STEP_UNSUBSCRIBE_POST_CASE, "unsubscribe-post-case"},
     {EML_STEP_UNSUBSCRIBE_POST_MISSING, "unsubscribe-post-missing"},
     {EML_STEP_UNSUBSCRIBE_POST_SEVERAL, "unsubscribe-post-several"},
     {EML_STEP_UNSUBSCRIBE_POST_WRONG, "unsubscribe-post-wrong"},
     {EML_STEP_UNSUBSCRIBE_SEVERAL, "unsubscribe-several"},
     {EML_STEP_UNSUBSCRIBE_SEVERAL_HTTPS, "unsubscribe-several-https"},
+    {EML_STEP_UNSUBSCRIBE_TEXT_BETWEEN, "unsubscribe-text-between"},
 };
 
 /* A step that is a problem too: check may not look into judge/words, so the ids stand here once
@@ -77,6 +81,43 @@ is_bare(const char *uri)
 	return path == NULL || strcmp(path, "/") == 0;
 }
 
+/* RFC 6068 section 2; without an address before the '?' there is nobody to write to. */
+static gboolean
+has_address(const char *uri)
+{
+	const char *to = uri + strlen("mailto:");
+	const char *at = memchr(to, '@', strcspn(to, "?"));
+
+	return at != NULL && at > to && at[1] != '\0' && at[1] != '?';
+}
+
+/* One URI by its scheme. */
+static void
+check_uri(Rules *rules, const char *uri)
+{
+	EmlStep *step = NULL;
+
+	eml_step_arg_text(say(rules, EML_STEP_UNSUBSCRIBE_URI, EML_TONE_PLAIN, rules->list), uri);
+	if (has_scheme(uri, "https://")) {
+		if (is_bare(uri))
+			step =
+			    say(rules, EML_STEP_UNSUBSCRIBE_BARE_URI, EML_TONE_NOTE, rules->list);
+	} else if (has_scheme(uri, "http:")) {
+		/* a fault only where one-click is promised */
+		step = break_rule(rules, EML_STEP_UNSUBSCRIBE_HTTP,
+				  rules->post >= 0 ? EML_TONE_WARN : EML_TONE_NOTE, rules->list);
+	} else if (has_scheme(uri, "mailto:")) {
+		if (!has_address(uri))
+			step = add_problem(rules, EML_STEP_UNSUBSCRIBE_MAILTO_BAD, EML_TONE_WARN,
+					   rules->list);
+	} else {
+		step = add_problem(rules, EML_STEP_UNSUBSCRIBE_OTHER_SCHEME, EML_TONE_NOTE,
+				   rules->list);
+	}
+	if (step != NULL)
+		eml_step_arg_text(step, uri);
+}
+
 /* RFC 8058 section 3.1: one HTTPS URI, the others not HTTP. */
 static void
 check_uris(Rules *rules)
@@ -85,21 +126,8 @@ check_uris(Rules *rules)
 	guint n_https = 0;
 
 	for (guint i = 0; i < uris->len; i++) {
-		const char *uri = g_ptr_array_index(uris, i);
-
-		eml_step_arg_text(say(rules, EML_STEP_UNSUBSCRIBE_URI, EML_TONE_PLAIN, rules->list),
-				  uri);
-		if (has_scheme(uri, "http:"))
-			eml_step_arg_text(break_rule(rules, EML_STEP_UNSUBSCRIBE_HTTP,
-						     EML_TONE_WARN, rules->list),
-					  uri);
-		if (!has_scheme(uri, "https://"))
-			continue;
-		n_https++;
-		if (is_bare(uri))
-			eml_step_arg_text(
-			    say(rules, EML_STEP_UNSUBSCRIBE_BARE_URI, EML_TONE_NOTE, rules->list),
-			    uri);
+		check_uri(rules, g_ptr_array_index(uris, i));
+		n_https += has_scheme(g_ptr_array_index(uris, i), "https://");
 	}
 	if (n_https == 0)
 		break_rule(rules, EML_STEP_UNSUBSCRIBE_NO_HTTPS, EML_TONE_NOTE, rules->list);
@@ -127,6 +155,8 @@ check_list(Rules *rules)
 		add_problem(rules, EML_STEP_UNSUBSCRIBE_CUT, EML_TONE_WARN, rules->list);
 	if (list->folded_uri)
 		say(rules, EML_STEP_UNSUBSCRIBE_FOLDED_URI, EML_TONE_NOTE, rules->list);
+	if (list->text_between)
+		add_problem(rules, EML_STEP_UNSUBSCRIBE_TEXT_BETWEEN, EML_TONE_NOTE, rules->list);
 	for (guint i = 0; i < list->uris->len; i++)
 		g_ptr_array_add(rules->self->uris, g_strdup(g_ptr_array_index(list->uris, i)));
 	if (list->uris->len > 0)
@@ -152,6 +182,8 @@ check_post(Rules *rules)
 		eml_step_arg_text(
 		    break_rule(rules, EML_STEP_UNSUBSCRIBE_POST_WRONG, EML_TONE_WARN, rules->post),
 		    rules->self->post);
+	if (form == EML_POST_BLANKS)
+		add_problem(rules, EML_STEP_UNSUBSCRIBE_POST_BLANKS, EML_TONE_NOTE, rules->post);
 	if (form == EML_POST_OTHER_CASE)
 		eml_step_arg_text(
 		    add_problem(rules, EML_STEP_UNSUBSCRIBE_POST_CASE, EML_TONE_NOTE, rules->post),
@@ -233,8 +265,79 @@ check_coverage(Rules *rules, const GPtrArray *dkim, const char *author)
 		self->covered = EML_RESULT_LAST;
 		say(rules, EML_STEP_UNSUBSCRIBE_COVERAGE_UNKNOWN, EML_TONE_NOTE, rules->post);
 	} else if (rules->post >= 0) {
-		add_problem(rules, EML_STEP_UNSUBSCRIBE_NOT_COVERED, EML_TONE_WARN, rules->post);
+		/* what follows from it is the outcome, which warns */
+		add_problem(rules, EML_STEP_UNSUBSCRIBE_NOT_COVERED, EML_TONE_NOTE, rules->post);
 	}
+}
+
+/* Which half of the pair the passing signatures leave out. */
+static EmlStepCode
+unsigned_outcome(const GPtrArray *dkim)
+{
+	gboolean passes = FALSE, list = FALSE, post = FALSE;
+
+	for (guint i = 0; i < dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+
+		if (signature->result != EML_RESULT_PASS)
+			continue;
+		passes = TRUE;
+		list = list || names_field(signature, LIST);
+		post = post || names_field(signature, POST);
+	}
+	if (!passes)
+		return EML_STEP_UNSUBSCRIBE_NO_BUTTON_NO_PASS;
+	if (list && post)
+		return EML_STEP_UNSUBSCRIBE_NO_BUTTON_SPLIT;
+	if (list)
+		return EML_STEP_UNSUBSCRIBE_NO_BUTTON_POST_UNSIGNED;
+	return EML_STEP_UNSUBSCRIBE_NO_BUTTON_LIST_UNSIGNED;
+}
+
+static gboolean
+has_any(const EmlUnsubscribe *self, const char *scheme)
+{
+	for (guint i = 0; i < self->uris->len; i++)
+		if (has_scheme(g_ptr_array_index(self->uris, i), scheme))
+			return TRUE;
+	return FALSE;
+}
+
+/* What is left where one-click is not offered. */
+static EmlStepCode
+outcome_without_one_click(const Rules *rules)
+{
+	const gboolean page = has_any(rules->self, "https://") || has_any(rules->self, "http:");
+
+	if (rules->post >= 0 && page)
+		return EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE;
+	if (page)
+		return EML_STEP_UNSUBSCRIBE_BY_PAGE;
+	if (has_any(rules->self, "mailto:"))
+		return EML_STEP_UNSUBSCRIBE_BY_MAIL;
+	return EML_STEP_UNSUBSCRIBE_BY_NOTHING;
+}
+
+/* What a mailbox provider will make of it (RFC 8058 section 4; the pages of Google and Yahoo for
+ * senders). */
+static void
+conclude(Rules *rules, const GPtrArray *dkim)
+{
+	EmlUnsubscribe *self = rules->self;
+	EmlTone tone = EML_TONE_NOTE;
+
+	if (rules->broken) {
+		self->outcome = outcome_without_one_click(rules);
+	} else if (self->covered == EML_RESULT_PASS) {
+		self->outcome = EML_STEP_UNSUBSCRIBE_BUTTON;
+		tone = EML_TONE_GOOD;
+	} else if (self->covered == EML_RESULT_LAST) {
+		self->outcome = EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN;
+	} else {
+		self->outcome = unsigned_outcome(dkim);
+		tone = EML_TONE_WARN;
+	}
+	say(rules, self->outcome, tone, rules->list);
 }
 
 static void
@@ -250,6 +353,7 @@ check_present(Rules *rules, const GPtrArray *dkim, const char *author)
 	    rules->broken ? EML_STEP_UNSUBSCRIBE_NOT_ONE_CLICK : EML_STEP_UNSUBSCRIBE_ONE_CLICK,
 	    rules->broken ? EML_TONE_NOTE : EML_TONE_GOOD, rules->list);
 	check_coverage(rules, dkim, author);
+	conclude(rules, dkim);
 }
 
 EmlUnsubscribe *
@@ -264,12 +368,15 @@ eml_unsubscribe_check_author(const EmlMessage *message, const GPtrArray *dkim, c
 	self->trace = eml_trace_new();
 	self->covered = EML_RESULT_FAIL;
 	self->present = rules.list >= 0;
+	self->field = rules.list;
+	self->outcome = EML_STEP_UNSUBSCRIBE_ABSENT;
 	if (self->present)
 		check_present(&rules, dkim, author);
 	else if (rules.post >= 0)
 		check_post(&rules);
 	if (!self->present && rules.post >= 0)
-		add_problem(&rules, EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, rules.post);
+		add_problem(&rules, self->outcome = EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN,
+			    rules.post);
 	else if (!self->present)
 		say(&rules, EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_PLAIN, -1);
 	return self;

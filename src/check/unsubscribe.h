@@ -6,6 +6,7 @@
 
 typedef struct {
 	gboolean present;    /* a List-Unsubscribe field is there */
+	gint field;	     /* the topmost one; -1 = none */
 	GPtrArray *uris;     /* char *: of the topmost field, in its order */
 	char *post;	     /* the value of List-Unsubscribe-Post; NULL if there is none */
 	gboolean one_click;  /* all header rules of RFC 8058 hold (coverage apart) */
@@ -13,6 +14,7 @@ typedef struct {
 			      * EML_RESULT_LAST: not known, since signatures could not be verified */
 	char *covered_by;    /* d= of the signature that covers them; NULL */
 	GPtrArray *problems; /* const char *: ids of the steps that name a broken rule, in order */
+	EmlStepCode outcome; /* what a mailbox provider will make of it: a step of the trace */
 	GPtrArray *trace;
 } EmlUnsubscribe;
 

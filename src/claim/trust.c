@@ -206,13 +206,17 @@ take_shape(
 }
 
 /* The run right under the border: what filters of the receiver write there, if it has any that do.
+ * Sendmail's insert below the Received field that it has just written, each above the one before.
  */
 static void
 move_under_border(EmlTrustWalk *walk, guint field, EmlSlice name)
 {
-	static const char *const written_by_filters[] = {"Authentication-Results", "Received-SPF",
-							 "DKIM-Filter", "DMARC-Filter"};
-	gboolean goes_on = eml_slice_starts_with_ci(name, "ARC-");
+	static const char *const written_by_filters[] = {
+	    "Authentication-Results", "Received-SPF", "DKIM-Filter",
+	    "DMARC-Filter",	      "X-SenderID",   "X-Greylist"};
+	gboolean goes_on = eml_slice_starts_with_ci(name, "ARC-") ||
+			   eml_slice_starts_with_ci(name, "X-Virus-") ||
+			   eml_slice_starts_with_ci(name, "X-Spam-");
 
 	for (gsize i = 0; i < G_N_ELEMENTS(written_by_filters); i++)
 		goes_on = goes_on || eml_slice_equal_ci(name, eml_slice(written_by_filters[i]));

@@ -1,5 +1,7 @@
 #include "judge/compare-claims.h"
 
+#include "base/limits.h"
+
 static const char *const compared[] = {"spf", "dkim", "dmarc"};
 
 static const char *
@@ -14,7 +16,8 @@ compared_method(const char *method)
 static void
 add_authres(GArray *all, const EmlClaimField *field)
 {
-	for (guint i = 0; i < field->authres->results->len; i++) {
+	for (guint i = 0; i < field->authres->results->len && all->len < EML_MAX_COMPARED_CLAIMS;
+	     i++) {
 		const EmlAuthresResult *result = g_ptr_array_index(field->authres->results, i);
 		const EmlReceiverClaim claim = {
 		    .method = compared_method(result->method),
@@ -23,6 +26,7 @@ add_authres(GArray *all, const EmlClaimField *field)
 		    .who = field->authres->authserv_id,
 		    .field = field->field,
 		    .detail = result,
+		    .all = field->authres->results,
 		};
 
 		if (claim.method != NULL)
@@ -34,6 +38,8 @@ add_authres(GArray *all, const EmlClaimField *field)
 static void
 add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 {
+	const char *identity = eml_received_spf_get(field->spf, "identity");
+	const gboolean helo = identity != NULL && g_ascii_strcasecmp(identity, "helo") == 0;
 	const EmlReceiverClaim claim = {
 	    .method = "spf",
 	    .word = field->spf->result != EML_RESULT_LAST ? eml_result_word(field->spf->result)
@@ -41,15 +47,16 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 	    .result = field->spf->result,
 	    .who = receiver,
 	    .field = field->field,
-	    .spf_domain = eml_received_spf_get(field->spf, "envelope-from"),
+	    .spf_domain = helo ? NULL : eml_received_spf_get(field->spf, "envelope-from"),
+	    .spf_helo = helo ? eml_received_spf_get(field->spf, "helo") : NULL,
 	};
 
-	if (claim.word != NULL)
+	if (claim.word != NULL && all->len < EML_MAX_COMPARED_CLAIMS)
 		g_array_append_val(all, claim);
 }
 
-GArray *
-eml_receiver_claims(const EmlClaims *claims)
+static GArray *
+gather(const EmlClaims *claims, gboolean every_received_spf)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(EmlReceiverClaim));
 
@@ -63,9 +70,33 @@ eml_receiver_claims(const EmlClaims *claims)
 		const EmlClaimField *field = g_ptr_array_index(claims->received_spf, i);
 
 		if (field->trust.trust == EML_TRUST_RECEIVER &&
-		    eml_receiver_claim_first(all, "spf") == NULL)
+		    (every_received_spf || eml_receiver_claim_first(all, "spf") == NULL))
 			add_received_spf(all, field, claims->receiver);
 	}
+	return all;
+}
+
+GArray *
+eml_receiver_claims(const EmlClaims *claims)
+{
+	return gather(claims, FALSE);
+}
+
+GArray *
+eml_receiver_claims_all(const EmlClaims *claims)
+{
+	return gather(claims, TRUE);
+}
+
+GArray *
+eml_receiver_claims_of(const EmlClaimField *field)
+{
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(EmlReceiverClaim));
+
+	if (field->authres != NULL)
+		add_authres(all, field);
+	else
+		add_received_spf(all, field, NULL);
 	return all;
 }
 

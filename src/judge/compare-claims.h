@@ -11,13 +11,19 @@ typedef struct {
 	const char *who;    /* authserv-id; NULL if the field names nobody */
 	guint field;
 	const EmlAuthresResult *detail; /* NULL: from Received-SPF */
-	const char *spf_domain;		/* from Received-SPF: envelope-from; NULL */
-	gboolean used;			/* compared already */
+	const GPtrArray *all;	/* EmlAuthresResult: the field's results; NULL: from Received-SPF */
+	const char *spf_domain; /* from Received-SPF: envelope-from; NULL */
+	const char *spf_helo;	/* from Received-SPF about the HELO name: helo; NULL */
+	gboolean used;		/* compared already */
 } EmlReceiverClaim;
 
 /* In the order of the fields; Received-SPF only where no Authentication-Results speaks of spf.
  * Array of EmlReceiverClaim; the caller owns it. */
 GArray *eml_receiver_claims(const EmlClaims *claims);
+/* The same, with every Received-SPF of the receiver. */
+GArray *eml_receiver_claims_all(const EmlClaims *claims);
+/* The claims of one field, whoever wrote it. */
+GArray *eml_receiver_claims_of(const EmlClaimField *field);
 /* The first unused claim of the method; NULL if there is none. Borrowed. */
 EmlReceiverClaim *eml_receiver_claim_first(GArray *claims, const char *method);
 /* A property of the claim's result, "" if it has none. Borrowed. */

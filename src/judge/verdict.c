@@ -24,11 +24,25 @@ add_arg(Decision *d, const char *text)
 	g_ptr_array_add(d->verdict->args, g_bytes_new(text, strlen(text)));
 }
 
+/* "DMARC fail, policy none" is amber, not red (standards A.8), and so is a failure without a
+ * policy: nobody asks for anything, and much honest mail is like that. */
+static EmlTone
+tone_of(EmlStatus status, const char *id)
+{
+	if (status == EML_STATUS_AUTHENTICATED)
+		return EML_TONE_GOOD;
+	if (status == EML_STATUS_UNAUTHENTICATED && !g_str_equal(id, "verdict-fail-none") &&
+	    !g_str_equal(id, "verdict-no-proof") && !g_str_equal(id, "verdict-policy-unknown"))
+		return EML_TONE_BAD;
+	return EML_TONE_WARN;
+}
+
 /* %1 is always the From domain, %2 what the sentence needs besides. */
 static void
 say(Decision *d, EmlStatus status, const char *id, const char *second)
 {
 	d->verdict->status = status;
+	d->verdict->tone = tone_of(status, id);
 	d->verdict->id = id;
 	add_arg(d, d->from != NULL ? d->from : "the sender");
 	if (second != NULL)
@@ -111,10 +125,26 @@ key_is_gone(const Decision *d, guint i, const EmlDkimResult *signature)
 	       signature->body_hash == EML_HALF_MATCH && receiver_said_pass(d, i);
 }
 
-static const char *
-offline_id(const Decision *d)
+/* Nothing may be asked: what the receiver wrote is all that there is. */
+static void
+say_offline(Decision *d)
 {
-	return d->report->hypothetical != NULL ? "verdict-offline-what-if" : "verdict-offline";
+	if (d->report->hypothetical != NULL) {
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline-what-if", NULL);
+		return;
+	}
+	for (guint k = 0; k < d->report->comparisons->len; k++) {
+		const EmlComparison *one = g_ptr_array_index(d->report->comparisons, k);
+
+		if (!g_str_equal(one->method, "dmarc") || one->claimed == NULL ||
+		    d->report->claims->receiver == NULL)
+			continue;
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline-claimed",
+		    one->claimed_by != NULL ? one->claimed_by : d->report->claims->receiver);
+		add_arg(d, one->claimed);
+		return;
+	}
+	say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
 }
 
 /* Things missing that could turn a signature into an aligned pass. */
@@ -127,11 +157,12 @@ say_open_signature(Decision *d)
 		say(d, EML_STATUS_UNDECIDED, "verdict-key-gone", signature->domain);
 	else if ((signature = find_signature(d, lacks_body)) != NULL)
 		say(d, EML_STATUS_UNDECIDED, "verdict-no-body", signature->domain);
-	else if (find_signature(d, is_open) != NULL)
-		say(d, EML_STATUS_UNDECIDED,
-		    d->report->offline ? offline_id(d) : "verdict-dns-failed", NULL);
-	else
+	else if (find_signature(d, is_open) == NULL)
 		return FALSE;
+	else if (d->report->offline)
+		say_offline(d);
+	else
+		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
 	return TRUE;
 }
 
@@ -159,7 +190,7 @@ say_open_spf(Decision *d)
 	const EmlEnvelope *envelope = d->report->envelope;
 
 	if (d->report->offline)
-		say(d, EML_STATUS_UNDECIDED, offline_id(d), NULL);
+		say_offline(d);
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
 	else if (envelope->ip.value == NULL)

@@ -29,14 +29,19 @@ static const EmlWords other_words[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+static const EmlWords vendor_words[] = {
+#define VENDOR(method, place, pattern, id, source, title, why) {id, source, title, why, NULL},
+#include "judge/words-vendor.def"
+#undef VENDOR
+};
+
 static const struct {
 	const EmlWords *words;
 	gsize n;
 } tables[] = {
-    {step_words, G_N_ELEMENTS(step_words)},
-    {spf_words, G_N_ELEMENTS(spf_words)},
-    {trust_words, G_N_ELEMENTS(trust_words)},
-    {other_words, G_N_ELEMENTS(other_words) - 1},
+    {step_words, G_N_ELEMENTS(step_words)},	{spf_words, G_N_ELEMENTS(spf_words)},
+    {trust_words, G_N_ELEMENTS(trust_words)},	{other_words, G_N_ELEMENTS(other_words) - 1},
+    {vendor_words, G_N_ELEMENTS(vendor_words)},
 };
 
 const EmlWords *

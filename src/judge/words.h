@@ -8,10 +8,11 @@
 #include "syntax/spf-record.h"
 
 typedef struct {
-	const char *id;	    /* stable, printed in JSON: "dkim-body-hash-differs" */
-	const char *rfc;    /* "RFC 6376 section 6.1.3"; NULL if no standard speaks of it */
-	const char *title;  /* "The body changed after signing"; %1 %2 are args */
-	const char *why;    /* two or three plain sentences; %1 %2 are args */
+	const char *id;	   /* stable, printed in JSON: "dkim-body-hash-differs" */
+	const char *rfc;   /* "RFC 6376 section 6.1.3"; NULL if no standard speaks of it */
+	const char *title; /* "The body changed after signing"; %1 %2 are args */
+	const char
+	    *why; /* two or three plain sentences; %1 %2 are args; NULL only for vendor words */
 	const char *advice; /* what the sender, the receiver or the reader can do; may be NULL */
 } EmlWords;
 
@@ -37,3 +38,13 @@ EmlPlain *eml_words_step_text(const EmlStep *step);
 EmlPlain *eml_words_hypothetical(const GPtrArray *records);
 /* The sentence of a trust reason. The caller owns it. */
 EmlPlain *eml_words_trust_text(const EmlTrustReason *reason);
+
+/* A word of a receiver's own, and what it means. */
+typedef struct {
+	char *raw;	       /* as written: "reason=130", "action=oreject" */
+	const EmlWords *words; /* the title is the sentence, without args */
+} EmlVendorWord;
+
+/* Those of one result that are in the table (judge/words-vendor.def), in the order in which they
+ * are written. Array of EmlVendorWord; the caller owns it. */
+GPtrArray *eml_words_vendor(const EmlAuthresResult *result);

@@ -1,3 +1,4 @@
+#include "judge/words.h"
 /* What the checks found, and the DNS questions they asked. */
 #include "render/json-parts.h"
 
@@ -262,6 +263,7 @@ eml_json_add_unsubscribe(EmlJson *json)
 	else
 		eml_json_add_bool(json, "covered_by_dkim", unsubscribe->covered == EML_RESULT_PASS);
 	eml_json_add_text(json, "covered_by", unsubscribe->covered_by);
+	eml_json_add_text(json, "outcome", eml_words_step(unsubscribe->outcome)->id);
 	eml_json_add_texts(json, "problems", unsubscribe->problems);
 	eml_json_add_trace(json, unsubscribe->trace);
 	eml_json_end_object(json);

@@ -102,6 +102,25 @@ eml_json_add_received(EmlJson *json)
 	eml_json_end_array(json);
 }
 
+/* The receiver's own words that the table knows. */
+static void
+add_explained(EmlJson *json, const EmlAuthresResult *result)
+{
+	g_autoptr(GPtrArray) all = eml_words_vendor(result);
+
+	eml_json_begin_array(json, "explained");
+	for (guint i = 0; i < all->len; i++) {
+		const EmlVendorWord *word = g_ptr_array_index(all, i);
+
+		eml_json_begin_object(json, NULL);
+		eml_json_add_text(json, "raw", word->raw);
+		eml_json_add_text(json, "id", word->words->id);
+		eml_json_add_text(json, "text", word->words->title);
+		eml_json_end_object(json);
+	}
+	eml_json_end_array(json);
+}
+
 static void
 add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 {
@@ -123,6 +142,7 @@ add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 		eml_json_end_object(json);
 	}
 	eml_json_end_array(json);
+	add_explained(json, result);
 	eml_json_end_object(json);
 }
 

@@ -44,6 +44,22 @@ hop_line(EmlOut *out, const EmlHop *hop)
 	}
 }
 
+/* One line for each of the receiver's own words that the table knows. */
+static void
+vendor_lines(EmlOut *out, const EmlAuthresResult *result)
+{
+	g_autoptr(GPtrArray) all = eml_words_vendor(result);
+
+	for (guint i = 0; i < all->len; i++) {
+		const EmlVendorWord *word = g_ptr_array_index(all, i);
+		g_autofree char *line = g_strdup_printf("%s: %s", word->raw, word->words->title);
+		g_autofree EmlPlain *plain = eml_plain(eml_slice(line));
+
+		eml_out_pad(out, 4);
+		eml_out_wrapped(out, plain, 6, 4);
+	}
+}
+
 static void
 claim_line(EmlOut *out, const EmlClaimField *claim)
 {
@@ -63,6 +79,11 @@ claim_line(EmlOut *out, const EmlClaimField *claim)
 
 	eml_out_sign(out, tones[claim->trust.trust]);
 	eml_out_wrapped(out, line, 2, 1);
+	/* what a forger wrote needs no explanation */
+	if (claim->authres == NULL || claim->trust.trust == EML_TRUST_FORGEABLE)
+		return;
+	for (guint i = 0; i < claim->authres->results->len; i++)
+		vendor_lines(out, g_ptr_array_index(claim->authres->results, i));
 }
 
 void

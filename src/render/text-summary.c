@@ -6,12 +6,6 @@
 #define CHECK_COLUMNS 14
 #define CLAIM_COLUMNS 26
 
-static const EmlTone status_tones[EML_STATUS_LAST] = {
-    [EML_STATUS_AUTHENTICATED] = EML_TONE_GOOD,
-    [EML_STATUS_UNAUTHENTICATED] = EML_TONE_BAD,
-    [EML_STATUS_UNDECIDED] = EML_TONE_WARN,
-};
-
 static const char *const status_titles[EML_STATUS_LAST] = {
     [EML_STATUS_AUTHENTICATED] = "PASS",
     [EML_STATUS_UNAUTHENTICATED] = "FAIL",
@@ -55,7 +49,7 @@ verdict(EmlOut *out, const EmlReport *report)
 	const EmlWords *words = eml_words_by_id(report->verdict.id);
 	const char *title = words != NULL ? words->title : report->verdict.id;
 	g_autofree EmlPlain *sentence = eml_words_expand(title, report->verdict.args);
-	const EmlTone tone = status_tones[report->verdict.status];
+	const EmlTone tone = report->verdict.tone;
 	const char *word = status_titles[report->verdict.status];
 
 	eml_out_newline(out);
@@ -187,12 +181,27 @@ arc_row(EmlOut *out, const EmlReport *report)
 static void
 unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
 {
-	if (!self->present)
-		row(out, "Unsubscribe", "-", EML_TONE_NOTE, "none      no List-Unsubscribe field");
-	else if (self->problems->len > 0)
-		row(out, "Unsubscribe", "-", EML_TONE_WARN, "not one-click, see below");
-	else
-		row(out, "Unsubscribe", "-", EML_TONE_GOOD, "one-click, covered by DKIM");
+	static const struct {
+		EmlStepCode outcome;
+		EmlTone tone;
+		const char *text;
+	} outcomes[] = {
+	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none      no List-Unsubscribe field"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click, covered by DKIM"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click, coverage not known"},
+	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail only, no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by web page only, no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable, see below"},
+	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "not one-click, see below"},
+	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable, see below"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		if (outcomes[i].outcome == self->outcome) {
+			row(out, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text);
+			return;
+		}
+	row(out, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed");
 }
 
 static void

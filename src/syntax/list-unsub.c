@@ -44,17 +44,23 @@ take_bracketed(EmlCursor *c, EmlListUnsubscribe *self, char **ret_uri)
 	return TRUE;
 }
 
-/* "everything from the comma on is ignored up to the next comma", RFC 2369 section 2 */
-static void
+/* "any characters following the '>' up to the next comma are ignored", RFC 2369 section 2; TRUE if
+ * there are any but white space and comments. */
+static gboolean
 skip_to_comma(EmlCursor *c)
 {
+	gboolean any = FALSE;
+
 	while (!eml_cursor_at_end(c) && eml_cursor_peek(c) != ',') {
 		const gsize before = c->at;
 
 		skip_cfws(c);
-		if (c->at == before)
+		if (c->at == before) {
 			c->at++;
+			any = TRUE;
+		}
 	}
+	return any;
 }
 
 EmlListUnsubscribe *
@@ -79,7 +85,7 @@ eml_list_unsubscribe_parse(EmlSlice value)
 			return self;
 		}
 		g_ptr_array_add(self->uris, uri);
-		skip_to_comma(&c);
+		self->text_between = skip_to_comma(&c) || self->text_between;
 		if (!eml_cursor_take(&c, ','))
 			return self;
 	}
@@ -97,14 +103,19 @@ eml_list_unsubscribe_free(EmlListUnsubscribe *self)
 }
 
 /* RFC 8058 section 5: [WSP] "List-Unsubscribe=One-Click"; folding before it is what many senders'
- * libraries write. */
+ * libraries write, and unfolds to one blank. */
 EmlListPost
 eml_list_post_parse(EmlSlice value)
 {
 	const EmlSlice wanted = eml_slice("List-Unsubscribe=One-Click");
 	const EmlSlice given = eml_slice_strip(value);
+	gsize blanks = 0;
 
-	if (eml_slice_equal(given, wanted))
-		return EML_POST_EXACT;
-	return eml_slice_equal_ci(given, wanted) ? EML_POST_OTHER_CASE : EML_POST_WRONG;
+	for (gsize i = 0; i < value.len; i++)
+		blanks += value.data[i] == ' ' || value.data[i] == '\t';
+	if (!eml_slice_equal_ci(given, wanted))
+		return EML_POST_WRONG;
+	if (!eml_slice_equal(given, wanted))
+		return EML_POST_OTHER_CASE;
+	return blanks > 1 ? EML_POST_BLANKS : EML_POST_EXACT;
 }

@@ -6,7 +6,7 @@
 #include "check/dkim.h"
 #include "check/dmarc-report.h"
 #include "check/spf.h"
-#include "check/unsubscribe.h"
+#include "check/unsubscribe-mail.h"
 #include "dns/offline.h"
 #include "dns/zone.h"
 #include "judge/words.h"
@@ -92,8 +92,19 @@ static const struct {
 } unsubscribe_rows[] = {
 #define UNSUBSCRIBE(ids, one_click, fields, result, domain)                                        \
 	{ids, one_click, fields, result, domain},
+#define UNSUBSCRIBE_MAIL(ids, value, zone)
 #include "steps-unsubscribe-rows.def"
 #undef UNSUBSCRIBE
+#undef UNSUBSCRIBE_MAIL
+};
+static const struct {
+	const char *ids, *value, *zone;
+} mail_rows[] = {
+#define UNSUBSCRIBE(ids, one_click, fields, result, domain)
+#define UNSUBSCRIBE_MAIL(ids, value, zone) {ids, value, zone},
+#include "steps-unsubscribe-rows.def"
+#undef UNSUBSCRIBE
+#undef UNSUBSCRIBE_MAIL
 };
 
 /* The text with each {{N*TEXT}} written N times, the inner ones first. The caller owns it. */
@@ -374,8 +385,9 @@ result_free(gpointer result)
 }
 
 /* A signature that names both fields. */
+/* which: "list" or "post" for one of the fields; NULL for both */
 static EmlDkimResult *
-signature_of(const char *result, const char *domain)
+signature_of(const char *result, const char *domain, const char *which)
 {
 	static const char *const names[] = {"list-unsubscribe", "list-unsubscribe-post"};
 	EmlDkimResult *self = g_new0(EmlDkimResult, 1);
@@ -386,13 +398,56 @@ signature_of(const char *result, const char *domain)
 	self->trace = eml_trace_new();
 	self->signed_headers = g_ptr_array_new_with_free_func(signed_header_free);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		EmlSignedHeader *header = g_new0(EmlSignedHeader, 1);
+		EmlSignedHeader *header = NULL;
 
+		if (which != NULL && g_str_equal(which, "post") != (i == 1))
+			continue;
+		header = g_new0(EmlSignedHeader, 1);
 		header->name = g_strdup(names[i]);
 		header->n_signed = header->n_present = 1;
 		g_ptr_array_add(self->signed_headers, header);
 	}
 	return self;
+}
+
+static void
+add_signatures(GPtrArray *dkim, const char *result, const char *domain)
+{
+	g_auto(GStrv) words = g_strsplit(domain, " ", 2);
+
+	if (g_strcmp0(words[1], "split") == 0) {
+		g_ptr_array_add(dkim, signature_of(result, words[0], "list"));
+		g_ptr_array_add(dkim, signature_of(result, words[0], "post"));
+	} else {
+		g_ptr_array_add(dkim, signature_of(result, words[0], words[1]));
+	}
+}
+
+static void
+test_mail(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *text = g_strconcat(
+	    "From: a@e.example\nList-Unsubscribe: ", mail_rows[i].value, "\n\nbody\n", NULL);
+	g_autofree char *zone = g_strconcat(COMPLETE, mail_rows[i].zone, NULL);
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(GPtrArray) dkim = g_ptr_array_new();
+	g_autoptr(EmlDnsStore) store = test_store(zone);
+	g_autoptr(EmlDns) dns = test_dns(store);
+	g_autoptr(EmlDns) offline = NULL;
+	g_autoptr(EmlDnsStore) nothing = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlUnsubscribe) result = eml_unsubscribe_check_author(message, dkim, "e.example");
+	const guint before = result->trace->len;
+
+	/* nothing is said where nothing may be asked */
+	offline = test_dns(nothing);
+	eml_unsubscribe_ask(result, offline);
+	g_assert_cmpuint(result->trace->len, ==, before);
+	eml_unsubscribe_prefetch(message, dns);
+	eml_unsubscribe_ask(result, dns);
+	g_assert_cmpuint(result->trace->len, ==, before + 1);
+	g_assert_cmpuint(eml_dns_used(dns)->len, ==, 1);
+	assert_steps(result->trace, mail_rows[i].ids);
 }
 
 static void
@@ -406,8 +461,7 @@ test_unsubscribe(gconstpointer data)
 	g_autoptr(EmlUnsubscribe) result = NULL;
 
 	if (unsubscribe_rows[i].result != NULL)
-		g_ptr_array_add(
-		    dkim, signature_of(unsubscribe_rows[i].result, unsubscribe_rows[i].domain));
+		add_signatures(dkim, unsubscribe_rows[i].result, unsubscribe_rows[i].domain);
 	result = eml_unsubscribe_check_author(message, dkim, "e.example");
 	assert_steps(result->trace, unsubscribe_rows[i].ids);
 	g_assert_cmpint(result->one_click, ==, unsubscribe_rows[i].one_click);
@@ -446,6 +500,8 @@ test_each_is_named(void)
 		take_ids(named, dmarc_rows[i].ids);
 	for (gsize i = 0; i < G_N_ELEMENTS(unsubscribe_rows); i++)
 		take_ids(named, unsubscribe_rows[i].ids);
+	for (gsize i = 0; i < G_N_ELEMENTS(mail_rows); i++)
+		take_ids(named, mail_rows[i].ids);
 	for (guint code = 0; code < EML_STEP_LAST; code++) {
 		const gboolean listed = is_unreachable((EmlStepCode)code);
 		const char *id = code != EML_STEP_NONE ? eml_words_step((EmlStepCode)code)->id : "";
@@ -484,6 +540,8 @@ main(int argc, char **argv)
 		add_row("dmarc", dmarc_rows[i].ids, i, test_dmarc);
 	for (guint i = 0; i < G_N_ELEMENTS(unsubscribe_rows); i++)
 		add_row("unsubscribe", unsubscribe_rows[i].ids, i, test_unsubscribe);
+	for (guint i = 0; i < G_N_ELEMENTS(mail_rows); i++)
+		add_row("unsubscribe-mail", mail_rows[i].ids, i, test_mail);
 	g_test_add_func("/steps/dkim/unreadable-body", test_unreadable_body);
 	g_test_add_func("/steps/each-is-named", test_each_is_named);
 	return g_test_run();

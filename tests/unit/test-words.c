@@ -55,6 +55,33 @@ test_ids(void)
 	g_assert_null(eml_words_by_id("no-such-id"));
 }
 
+/* Each finding says what somebody can do, and who: the reader, the sender or owner of a domain, or
+ * the receiver. */
+static void
+check_finding(const EmlWords *words, gpointer data)
+{
+	guint *n = data;
+
+	if (!g_str_has_prefix(words->id, "finding-"))
+		return;
+	(*n)++;
+	if (words->advice == NULL ||
+	    (strstr(words->advice, "As a reader: ") == NULL &&
+	     strstr(words->advice, "As the sender: ") == NULL &&
+	     strstr(words->advice, "As the owner of ") == NULL &&
+	     strstr(words->advice, "As the receiver: ") == NULL))
+		g_error("%s: nobody is told what to do", words->id);
+}
+
+static void
+test_advice(void)
+{
+	guint n = 0;
+
+	eml_words_each(check_finding, &n);
+	g_assert_cmpuint(n, >=, 30);
+}
+
 static void
 test_expand(void)
 {
@@ -131,6 +158,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/words/steps", test_steps);
 	g_test_add_func("/words/ids", test_ids);
+	g_test_add_func("/words/advice", test_advice);
 	g_test_add_func("/words/expand", test_expand);
 	g_test_add_func("/words/spf-terms", test_spf_terms);
 	g_test_add_func("/words/hypothetical", test_hypothetical);

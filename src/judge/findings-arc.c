@@ -1,0 +1,98 @@
+#include "judge/finding.h"
+#include "judge/words.h"
+
+/* "dmarc=pass", or, where it says nothing of DMARC, all that it says. */
+static char *
+what_it_saw(const EmlAuthres *results)
+{
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < results->results->len; i++) {
+		const EmlAuthresResult *one = g_ptr_array_index(results->results, i);
+
+		if (g_str_equal(one->method, "dmarc")) {
+			g_string_printf(all, "dmarc=%s", one->result);
+			break;
+		}
+		g_string_append_printf(all, "%s%s=%s", i > 0 ? ", " : "", one->method, one->result);
+	}
+	if (all->len == 0)
+		g_string_append(all, "nothing");
+	return g_string_free(all, FALSE);
+}
+
+/* TRUE if the first sealer says that DKIM passed, and no signature of the message does now. */
+static gboolean
+changed_since(const EmlReport *report, const EmlAuthres *results)
+{
+	gboolean passed = FALSE;
+
+	for (guint i = 0; i < results->results->len; i++) {
+		const EmlAuthresResult *one = g_ptr_array_index(results->results, i);
+
+		passed =
+		    passed || (g_str_equal(one->method, "dkim") && one->mapped == EML_RESULT_PASS);
+	}
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
+		if (((const EmlDkimResult *)g_ptr_array_index(report->dkim, i))->result !=
+		    EML_RESULT_FAIL)
+			return FALSE;
+	return passed && report->dkim != NULL && report->dkim->len > 0;
+}
+
+/* The oldest set says what the message was before any of the sealers touched it. */
+static void
+arc_pass(EmlFindings *found, const EmlArcResult *arc)
+{
+	const EmlArcSet *first = g_ptr_array_index(arc->sets, 0);
+	const gboolean changed = changed_since(found->report, first->results);
+	g_autofree char *saw = what_it_saw(first->results);
+	g_autofree char *by = eml_arc_sealers(arc);
+
+	eml_finding_with(
+	    eml_finding_with(
+		eml_finding_with(
+		    eml_finding_add(found,
+				    changed ? "finding-arc-before-change" : "finding-arc-says",
+				    EML_TONE_NOTE, EML_WEIGHT_FORWARDED, first->results_field),
+		    first->seal_domain),
+		saw),
+	    by);
+}
+
+static const EmlStep *
+find_step(const GPtrArray *steps, EmlStepCode code)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const EmlStep *step = g_ptr_array_index(steps, i);
+		const EmlStep *below = step->code == code ? step : find_step(step->children, code);
+
+		if (below != NULL)
+			return below;
+	}
+	return NULL;
+}
+
+/* Information only: a chain neither proves nor disproves the From address. Where DMARC passes, what
+ * a sealer saw tells nothing new. */
+void
+eml_findings_arc(EmlFindings *found)
+{
+	const EmlArcResult *arc = found->report->arc;
+	const EmlStep *step = NULL;
+	g_autofree EmlPlain *cause = NULL;
+
+	if (arc == NULL || (arc->result != EML_RESULT_PASS && arc->result != EML_RESULT_FAIL))
+		return;
+	if (arc->result == EML_RESULT_PASS) {
+		if (found->report->dmarc != NULL && found->report->dmarc->result != EML_RESULT_PASS)
+			arc_pass(found, arc);
+		return;
+	}
+	step = find_step(arc->trace, arc->reason);
+	g_return_if_fail(step != NULL); /* a fail has its cause in the trace */
+	cause = eml_words_step_text(step);
+	eml_finding_with(eml_finding_add(found, "finding-arc-broken", EML_TONE_NOTE,
+					 EML_WEIGHT_FORWARDED, step->field),
+			 cause);
+}

@@ -1,0 +1,225 @@
+#include "judge/finding.h"
+#include "judge/words.h"
+
+/* A failure that something missing could still turn is no red one. */
+static void
+dmarc_fail(EmlFindings *found, gint from)
+{
+	const EmlDmarcResult *dmarc = found->report->dmarc;
+	const EmlTone tone =
+	    found->report->verdict.status == EML_STATUS_UNDECIDED ? EML_TONE_WARN : EML_TONE_BAD;
+
+	if (dmarc->applied == EML_POLICY_NONE)
+		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none", EML_TONE_WARN,
+						 EML_WEIGHT_ANSWER, from),
+				 dmarc->domain);
+	else
+		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", tone,
+								  EML_WEIGHT_ANSWER, from),
+						  dmarc->domain),
+				 eml_policy_word(dmarc->applied));
+}
+
+static void
+dmarc_result(EmlFindings *found)
+{
+	const EmlDmarcResult *dmarc = found->report->dmarc;
+	const gint from = eml_message_find(found->report->message, "From", -1);
+
+	if (dmarc == NULL || dmarc->domain == NULL)
+		return;
+	if (dmarc->result == EML_RESULT_NONE)
+		eml_finding_with(eml_finding_add(found, "finding-no-dmarc", EML_TONE_WARN,
+						 EML_WEIGHT_ANSWER, from),
+				 dmarc->domain);
+	else if (dmarc->result == EML_RESULT_FAIL)
+		dmarc_fail(found, from);
+}
+
+static void
+spf_result(EmlFindings *found)
+{
+	const EmlSpfResult *spf = found->report->spf;
+
+	if (spf == NULL || spf->domain == NULL)
+		return;
+	if (spf->result == EML_RESULT_NONE && spf->identity == EML_SPF_MAIL_FROM)
+		eml_finding_with(eml_finding_add(found,
+						 spf->reason == EML_STEP_SPF_RECORD_NO_NAME
+						     ? "finding-spf-no-name"
+						     : "finding-no-spf",
+						 EML_TONE_WARN, EML_WEIGHT_CHECK, -1),
+				 spf->domain);
+	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
+	    spf->result != EML_RESULT_NEUTRAL)
+		return;
+	eml_finding_with(
+	    eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-spf-not-pass",
+							      EML_TONE_WARN, EML_WEIGHT_CHECK,
+							      found->report->envelope->ip.field),
+					      eml_result_word(spf->result)),
+			     spf->domain),
+	    spf->ip);
+}
+
+static void
+no_signature(EmlFindings *found)
+{
+	if (found->report->dkim != NULL && found->report->dkim->len == 0)
+		eml_finding_add(found, "finding-no-dkim", EML_TONE_WARN, EML_WEIGHT_CHECK, -1);
+}
+
+static gboolean
+list_has(const GPtrArray *list, const char *id, const GPtrArray *args)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const EmlFinding *one = g_ptr_array_index(list, i);
+		gboolean same = g_str_equal(one->id, id) && one->args->len == args->len;
+
+		for (guint k = 0; same && k < args->len; k++)
+			same = g_bytes_equal(g_ptr_array_index(one->args, k),
+					     g_ptr_array_index(args, k));
+		if (same)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+has_finding(const EmlFindings *found, const char *id, const GPtrArray *args)
+{
+	for (guint tone = 0; tone < EML_TONE_LAST; tone++)
+		for (guint weight = 0; weight < EML_WEIGHT_LAST; weight++)
+			if (found->all[tone][weight] != NULL &&
+			    list_has(found->all[tone][weight], id, args))
+				return TRUE;
+	return FALSE;
+}
+
+/* DNS did not answer: what could change the answer stands before what only explains it. */
+static const EmlStepCode unanswered[] = {
+    EML_STEP_DKIM_KEY_TEMPERROR, EML_STEP_DKIM_KEY_NOT_IN_SNAPSHOT, EML_STEP_DMARC_QUERY_FAILED,
+    EML_STEP_SPF_DNS_FAILED,	 EML_STEP_SPF_NOT_IN_SNAPSHOT,	    EML_STEP_SPF_ADDRESS_UNKNOWN,
+    EML_STEP_SPF_SENDER_UNKNOWN,
+};
+
+/* Steps that only say once more what the verdict, or a finding of its own words, says. */
+static const EmlStepCode said_already[] = {
+    EML_STEP_SPF_NOT_ASKED,
+    EML_STEP_DMARC_FAIL,
+    EML_STEP_DMARC_NO_RECORD,
+    EML_STEP_DMARC_NO_FROM_DOMAIN,
+    EML_STEP_DMARC_SEVERAL_FROM_DOMAINS,
+    EML_STEP_DMARC_SEVERAL_FROM_FIELDS,
+    EML_STEP_DMARC_ALIGNMENT_OPEN,
+    EML_STEP_DMARC_IDENTIFIER_FAILED,
+    EML_STEP_DMARC_IDENTIFIER_MISSING,
+    EML_STEP_DMARC_POLICY_UNKNOWN,
+    EML_STEP_DMARC_RECORD_UNKNOWN,
+    EML_STEP_DMARC_NOT_ASKED,
+};
+
+static gboolean
+is_one_of(EmlStepCode code, const EmlStepCode *codes, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		if (codes[i] == code)
+			return TRUE;
+	return FALSE;
+}
+
+/* One trace that becomes findings. */
+typedef struct {
+	EmlWeight weight;
+	gint field;	 /* where the step names none */
+	EmlTone at_most; /* the worst tone that its steps may have */
+} Trace;
+
+/* Without the client's address SPF cannot be checked whatever else is missing. */
+static gboolean
+is_second_unknown(const EmlFindings *found, EmlStepCode code)
+{
+	return code == EML_STEP_SPF_SENDER_UNKNOWN && found->report->envelope->ip.value == NULL;
+}
+
+/* A step that warns and has advice is a finding in its own words. */
+static void
+step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
+{
+	const EmlWords *words = eml_words_step(step->code);
+	const EmlWeight weight = is_one_of(step->code, unanswered, G_N_ELEMENTS(unanswered))
+				     ? EML_WEIGHT_UNANSWERED
+				     : trace->weight;
+	EmlFinding *one = NULL;
+
+	if ((step->tone != EML_TONE_WARN && step->tone != EML_TONE_BAD) || words->advice == NULL ||
+	    is_one_of(step->code, said_already, G_N_ELEMENTS(said_already)) ||
+	    has_finding(found, words->id, step->args) || is_second_unknown(found, step->code))
+		return;
+	one = eml_finding_add(found, words->id, MIN(step->tone, trace->at_most), weight,
+			      step->field >= 0 ? step->field : trace->field);
+	for (guint k = 0; k < step->args->len; k++)
+		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
+}
+
+static void
+steps(EmlFindings *found, const Trace *trace, const GPtrArray *all)
+{
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const EmlStep *step = g_ptr_array_index(all, i);
+
+		step_finding(found, trace, step);
+		steps(found, trace, step->children);
+	}
+}
+
+/* A key that was withdrawn or replaced, or a signature that has expired, since the receiver found
+ * it right says nothing against the message (standards 0.8). */
+static EmlTone
+worst_tone(const EmlReport *report, gint dkim)
+{
+	static const char *const since[] = {"compare-key-gone", "compare-key-changed",
+					    "compare-expired"};
+
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+
+		for (gsize k = 0; one->dkim == dkim && k < G_N_ELEMENTS(since); k++)
+			if (g_strcmp0(one->why, since[k]) == 0)
+				return EML_TONE_WARN;
+	}
+	return EML_TONE_BAD;
+}
+
+static void
+steps_of_checks(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+		const Trace trace = {EML_WEIGHT_CHECK, (gint)signature->field,
+				     worst_tone(report, (gint)i)};
+
+		steps(found, &trace, signature->trace);
+	}
+	if (report->spf != NULL)
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD}, report->spf->trace);
+	if (report->dmarc != NULL)
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD}, report->dmarc->trace);
+	if (report->iprev != NULL)
+		steps(found, &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD},
+		      report->iprev->trace);
+	if (report->unsubscribe != NULL)
+		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD},
+		      report->unsubscribe->trace);
+}
+
+void
+eml_findings_checks(EmlFindings *self)
+{
+	dmarc_result(self);
+	spf_result(self);
+	no_signature(self);
+	steps_of_checks(self);
+}

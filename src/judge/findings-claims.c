@@ -1,0 +1,198 @@
+#include "base/limits.h"
+#include "judge/conflict.h"
+#include "judge/finding.h"
+#include "judge/forged.h"
+#include "judge/forwarded.h"
+#include "judge/words.h"
+
+static void
+client_address(EmlFindings *found)
+{
+	const EmlEnvelope *envelope = found->report->envelope;
+
+	switch (envelope->doubt) {
+	case EML_DOUBT_NONE:
+	case EML_DOUBT_LAST:
+		break;
+	case EML_DOUBT_IP_CONFLICT:
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-client-ip-conflict",
+						     EML_TONE_BAD, EML_WEIGHT_FORGED,
+						     envelope->other_field),
+				     envelope->ip.value),
+		    envelope->other_ip);
+		break;
+	case EML_DOUBT_SKIPPED_BY_NAME:
+	case EML_DOUBT_SKIPPED_WITHOUT_ADDRESS:
+		eml_finding_add(found, "finding-client-ip-doubtful", EML_TONE_WARN,
+				EML_WEIGHT_FORGED, envelope->ip.field);
+		break;
+	}
+}
+
+static void
+forged_result(EmlFindings *found, const GArray *own, const EmlClaimField *claim)
+{
+	static const struct {
+		const char *id;
+		EmlTone tone;
+	} kinds[] = {
+	    [EML_FORGED_CONTRADICTS] = {"finding-forged-contradicts", EML_TONE_BAD},
+	    [EML_FORGED_LESS] = {"finding-lower-results", EML_TONE_NOTE},
+	    [EML_FORGED_REPEATS] = {"finding-forged-repeats", EML_TONE_BAD},
+	    [EML_FORGED_EARLIER_PASS] = {"finding-earlier-pass", EML_TONE_WARN},
+	    [EML_FORGED_UNDER_BORDER] = {"finding-results-under-border", EML_TONE_WARN},
+	    [EML_FORGED_LOWER] = {"finding-forged-results", EML_TONE_BAD},
+	};
+	EmlForged forged;
+	EmlFinding *one = NULL;
+
+	eml_forged_judge(found->report, own, claim, &forged);
+	one = eml_finding_add(found, kinds[forged.kind].id, kinds[forged.kind].tone,
+			      EML_WEIGHT_FORGED, (gint)claim->field);
+	eml_finding_with_number(eml_finding_with(one, claim->trust.arg), claim->field);
+	if (forged.other < 0)
+		return;
+	eml_finding_with_number(one, (guint)forged.other);
+	eml_finding_field(one, forged.other);
+	if (forged.method != NULL)
+		eml_finding_with(
+		    eml_finding_with(eml_finding_with(one, forged.method), forged.said),
+		    forged.own);
+}
+
+static void
+forged_results(EmlFindings *found)
+{
+	const EmlClaims *claims = found->report->claims;
+	const GPtrArray *lists[] = {claims->authres, claims->received_spf};
+	g_autoptr(GArray) own = eml_receiver_claims_all(claims);
+	guint n = 0;
+
+	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++) {
+			const EmlClaimField *claim = g_ptr_array_index(lists[l], i);
+
+			if (claim->trust.trust != EML_TRUST_FORGEABLE)
+				continue;
+			if (n++ < EML_MAX_FORGED_FINDINGS)
+				forged_result(found, own, claim);
+		}
+	if (n > EML_MAX_FORGED_FINDINGS)
+		eml_finding_with_number(eml_finding_add(found, "finding-forged-more", EML_TONE_BAD,
+							EML_WEIGHT_FORGED, -1),
+					n - EML_MAX_FORGED_FINDINGS);
+}
+
+static void
+conflicts(EmlFindings *found)
+{
+	g_autoptr(GArray) claims = eml_receiver_claims_all(found->report->claims);
+	g_autoptr(GArray) all = eml_conflicts(claims);
+
+	for (guint i = 0; i < all->len && i < EML_MAX_FORGED_FINDINGS; i++) {
+		const EmlConflict *conflict = &g_array_index(all, EmlConflict, i);
+		g_autofree char *method = g_ascii_strup(conflict->first->method, -1);
+		EmlFinding *one = eml_finding_add(found, "finding-claims-conflict", EML_TONE_BAD,
+						  EML_WEIGHT_FORGED, (gint)conflict->first->field);
+
+		eml_finding_field(one, (gint)conflict->second->field);
+		eml_finding_with(
+		    eml_finding_with(eml_finding_with(one, method), conflict->first->word),
+		    conflict->second->word);
+		eml_finding_with_number(eml_finding_with_number(one, conflict->first->field),
+					conflict->second->field);
+	}
+}
+
+/* %4 is the reason, as a sentence of its own. */
+static void
+difference(EmlFindings *found, const EmlComparison *one)
+{
+	const EmlTone tone = one->verdict == EML_COMPARE_DISAGREE ? EML_TONE_WARN : EML_TONE_NOTE;
+	const EmlDkimResult *signature =
+	    one->dkim >= 0 ? g_ptr_array_index(found->report->dkim, (guint)one->dkim) : NULL;
+	g_autofree char *upper = g_ascii_strup(one->method, -1);
+	g_autofree char *method = signature != NULL && signature->domain != NULL
+				      ? g_strdup_printf("%s of %s", upper, signature->domain)
+				      : g_steal_pointer(&upper);
+	g_autofree EmlPlain *why = eml_words_expand(eml_words_by_id(one->why)->title, one->args);
+	EmlFinding *finding = eml_finding_add(found, "finding-claim-differs", tone,
+					      EML_WEIGHT_DIFFERENCE, one->claimed_field);
+
+	why[0] = g_ascii_toupper(why[0]);
+	eml_finding_with(eml_finding_with(finding, method), one->claimed);
+	eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)), why);
+}
+
+/* Where DNS failed nothing differs: nothing is known. */
+static void
+differences(EmlFindings *found)
+{
+	for (guint i = 0; i < found->report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(found->report->comparisons, i);
+
+		if (one->claimed == NULL || one->rechecked == EML_RESULT_LAST ||
+		    one->rechecked == EML_RESULT_TEMPERROR ||
+		    g_strcmp0(one->claimed, eml_result_word(one->rechecked)) == 0)
+			continue;
+		if (one->verdict == EML_COMPARE_DISAGREE ||
+		    one->verdict == EML_COMPARE_NOT_COMPARABLE)
+			difference(found, one);
+	}
+}
+
+/* TRUE if something failed, or is not there, that forwarding breaks. */
+static gboolean
+has_failure(const EmlReport *report)
+{
+	gboolean failed = report->dmarc->result == EML_RESULT_FAIL ||
+			  (report->dmarc->result == EML_RESULT_NONE &&
+			   report->verdict.status == EML_STATUS_UNAUTHENTICATED);
+
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+
+		failed = failed || g_strcmp0(one->why, "compare-forwarded") == 0;
+	}
+	return failed;
+}
+
+/* A chain that was checked has a finding of its own. */
+static gboolean
+arc_is_said(const EmlReport *report)
+{
+	return report->arc != NULL &&
+	       (report->arc->result == EML_RESULT_PASS || report->arc->result == EML_RESULT_FAIL);
+}
+
+static void
+forwarding(EmlFindings *found)
+{
+	static const char *const ids[EML_FORWARDED_LAST] = {
+	    [EML_FORWARDED_SRS] = "finding-forwarded-srs",
+	    [EML_FORWARDED_ARC] = "finding-forwarded-arc",
+	    [EML_FORWARDED_LIST] = "finding-forwarded-list",
+	    [EML_FORWARDED_RESENT] = "finding-forwarded-resent",
+	};
+	EmlForwarded sign;
+
+	if (!found->report->done || !has_failure(found->report))
+		return;
+	for (guint kind = 0; kind < EML_FORWARDED_LAST; kind++)
+		if (!(kind == EML_FORWARDED_ARC && arc_is_said(found->report)) &&
+		    eml_forwarded_sign(found->report, kind, &sign))
+			eml_finding_with(eml_finding_add(found, ids[kind], EML_TONE_NOTE,
+							 EML_WEIGHT_FORWARDED, sign.field),
+					 sign.shown);
+}
+
+void
+eml_findings_claims(EmlFindings *self)
+{
+	client_address(self);
+	conflicts(self);
+	forged_results(self);
+	differences(self);
+	forwarding(self);
+}

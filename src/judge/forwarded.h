@@ -1,0 +1,24 @@
+#pragma once
+/* Signs that somebody on the way took the message in and sent it on: why SPF, a signature and with
+ * them DMARC may fail for honest mail. Signs, not proofs: a sender can write each of them. */
+
+#include "report.h"
+
+typedef enum {
+	EML_FORWARDED_SRS,    /* the envelope sender is rewritten */
+	EML_FORWARDED_ARC,    /* an ARC set from before the border */
+	EML_FORWARDED_LIST,   /* the fields of a mailing list */
+	EML_FORWARDED_RESENT, /* Resent-From, X-Forwarded-To and the like */
+	EML_FORWARDED_LAST,
+} EmlForwardedKind;
+
+typedef struct {
+	EmlForwardedKind kind;
+	gint field;	   /* -1 = none: it stands in the envelope */
+	const char *shown; /* the sign for people; static */
+} EmlForwarded;
+
+/* FALSE if the message does not show that sign. */
+gboolean eml_forwarded_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded *ret_sign);
+/* The first sign that it shows. */
+gboolean eml_forwarded_first(const EmlReport *report, EmlForwarded *ret_sign);
