@@ -90,9 +90,10 @@ say_answer(EmlUnsubscribe *self, const char *domain, const EmlDnsAnswer *answer,
 		break;
 	case EML_DNS_NOT_ASKED:
 	case EML_DNS_LAST:
-		return;
+		break;
 	}
-	step->slot = slot;
+	if (step != NULL)
+		step->slot = slot;
 }
 
 void
