@@ -191,8 +191,8 @@ eml_is_ed25519_spki(GBytes *der)
 /* Takes the padding off and looks at the DigestInfo itself: the right prefix with another hash
  * tells that the key is right. OpenSSL is not told the hash, since it would report another one as a
  * wrong key. */
-static EmlVerify
-verify_rsa(EVP_PKEY *key, EmlHash hash, const EmlHashValue *value, GBytes *signature)
+static gboolean
+recover_rsa(EVP_PKEY *key, EmlHash hash, GBytes *signature, EmlHashValue *ret_value)
 {
 	const gsize info_len = hashes[hash].info_len;
 	const gsize room = (gsize)EVP_PKEY_get_size(key); /* positive for a key that was read */
@@ -204,11 +204,23 @@ verify_rsa(EVP_PKEY *key, EmlHash hash, const EmlHashValue *value, GBytes *signa
 	    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) != 1 ||
 	    EVP_PKEY_verify_recover(context, out, &len, g_bytes_get_data(signature, NULL),
 				    g_bytes_get_size(signature)) != 1)
+		return FALSE;
+	if (len != info_len + hashes[hash].len || memcmp(out, hashes[hash].info, info_len) != 0)
+		return FALSE;
+	ret_value->len = hashes[hash].len;
+	memcpy(ret_value->bytes, out + info_len, ret_value->len);
+	return TRUE;
+}
+
+static EmlVerify
+verify_rsa(EVP_PKEY *key, EmlHash hash, const EmlHashValue *value, GBytes *signature)
+{
+	EmlHashValue inside = {.len = 0};
+
+	if (!recover_rsa(key, hash, signature, &inside))
 		return EML_VERIFY_NO_DIGEST;
-	if (len != info_len + value->len || memcmp(out, hashes[hash].info, info_len) != 0)
-		return EML_VERIFY_NO_DIGEST;
-	return memcmp(out + info_len, value->bytes, value->len) == 0 ? EML_VERIFY_MATCH
-								     : EML_VERIFY_OTHER_DIGEST;
+	return memcmp(inside.bytes, value->bytes, value->len) == 0 ? EML_VERIFY_MATCH
+								   : EML_VERIFY_OTHER_DIGEST;
 }
 
 static EmlVerify
@@ -235,4 +247,17 @@ eml_public_key_verify(const EmlPublicKey *self,
 
 	ERR_clear_error(); /* what OpenSSL says of a wrong signature is no error of ours */
 	return verified;
+}
+
+gboolean
+eml_public_key_recover(const EmlPublicKey *self,
+		       EmlHash hash,
+		       GBytes *signature,
+		       EmlHashValue *ret_value)
+{
+	const gboolean done = EVP_PKEY_get_base_id(self->key) != EVP_PKEY_ED25519 &&
+			      recover_rsa(self->key, hash, signature, ret_value);
+
+	ERR_clear_error();
+	return done;
 }

@@ -53,3 +53,10 @@ EmlVerify eml_public_key_verify(const EmlPublicKey *self,
 				EmlHash hash,
 				const EmlHashValue *value,
 				GBytes *signature);
+
+/* RSA: the hash that the signature was made over (RFC 8017 section 8.2.2). FALSE if none comes out:
+ * another key, another hash algorithm, or the signature is damaged; always for Ed25519. */
+gboolean eml_public_key_recover(const EmlPublicKey *self,
+				EmlHash hash,
+				GBytes *signature,
+				EmlHashValue *ret_value);
