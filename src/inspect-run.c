@@ -183,6 +183,22 @@ run_unsubscribe(const EmlJobInput *in, const GPtrArray *dkim)
 	return job_done(EML_JOB_UNSUBSCRIBE, result, dns);
 }
 
+static gboolean
+is_cancelled(gconstpointer dns)
+{
+	return eml_dns_cancelled(dns);
+}
+
+/* Why signatures fail; it asks nothing. */
+static EmlJobDone *
+run_forensics(const EmlJobInput *in, const GPtrArray *dkim)
+{
+	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline);
+	const EmlForensicsStop stop = {is_cancelled, dns};
+
+	return job_done(EML_JOB_FORENSICS, eml_forensics_explain(in->message, dkim, &stop), dns);
+}
+
 /* Asks for every name that is certain to be needed before any check starts (architecture 5). */
 static void
 prefetch(const EmlJobInput *in, GArray *ahead)
@@ -249,11 +265,14 @@ signatures_thread(gpointer data)
 {
 	EmlRun *self = data;
 	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
+	EmlJobDone *dkim = run_dkim(&self->input, bodies);
+	const GPtrArray *signatures = dkim->result; /* live as long as the inspection, once posted */
 
-	post(self, run_dkim(&self->input, bodies));
+	post(self, dkim);
 	ask_names_ahead(&self->input);
 	post(self, run_arc(&self->input, bodies));
 	post(self, run_spf_helo(&self->input));
+	post(self, run_forensics(&self->input, signatures));
 	return NULL;
 }
 
@@ -327,6 +346,7 @@ run_serial(EmlRun *self)
 	EmlJobDone *dmarc = run_dmarc(&self->input, dkim->result, spf->result);
 	EmlJobDone *bimi = run_bimi(&self->input, dmarc->result);
 	EmlJobDone *iprev = run_iprev(&self->input);
+	EmlJobDone *forensics = run_forensics(&self->input, dkim->result);
 
 	self->done(dkim, self->data);
 	self->done(arc, self->data);
@@ -336,6 +356,7 @@ run_serial(EmlRun *self)
 	self->done(dmarc, self->data);
 	self->done(bimi, self->data);
 	self->done(iprev, self->data);
+	self->done(forensics, self->data);
 }
 
 /* The threads must not take the signals that main handles. */

@@ -16,6 +16,7 @@ typedef enum {
 	EML_JOB_IPREV,
 	EML_JOB_BIMI, /* its result is NULL without an author domain */
 	EML_JOB_UNSUBSCRIBE,
+	EML_JOB_FORENSICS,
 	EML_JOB_LAST,
 } EmlJob;
 

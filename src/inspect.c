@@ -26,6 +26,7 @@ typedef struct {
 	EmlIprevResult *iprev;
 	EmlBimi *bimi; /* NULL: nothing to check */
 	EmlUnsubscribe *unsubscribe;
+	GPtrArray *forensics;
 } Shared;
 
 struct EmlInspection {
@@ -55,6 +56,7 @@ shared_unref(gpointer data)
 	g_free(self->file);
 	g_clear_pointer(&self->hypothetical, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim, g_ptr_array_unref);
+	g_clear_pointer(&self->forensics, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim_aligned, g_array_unref);
 	eml_arc_result_free(self->arc);
 	eml_spf_result_free(self->spf);
@@ -149,6 +151,9 @@ take_done(EmlJobDone *done, gpointer data)
 		break;
 	case EML_JOB_UNSUBSCRIBE:
 		shared->unsubscribe = done->result;
+		break;
+	case EML_JOB_FORENSICS:
+		shared->forensics = done->result;
 		break;
 	case EML_JOB_LAST:
 		break;
@@ -355,6 +360,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->iprev = shared->iprev;
 	report->bimi = shared->bimi;
 	report->unsubscribe = shared->unsubscribe;
+	report->forensics = shared->forensics;
 	report->done = self->n_done == EML_JOB_LAST;
 	eml_dns_store_counts(self->store, &report->dns_asked, &report->dns_answered);
 	number_questions(self, report);

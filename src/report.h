@@ -14,6 +14,7 @@
 #include "claim/envelope.h"
 #include "claim/hops.h"
 #include "dns/store.h"
+#include "judge/forensics.h"
 #include "mail/meaning.h"
 #include "mail/message.h"
 
@@ -112,6 +113,8 @@ struct EmlReport {
 	const EmlIprevResult *iprev;
 	const EmlBimi *bimi; /* NULL also where there is no author domain */
 	const EmlUnsubscribe *unsubscribe;
+	/* For each of dkim an array of EmlCause: why it fails; NULL until it was looked into. */
+	const GPtrArray *forensics;
 	gboolean done;		/* all checks are */
 	EmlVerdict verdict;	/* of what is known so far */
 	GPtrArray *comparisons; /* EmlComparison */

@@ -53,6 +53,42 @@ add_halves(EmlRows *self, const EmlDkimResult *signature)
 		      halves[signature->header_signature].text);
 }
 
+/* What was signed or is there now, its lines one below the other. */
+static void
+add_change(EmlRows *self, const char *label, const char *bytes)
+{
+	g_auto(GStrv) lines = bytes != NULL ? g_strsplit(bytes, "\n", -1) : NULL;
+
+	for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
+		const char *line = g_strchomp(lines[i]);
+
+		if (i > 0 && *line == '\0' && lines[i + 1] == NULL)
+			break;
+		eml_rows_pair(self, i == 0 ? label : "", EML_TONE_PLAIN, line);
+	}
+}
+
+/* Why a half does not match: what was signed, and what is there now. */
+static void
+add_causes(EmlRows *self, guint index)
+{
+	const GPtrArray *all = self->report->forensics;
+	const GPtrArray *causes = all != NULL ? g_ptr_array_index(all, index) : NULL;
+
+	for (guint i = 0; causes != NULL && i < causes->len; i++) {
+		const EmlCause *cause = g_ptr_array_index(causes, i);
+		g_autofree EmlPlain *text = eml_cause_text(cause);
+		g_autofree char *value =
+		    g_strdup_printf("%s: %s", cause->proved ? "proved" : "likely", text);
+
+		eml_rows_pair_field(self, i == 0 ? "cause" : "",
+				    cause->proved ? EML_TONE_WARN : EML_TONE_NOTE, value,
+				    cause->field);
+		add_change(self, "  signed", cause->before);
+		add_change(self, cause->before != NULL ? "  now" : "  added", cause->after);
+	}
+}
+
 static void
 add_key(EmlRows *self, const EmlDkimKeyInfo *key)
 {
@@ -153,6 +189,7 @@ eml_rows_dkim(EmlRows *self, guint index)
 	eml_check_verified(self, signature->result, eml_tone_of_result(signature->result),
 			   signature->reason, signature->trace);
 	add_halves(self, signature);
+	add_causes(self, index);
 	add_alignment(self, report, index);
 	add_tags(self, signature);
 	add_signed(self, signature);

@@ -38,6 +38,14 @@
 #define EML_MIN_RSA_BITS 1024 /* RFC 8301 section 3.2 */
 #define EML_WEAK_RSA_BITS 2048
 
+/* Why a signature fails, all ours; the work is counted, not timed, so that every run gives the same: it is some 0.2 s a half */
+#define EML_FORENSICS_MAX_BODY ((gsize)8 << 20)           /* bytes; the body of a larger one is not tried */
+#define EML_FORENSICS_MAX_WORK (G_GUINT64_CONSTANT(64) << 20) /* bytes hashed for one half of one signature */
+#define EML_FORENSICS_MAX_GUESSES 6000 /* about the header of one signature */
+#define EML_FORENSICS_MAX_SIGNATURES 8 /* that fail, of one message */
+#define EML_FORENSICS_MAX_PARTS 40     /* MIME parts looked at */
+#define EML_FORENSICS_MAX_SHOWN 400    /* bytes kept of a text that was changed */
+
 #define EML_SPF_MAX_LOOKUPS 10      /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_VOID_LOOKUPS 2  /* RFC 7208 section 4.6.4 */
 #define EML_SPF_MAX_MX 10           /* RFC 7208 section 4.6.4 */

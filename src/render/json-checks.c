@@ -46,6 +46,35 @@ alignment_of(const EmlReport *report, guint signature)
 		   : NULL;
 }
 
+/* Why the signature fails; null while it is looked into. */
+static void
+add_forensics(EmlJson *json, guint signature)
+{
+	const GPtrArray *all = json->report->forensics;
+	const GPtrArray *causes = all != NULL ? g_ptr_array_index(all, signature) : NULL;
+
+	if (causes == NULL) {
+		eml_json_add_null(json, "forensics");
+		return;
+	}
+	eml_json_begin_array(json, "forensics");
+	for (guint i = 0; i < causes->len; i++) {
+		const EmlCause *cause = g_ptr_array_index(causes, i);
+		g_autofree EmlPlain *detail = eml_cause_text(cause);
+
+		eml_json_begin_object(json, NULL);
+		eml_json_add_text(json, "cause", cause->id);
+		eml_json_add_bool(json, "proved", cause->proved);
+		eml_json_add_text(json, "detail", detail);
+		eml_json_add_text(json, "half", cause->in_body ? "body" : "header");
+		eml_json_add_index(json, "field", cause->field);
+		eml_json_add_text(json, "before", cause->before);
+		eml_json_add_text(json, "after", cause->after);
+		eml_json_end_object(json);
+	}
+	eml_json_end_array(json);
+}
+
 static void
 add_signature(EmlJson *json, const EmlDkimResult *signature, guint i)
 {
@@ -70,7 +99,7 @@ add_signature(EmlJson *json, const EmlDkimResult *signature, guint i)
 	eml_json_add_text(json, "header_signature", eml_half_word(signature->header_signature));
 	add_signed_headers(json, signature->signed_headers);
 	eml_json_add_text(json, "aligned", alignment_of(json->report, i));
-	eml_json_add_null(json, "forensics");
+	add_forensics(json, i);
 	eml_json_add_trace(json, signature->trace);
 	eml_json_end_object(json);
 }

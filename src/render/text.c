@@ -65,6 +65,39 @@ eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, gui
 	}
 }
 
+/* What was signed or is there now, its lines one below the other. */
+static void
+change_lines(EmlOut *out, const char *label, const char *bytes)
+{
+	g_auto(GStrv) lines = bytes != NULL ? g_strsplit(bytes, "\n", -1) : NULL;
+
+	for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
+		g_autofree EmlPlain *text = eml_plain(eml_slice(g_strchomp(lines[i])));
+
+		if (i > 0 && *text == '\0' && lines[i + 1] == NULL)
+			break;
+		eml_out_pad(out, 4);
+		eml_out_cell(out, EML_TONE_PLAIN, i == 0 ? label : "", 12);
+		eml_out_wrapped(out, text, 16, 16);
+	}
+}
+
+static void
+why_lines(EmlOut *out, const GPtrArray *causes)
+{
+	for (guint i = 0; causes != NULL && i < causes->len; i++) {
+		const EmlCause *cause = g_ptr_array_index(causes, i);
+		g_autofree EmlPlain *text = eml_cause_text(cause);
+		g_autofree char *line =
+		    g_strdup_printf("Why: %s (%s)", text, cause->proved ? "proved" : "likely");
+
+		eml_out_sign(out, cause->proved ? EML_TONE_WARN : EML_TONE_NOTE);
+		eml_out_wrapped(out, line, 2, 1);
+		change_lines(out, "signed:", cause->before);
+		change_lines(out, cause->before != NULL ? "now:" : "added:", cause->after);
+	}
+}
+
 static void
 dkim_details(EmlOut *out, const EmlReport *report)
 {
@@ -73,6 +106,8 @@ dkim_details(EmlOut *out, const EmlReport *report)
 		g_autofree char *title = g_strdup_printf("DKIM #%u", i + 1);
 
 		eml_text_heading(out, title);
+		if (report->forensics != NULL)
+			why_lines(out, g_ptr_array_index(report->forensics, i));
 		eml_text_steps(out, report, signature->trace, 0);
 	}
 }
