@@ -3,6 +3,7 @@
 #include "judge/forensics-text.h"
 
 #define MOST_ITEMS 40	/* addresses of a list that is tried at all */
+#define MOST_SOURCES 3	/* fields of one name in which an address may stand */
 #define MOST_PERMUTED 4 /* of which every order is tried */
 
 static const char *const lists[] = {"from", "to", "cc", "reply-to", "sender", "bcc"};
@@ -152,6 +153,31 @@ guess_order(EmlGuesses *self, guint slot, const GPtrArray *items)
 	guess_list(self, slot, "address-order", order);
 }
 
+static void
+guess_dropped_of(EmlGuesses *self, guint slot, const GPtrArray *items, gint field)
+{
+	const EmlSlice there = eml_message_field(self->message, (guint)field)->value;
+	g_autofree char *value = eml_slice_dup(eml_slice_strip(there));
+	g_autofree char *now = eml_slice_dup(eml_guesses_value(self, slot));
+	g_autoptr(GPtrArray) more = eml_text_split_list(value);
+
+	for (guint i = 0; i < MIN(more->len, 4); i++) {
+		const char *item = g_ptr_array_index(more, i);
+		g_autoptr(GPtrArray) longer = copy_items(items);
+		g_autofree char *behind = g_strdup_printf("%s, %s", now, item);
+		g_autofree char *below = g_strdup_printf("%s,\r\n %s", now, item);
+		g_autofree char *below_tab = g_strdup_printf("%s,\r\n\t%s", now, item);
+
+		eml_guess_value(self, slot, "address-dropped", behind);
+		eml_guess_value(self, slot, "address-dropped", below);
+		eml_guess_value(self, slot, "address-dropped", below_tab);
+		g_ptr_array_add(longer, g_strdup(item));
+		guess_list(self, slot, "address-dropped", longer);
+		g_ptr_array_insert(longer, 0, g_ptr_array_steal_index(longer, longer->len - 1));
+		guess_list(self, slot, "address-dropped", longer);
+	}
+}
+
 /* Addresses that stand elsewhere may have stood here too, at either end. */
 static void
 guess_dropped(EmlGuesses *self, guint slot, const GPtrArray *items)
@@ -170,23 +196,14 @@ guess_dropped(EmlGuesses *self, guint slot, const GPtrArray *items)
 					      "From"};
 
 	for (gsize s = 0; s < G_N_ELEMENTS(sources); s++) {
-		const gint field = eml_message_find(self->message, sources[s], -1);
-		g_autofree char *value =
-		    field >= 0 ? eml_slice_dup(eml_slice_strip(
-				     eml_message_field(self->message, (guint)field)->value))
-			       : NULL;
-		g_autoptr(GPtrArray) more = value != NULL ? eml_text_split_list(value) : NULL;
+		gint field = -1;
 
-		if (field == eml_guesses_slot(self, slot)->field)
-			continue;
-		for (guint i = 0; more != NULL && i < MIN(more->len, 4); i++) {
-			g_autoptr(GPtrArray) longer = copy_items(items);
-
-			g_ptr_array_add(longer, g_strdup(g_ptr_array_index(more, i)));
-			guess_list(self, slot, "address-dropped", longer);
-			g_ptr_array_insert(longer, 0,
-					   g_ptr_array_steal_index(longer, longer->len - 1));
-			guess_list(self, slot, "address-dropped", longer);
+		for (guint n = 0; n < MOST_SOURCES; n++) {
+			field = eml_message_find(self->message, sources[s], field);
+			if (field < 0)
+				break;
+			if (field != eml_guesses_slot(self, slot)->field)
+				guess_dropped_of(self, slot, items, field);
 		}
 	}
 }

@@ -159,7 +159,14 @@ find_beginning(EmlBodyTrial *self, EmlSlice canonical)
 }
 
 gboolean
-eml_body_try(EmlBodyTrial *self, EmlSlice bytes)
+eml_body_may_rewrite(EmlBodyTrial *self)
+{
+	return eml_work_take(&self->work, EML_WORK_REWRITE * (guint64)self->body.len);
+}
+
+/* The bytes and every beginning of them. */
+static gboolean
+try_beginnings(EmlBodyTrial *self, EmlSlice bytes)
 {
 	g_autoptr(GByteArray) canonical = NULL;
 	gsize end = 0;
@@ -178,6 +185,14 @@ eml_body_try(EmlBodyTrial *self, EmlSlice bytes)
 	return TRUE;
 }
 
+gboolean
+eml_body_try(EmlBodyTrial *self, EmlSlice bytes)
+{
+	return bytes.len <= EML_FORENSICS_MAX_WALK
+		   ? try_beginnings(self, bytes)
+		   : eml_body_try_exact(self, bytes, eml_slice_n("", 0));
+}
+
 /* Footers, an empty body, and the other canonicalization: what was signed in simple form and
  * matches in relaxed form had none of the blanks that are there now. */
 gboolean
@@ -187,7 +202,7 @@ eml_body_as_it_stands(EmlBodyTrial *self)
 	    self->sig->body_canon == EML_CANON_SIMPLE ? EML_CANON_RELAXED : EML_CANON_SIMPLE;
 	g_autoptr(GByteArray) canonical = NULL;
 
-	if (eml_body_try(self, self->body))
+	if (try_beginnings(self, self->body))
 		return TRUE;
 	if (eml_body_try_exact(self, eml_slice_n("", 0), eml_slice_n("", 0))) {
 		eml_body_added(self, "list-footer", self->body);
@@ -224,22 +239,37 @@ start_of(const GArray *starts, guint line)
 	return g_array_index(starts, gsize, line);
 }
 
+/* A line that begins with "--" and the boundary of one of the parts. */
 static gboolean
-is_delimiter_line(EmlSlice text, const GArray *starts, guint line)
+is_delimiter_line(const EmlBodyTrial *self, EmlSlice text, const GArray *starts, guint line)
 {
-	return line + 1 < starts->len && start_of(starts, line + 1) - start_of(starts, line) > 4 &&
-	       memcmp(text.data + start_of(starts, line), "--", 2) == 0;
+	const EmlSlice rest =
+	    line + 1 < starts->len
+		? eml_slice_part(text, start_of(starts, line) + 2, start_of(starts, line + 1))
+		: eml_slice_n("", 0);
+
+	if (rest.len == 0 || memcmp(rest.data - 2, "--", 2) != 0)
+		return FALSE;
+	for (guint i = 0; i < self->parts->len; i++) { /* at most EML_FORENSICS_MAX_PARTS */
+		const char *boundary = g_array_index(self->parts, EmlMimePart, i).boundary;
+
+		if (boundary != NULL && rest.len > strlen(boundary) &&
+		    memcmp(rest.data, boundary, strlen(boundary)) == 0)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* What a block in the middle is, by what stands around it. */
 static const char *
-name_of_block(EmlSlice text, const GArray *starts, guint from, guint to)
+name_of_block(const EmlBodyTrial *self, EmlSlice text, const GArray *starts, guint from, guint to)
 {
 	gsize before = from > 0 ? start_of(starts, from - 1) : 0;
 
-	if (is_delimiter_line(text, starts, from) && is_delimiter_line(text, starts, to))
+	if (is_delimiter_line(self, text, starts, from) &&
+	    is_delimiter_line(self, text, starts, to))
 		return "part-added";
-	if (is_delimiter_line(text, starts, to))
+	if (is_delimiter_line(self, text, starts, to))
 		return "list-footer";
 	if (from == 0 || start_of(starts, from) - before == 2)
 		return "prepended-text";
@@ -266,7 +296,7 @@ try_without(EmlBodyTrial *self,
 	value = eml_digest_value(whole);
 	if (!is_signed_hash(self, &value))
 		return FALSE;
-	eml_body_added(self, name_of_block(text, starts, from, to),
+	eml_body_added(self, name_of_block(self, text, starts, from, to),
 		       eml_slice_part(text, start_of(starts, from), start_of(starts, to)));
 	return TRUE;
 }
@@ -323,7 +353,7 @@ eml_body_blocks(EmlBodyTrial *self)
 	if (try_blocks_from(self, text, starts, 0, MOST_PREPENDED))
 		return TRUE;
 	for (guint line = 1; line + 1 < starts->len && self->parts->len > 1; line++)
-		if (is_delimiter_line(text, starts, line) &&
+		if (is_delimiter_line(self, text, starts, line) &&
 		    (try_blocks_before(self, text, starts, line) ||
 		     try_blocks_from(self, text, starts, line, MOST_BLOCK)))
 			return TRUE;
@@ -357,7 +387,7 @@ eml_body_tail(EmlBodyTrial *self)
 		eml_digest_update(digest, eml_slice_n(byte, 1));
 		if (*byte == '\r' || *byte == '\n')
 			continue;
-		if (!eml_work_take(&self->work, EML_WORK_HASH))
+		if (!eml_work_take(&self->work, 2 * EML_WORK_HASH))
 			return FALSE;
 		ended = eml_digest_copy(digest);
 		eml_digest_update(ended, eml_slice_n("\r\n", 2));

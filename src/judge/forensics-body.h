@@ -18,6 +18,8 @@ typedef struct {
 	GPtrArray *causes; /* EmlCause: what matched */
 } EmlBodyTrial;
 
+/* FALSE if there is no work left to write the body anew. */
+gboolean eml_body_may_rewrite(EmlBodyTrial *self);
 /* Tries those bytes, and their beginnings. A match appends the footer that had to go, if any; what
  * else was changed is the caller's to append. */
 gboolean eml_body_try(EmlBodyTrial *self, EmlSlice bytes);

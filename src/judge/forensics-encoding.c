@@ -44,16 +44,17 @@ with_line_ends(EmlSlice text, const char *line_end)
 {
 	GByteArray *out = g_byte_array_sized_new((guint)text.len);
 
-	for (gsize i = 0; i < text.len; i++) {
-		const gboolean crlf =
-		    text.data[i] == '\r' && i + 1 < text.len && text.data[i + 1] == '\n';
+	for (gsize at = 0; at < text.len;) {
+		const EmlSlice rest = eml_slice_part(text, at, text.len);
+		const gssize lf = eml_slice_find(rest, '\n');
+		gsize len = lf < 0 ? rest.len : (gsize)lf;
 
-		if (crlf)
-			continue;
-		if (text.data[i] == '\n')
+		at += lf < 0 ? len : len + 1;
+		if (lf > 0 && rest.data[len - 1] == '\r')
+			len--;
+		put(out, eml_slice_part(rest, 0, len));
+		if (lf >= 0)
 			put(out, eml_slice(line_end));
-		else
-			put(out, eml_slice_n(text.data + i, 1));
 	}
 	return out;
 }
@@ -218,7 +219,7 @@ try_recipe(EmlBodyTrial *self, const Recipe *recipe, gint only)
 {
 	g_autoptr(GByteArray) body = g_byte_array_sized_new((guint)self->body.len);
 
-	return self->work.left > 0 && cook(self, recipe, only, body) &&
+	return eml_body_may_rewrite(self) && cook(self, recipe, only, body) &&
 	       !eml_slice_equal(slice_of(body), self->body) && eml_body_try(self, slice_of(body));
 }
 
@@ -310,7 +311,7 @@ try_base64_footer(EmlBodyTrial *self, guint index)
 	const gssize width = eml_slice_find(part->body, '\r');
 	gsize end = text->len;
 
-	for (guint n = 0; n < MOST_DROPPED && end > 1 && self->work.left > 0; n++) {
+	for (guint n = 0; n < MOST_DROPPED && end > 1 && eml_body_may_rewrite(self); n++) {
 		for (end--; end > 0 && text->data[end - 1] != '\n';)
 			end--;
 		/* with its line end, and without: a text need not have one at its end */
@@ -430,7 +431,7 @@ try_boundary(EmlBodyTrial *self)
 	    root->boundary != NULL && self->parts->len == 1 ? delimiter_of(self->body) : NULL;
 	g_autoptr(GByteArray) out = g_byte_array_new();
 
-	if (now == NULL)
+	if (now == NULL || !eml_body_may_rewrite(self))
 		return FALSE;
 	for (gsize at = 0; at < self->body.len;) {
 		const EmlSlice rest = eml_slice_part(self->body, at, self->body.len);

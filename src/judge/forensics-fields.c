@@ -57,7 +57,8 @@ with_quotes(const char *part, gboolean quoted)
 static void
 guess_joined(EmlGuesses *self, guint slot, const char *cause, const GPtrArray *parts)
 {
-	static const char *const between[] = {"; ", ";", ";\r\n ", ";\r\n\t", " ; "};
+	static const char *const between[] = {"; ",	 ";",	    ";\r\n ",
+					      ";\r\n\t", ";\r\n  ", ";\r\n        "};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(between); i++) {
 		g_autofree char *text = eml_text_join_list(parts, between[i]);
@@ -121,13 +122,12 @@ guess_parameters(EmlGuesses *self, guint slot, const GPtrArray *parts)
 		guess_joined(self, slot, "content-type", less);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++) {
-		g_autoptr(GPtrArray) more = copy_parts(parts, G_MAXUINT);
+		for (guint at = parts->len; at > 0; at--) {
+			g_autoptr(GPtrArray) other = copy_parts(parts, G_MAXUINT);
 
-		g_ptr_array_add(more, g_strdup(usual[i]));
-		guess_joined(self, slot, "content-type", more);
-		g_ptr_array_insert(more, 1, g_strdup(usual[i]));
-		g_ptr_array_remove_index(more, more->len - 1);
-		guess_joined(self, slot, "content-type", more);
+			g_ptr_array_insert(other, (gint)at, g_strdup(usual[i])); /* at most 12 */
+			guess_joined(self, slot, "content-type", other);
+		}
 	}
 	for (guint i = 1; i < parts->len; i++)
 		set_part(turned, i, g_strdup(g_ptr_array_index(parts, parts->len - i)));
@@ -269,8 +269,9 @@ guess_words_of(EmlGuesses *self, guint slot, gboolean addresses)
 	g_autofree char *latin1 = NULL;
 	EmlWordStyle style;
 
-	if (g_str_equal(raw, text) && eml_text_is_ascii(text))
-		return;
+	if (g_str_equal(raw, text) && eml_text_is_ascii(text) &&
+	    !g_str_equal(eml_guesses_slot(self, slot)->name, "subject"))
+		return; /* some programs encode every subject */
 	eml_guess_text(self, slot, "encoded-words", raw);
 	if (addresses) {
 		g_autofree char *quoted = quoted_names(raw);

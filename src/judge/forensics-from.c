@@ -108,15 +108,19 @@ guess_spelt_address(EmlGuesses *self, guint slot, const char *shown)
 }
 
 static void
-guess_from_source(EmlGuesses *self, guint slot, gint field, const char *shown)
+guess_from_source(EmlGuesses *self, guint slot, gint field, const EmlMailbox *now)
 {
 	const EmlSlice value = eml_message_field(self->message, (guint)field)->value;
 	g_autofree char *whole = eml_slice_dup(value);
 	g_autoptr(GPtrArray) authors = eml_meaning_addresses(value);
+	const EmlMailbox *first = authors->len > 0 ? g_ptr_array_index(authors, 0) : NULL;
 
+	if (first == NULL || (now != NULL && g_ascii_strcasecmp(first->address, now->address) == 0))
+		return; /* the same author is no other one */
 	eml_guess_value(self, slot, "from-rewritten", whole);
 	for (guint i = 0; i < MIN(authors->len, MOST_AUTHORS); i++)
-		guess_author(self, slot, g_ptr_array_index(authors, i), shown);
+		guess_author(self, slot, g_ptr_array_index(authors, i),
+			     now != NULL ? now->display : NULL);
 }
 
 void
@@ -137,7 +141,7 @@ eml_guess_from(EmlGuesses *self)
 			const gint field = eml_message_find(self->message, sources[s], -1);
 
 			if (field >= 0)
-				guess_from_source(self, slot, field, shown);
+				guess_from_source(self, slot, field, first);
 		}
 		if (shown != NULL)
 			guess_spelt_address(self, slot, shown);

@@ -1,6 +1,8 @@
 /* Changes of every line of a body: line ends, blanks, quoting of "From " and of dots. */
 #include "judge/forensics-body.h"
 
+#define LONG_LINE 900 /* bytes: from there on servers break lines */
+
 /* Appends what the line was; line: without its line end. FALSE: there was no such line. */
 typedef gboolean (*LineWas)(GByteArray *out, EmlSlice line, EmlSlice next);
 
@@ -14,6 +16,12 @@ static gboolean
 starts_with(EmlSlice line, const char *text)
 {
 	return line.len >= strlen(text) && memcmp(line.data, text, strlen(text)) == 0;
+}
+
+static gboolean
+has(EmlSlice line, char byte)
+{
+	return eml_slice_find(line, byte) >= 0;
 }
 
 static gboolean
@@ -85,6 +93,8 @@ static gboolean
 tabs_expanded(GByteArray *out, EmlSlice line, EmlSlice next)
 {
 	(void)next;
+	if (!has(line, '\t'))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len; i++)
 		put(out, line.data[i] == '\t' ? "        " : line.data + i,
 		    line.data[i] == '\t' ? 8 : 1);
@@ -95,6 +105,8 @@ static gboolean
 one_blank_for_tab(GByteArray *out, EmlSlice line, EmlSlice next)
 {
 	(void)next;
+	if (!has(line, ' '))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len; i++)
 		put(out, line.data[i] == ' ' ? "\t" : line.data + i, 1);
 	return TRUE;
@@ -103,6 +115,8 @@ one_blank_for_tab(GByteArray *out, EmlSlice line, EmlSlice next)
 static gboolean
 tabs_made(GByteArray *out, EmlSlice line, gsize width)
 {
+	if (!has(line, ' '))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len;) {
 		const EmlSlice rest = eml_slice_part(line, i, line.len);
 		const char *blanks = width == 8 ? "        " : "    ";
@@ -136,6 +150,8 @@ static gboolean
 single_blanks(GByteArray *out, EmlSlice line, EmlSlice next)
 {
 	(void)next;
+	if (!has(line, ' '))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len; i++)
 		if (line.data[i] != ' ' || i == 0 || line.data[i - 1] != ' ')
 			put(out, line.data + i, 1);
@@ -221,6 +237,8 @@ static gboolean
 cr_removed(GByteArray *out, EmlSlice line, EmlSlice next)
 {
 	(void)next;
+	if (!has(line, '\r'))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len; i++)
 		if (line.data[i] != '\r')
 			put(out, line.data + i, 1);
@@ -231,6 +249,8 @@ static gboolean
 cr_made_line_end(GByteArray *out, EmlSlice line, EmlSlice next)
 {
 	(void)next;
+	if (!has(line, '\r'))
+		return keep(out, line);
 	for (gsize i = 0; i < line.len; i++)
 		put(out, line.data[i] == '\r' ? "\r\n" : line.data + i,
 		    line.data[i] == '\r' ? 2 : 1);
@@ -324,6 +344,8 @@ try_halved(EmlBodyTrial *self)
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	guint n = 0;
 
+	if (!eml_body_may_rewrite(self))
+		return FALSE;
 	for (gsize at = 0; at < self->body.len; n++) {
 		gsize after = 0;
 		const EmlSlice line = line_at(self->body, at, &after);
@@ -346,8 +368,12 @@ try_halved(EmlBodyTrial *self)
 static gboolean
 try_line_feeds(EmlBodyTrial *self)
 {
-	g_autoptr(GByteArray) canonical = eml_body_canonical(self->sig->body_canon, self->body);
-	g_autoptr(GByteArray) out = g_byte_array_sized_new(canonical->len);
+	g_autoptr(GByteArray) canonical = NULL;
+	g_autoptr(GByteArray) out = g_byte_array_new();
+
+	if (!eml_body_may_rewrite(self))
+		return FALSE;
+	canonical = eml_body_canonical(self->sig->body_canon, self->body);
 
 	for (guint i = 0; i < canonical->len; i++)
 		if (canonical->data[i] != '\r' || i + 1 == canonical->len ||
@@ -359,6 +385,17 @@ try_line_feeds(EmlBodyTrial *self)
 	return TRUE;
 }
 
+static gboolean
+has_long_line(EmlSlice body)
+{
+	gsize after = 0;
+
+	for (gsize at = 0; at < body.len; at = after)
+		if (line_at(body, at, &after).len >= LONG_LINE)
+			return TRUE;
+	return FALSE;
+}
+
 /* Lines longer than servers take (RFC 5321 section 4.5.3.1.6) were broken: "!" and a blank by
  * sendmail, a blank by others. */
 static gboolean
@@ -366,15 +403,17 @@ try_long_lines(EmlBodyTrial *self)
 {
 	static const char *const breaks[] = {"!\r\n ", "\r\n ", "\r\n", "!\r\n"};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(breaks); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(breaks) && has_long_line(self->body); i++) {
 		g_autoptr(GByteArray) out = g_byte_array_sized_new((guint)self->body.len);
 		gsize column = 0;
 		gboolean any = FALSE;
 
+		if (!eml_body_may_rewrite(self))
+			return FALSE;
 		for (gsize at = 0; at < self->body.len; at++) {
 			const EmlSlice rest = eml_slice_part(self->body, at, self->body.len);
 
-			if (column >= 900 && starts_with(rest, breaks[i])) {
+			if (column >= LONG_LINE && starts_with(rest, breaks[i])) {
 				at += strlen(breaks[i]) - 1;
 				column = 0;
 				any = TRUE;
@@ -398,6 +437,8 @@ try_empty_line(EmlBodyTrial *self)
 	g_autoptr(GByteArray) out = g_byte_array_new();
 
 	for (guint n = 1; n <= 3; n++) {
+		if (!eml_body_may_rewrite(self))
+			return FALSE;
 		g_byte_array_set_size(out, 0);
 		for (guint i = 0; i < n; i++)
 			put(out, "\r\n", 2);
@@ -433,7 +474,7 @@ show_difference(EmlCause *cause, EmlSlice before, EmlSlice after)
 gboolean
 eml_body_lines(EmlBodyTrial *self)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(changes) && eml_body_may_rewrite(self); i++) {
 		g_autoptr(GByteArray) out = changed(self->body, changes[i].was);
 		const EmlSlice before = eml_slice_n((const char *)out->data, out->len);
 

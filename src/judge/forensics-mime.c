@@ -214,7 +214,10 @@ decode_qp(EmlSlice text)
 		gsize blanks = 1;
 
 		if (*at != '=') {
-			put(out, at, 1);
+			const gssize run = eml_slice_find(eml_slice_n(at, left), '=');
+
+			put(out, at, run < 0 ? left : (gsize)run);
+			i += (run < 0 ? left : (gsize)run) - 1;
 			continue;
 		}
 		while (blanks < left && (at[blanks] == ' ' || at[blanks] == '\t'))

@@ -270,6 +270,22 @@ eml_guess_copies(EmlGuesses *self)
 		guess_renamed(self, slot);
 }
 
+/* Other names of the zone, all else as it stands. */
+static void
+guess_zones(EmlGuesses *self, guint slot, const char *text)
+{
+	static const char *const zones[] = {"+0000", "-0000",	    "GMT",	   "UT",
+					    "UTC",   "+0000 (UTC)", "+0000 (GMT)", "Z"};
+	const char *time = strrchr(text, ':');
+	const gsize len = time != NULL ? strcspn(time, " ") + (gsize)(time - text) : 0;
+
+	for (gsize z = 0; len > 0 && z < G_N_ELEMENTS(zones); z++) {
+		g_autofree char *other = g_strdup_printf("%.*s %s", (int)len, text, zones[z]);
+
+		eml_guess_text(self, slot, "date-rewritten", other);
+	}
+}
+
 /* Other ways of writing the moment. */
 static void
 guess_date_forms(EmlGuesses *self, guint slot, gint64 seconds, gint offset)
@@ -311,6 +327,7 @@ eml_guess_dates(EmlGuesses *self)
 		    !eml_meaning_date(value, &seconds, &offset))
 			continue;
 		guess_date_forms(self, slot, seconds, offset);
+		guess_zones(self, slot, text);
 		if (comment != NULL) {
 			*comment = '\0';
 			eml_guess_text(self, slot, "date-rewritten", g_strchomp(text));

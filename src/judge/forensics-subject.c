@@ -154,15 +154,25 @@ guess_last_tag_removed(EmlGuesses *self, guint slot, const char *text)
 	eml_guess_value(self, slot, "subject-tag", shorter);
 }
 
+/* text: unfolded, or the value as it is folded. */
 static void
-guess_tag_added(EmlGuesses *self, guint slot, const char *text, const char *tag)
+guess_tag_in(EmlGuesses *self, guint slot, const char *text, const char *tag)
 {
-	const gsize at = skip_reply_marks(text, 0);
-	g_autofree char *first = g_strdup_printf("%s %s", tag, text);
+	const gsize at = skip_reply_marks(text, skip_blanks(text, 0));
+	g_autofree char *first = g_strdup_printf("%s %s", tag, text + skip_blanks(text, 0));
 	g_autofree char *inside = g_strdup_printf("%.*s%s %s", (int)at, text, tag, text + at);
 
 	eml_guess_text(self, slot, "subject-tag-removed", first);
-	eml_guess_text(self, slot, "subject-tag-removed", inside);
+	eml_guess_text(self, slot, "subject-tag-removed", inside + skip_blanks(inside, 0));
+}
+
+static void
+guess_tag_added(EmlGuesses *self, guint slot, const char *text, const char *tag)
+{
+	g_autofree char *value = eml_slice_dup(eml_guesses_value(self, slot));
+
+	guess_tag_in(self, slot, text, tag);
+	guess_tag_in(self, slot, value, tag);
 }
 
 /* The name of the list as a tag: of "Description <dev.lists.example>" and "<mailto:dev@…>". */
@@ -221,14 +231,11 @@ eml_guess_subject(EmlGuesses *self)
 		const EmlSlot *there = eml_guesses_slot(self, slot);
 		g_autofree char *value = eml_slice_dup(eml_guesses_value(self, slot));
 		g_autofree char *text = eml_guesses_text(self, slot);
-		g_autofree char *decoded = eml_text_decode_words(text);
 
 		if (there->field < 0 || !g_str_equal(there->name, "subject"))
 			continue;
 		guess_tags_removed(self, slot, value, eml_guess_value);
 		guess_tags_removed(self, slot, text, eml_guess_text);
-		if (!g_str_equal(decoded, text))
-			guess_tags_removed(self, slot, decoded, guess_decoded);
 		guess_last_tag_removed(self, slot, value);
 		guess_list_tags(self, slot, text, "List-Id", '.');
 		guess_list_tags(self, slot, text, "List-Post", '@');
@@ -242,9 +249,12 @@ eml_guess_subject_words(EmlGuesses *self)
 		const EmlSlot *there = eml_guesses_slot(self, slot);
 		g_autofree char *value = eml_slice_dup(eml_guesses_value(self, slot));
 		g_autofree char *text = eml_guesses_text(self, slot);
+		g_autofree char *decoded = eml_text_decode_words(text);
 
 		if (there->field < 0 || !g_str_equal(there->name, "subject"))
 			continue;
+		if (!g_str_equal(decoded, text))
+			guess_tags_removed(self, slot, decoded, guess_decoded);
 		for (gsize i = 0; i < G_N_ELEMENTS(known_tags); i++)
 			guess_tag_added(self, slot, text, known_tags[i]);
 		guess_words_removed(self, slot, value);

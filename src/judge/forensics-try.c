@@ -3,8 +3,11 @@
 #include "base/limits.h"
 #include "judge/forensics-guess.h"
 
-#define IN_PAIRS 120  /* guesses that are tried two at a time */
-#define IN_TRIPLES 30 /* three at a time */
+/* How many guesses about one field, and in all, are tried two and three at a time: the first made
+ * are the likeliest. */
+static const struct {
+	guint of_slot, in_all;
+} limits[] = {{0, 0}, {G_MAXUINT, G_MAXUINT}, {14, 160}, {5, 40}};
 #define MOST 3
 #define MOST_SLOTS 100 /* names in h=: as deep as folds are walked */
 
@@ -13,7 +16,8 @@ typedef struct {
 	const EmlTarget *target;
 	EmlWork *work;
 	GByteArray *text;
-	gboolean spent; /* no more may be tried */
+	GPtrArray *some; /* EmlGuess: those of this round */
+	gboolean spent;	 /* no more may be tried */
 } Trial;
 
 static GBytes *
@@ -107,20 +111,20 @@ fits(const EmlGuess *const *chosen, guint n, const EmlGuess *next)
 	return TRUE;
 }
 
-/* Goes on from the first `n` chosen until `size` are; guesses below `limit` only. */
+/* Goes on from the first `n` chosen until `size` are. */
 static gboolean
-try_sets(Trial *self, const EmlGuess **chosen, guint n, guint size, guint from, guint limit)
+try_sets(Trial *self, const EmlGuess **chosen, guint n, guint size, guint from)
 {
-	const GPtrArray *all = self->guesses->guesses;
+	const GPtrArray *all = self->some;
 
-	for (guint i = from; i < MIN(all->len, limit) && !self->spent; i++) {
+	for (guint i = from; i < all->len && !self->spent; i++) {
 		const EmlGuess *next = g_ptr_array_index(all, i);
 
 		if (!fits(chosen, n, next))
 			continue;
 		chosen[n] = next;
 		if (n + 1 == size ? try_together(self, chosen, size)
-				  : try_sets(self, chosen, n + 1, size, i + 1, limit))
+				  : try_sets(self, chosen, n + 1, size, i + 1))
 			return TRUE;
 	}
 	return FALSE;
@@ -199,21 +203,41 @@ gboolean
 eml_guesses_match(const EmlGuesses *self, const EmlTarget *target, EmlWork *work)
 {
 	g_autoptr(GByteArray) text = g_byte_array_new();
-	Trial trial = {self, target, work, text, FALSE};
+	Trial trial = {self, target, work, text, NULL, FALSE};
 
 	return try_together(&trial, NULL, 0);
+}
+
+/* Not owned. */
+static GPtrArray *
+likeliest(const EmlGuesses *self, guint of_slot, guint in_all)
+{
+	GPtrArray *some = g_ptr_array_new();
+	g_autofree guint *counts = g_new0(guint, self->slots->len + 1);
+
+	for (guint i = 0; i < self->guesses->len && some->len < in_all; i++) {
+		EmlGuess *guess = g_ptr_array_index(self->guesses, i);
+		guint *count = &counts[g_array_index(guess->replacements, EmlReplacement, 0).slot];
+
+		if ((*count)++ < of_slot)
+			g_ptr_array_add(some, guess);
+	}
+	return some;
 }
 
 gboolean
 eml_guesses_try(const EmlGuesses *self, const EmlTarget *target, EmlWork *work, GPtrArray *causes)
 {
-	static const guint limits[MOST] = {G_MAXUINT, IN_PAIRS, IN_TRIPLES};
 	g_autoptr(GByteArray) text = g_byte_array_new();
-	Trial trial = {self, target, work, text, FALSE};
+	Trial trial = {self, target, work, text, NULL, FALSE};
 	const EmlGuess *chosen[MOST] = {NULL};
 
 	for (guint size = 1; size <= MOST; size++) {
-		if (!try_sets(&trial, chosen, 0, size, 0, limits[size - 1]))
+		g_autoptr(GPtrArray) some =
+		    likeliest(self, limits[size].of_slot, limits[size].in_all);
+
+		trial.some = some;
+		if (!try_sets(&trial, chosen, 0, size, 0))
 			continue;
 		for (guint i = 0; i < size; i++)
 			add_cause(causes, chosen[i]);

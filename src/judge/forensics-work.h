@@ -1,26 +1,29 @@
 #pragma once
-/* How much may be tried: counted in bytes that are hashed, never timed, so that every run on every
- * machine finds the same. For judge/forensics*.c only. */
+/* How much may be tried. Work is counted, never timed, so that every run on every machine finds the
+ * same; a unit is about a nanosecond: a byte hashed or canonicalized. For judge/forensics*.c only.
+ */
 
 #include "judge/forensics.h"
 
 typedef struct {
 	const EmlForensicsStop *stop; /* NULL = never */
-	guint64 left;		      /* bytes */
+	guint64 left;
 } EmlWork;
 
-/* What one hash costs besides its bytes: of RSA and bodies, and of an Ed25519 signature. */
-#define EML_WORK_HASH 400
-#define EML_WORK_ED25519 (64 << 10)
+/* What one hash costs besides its bytes, one Ed25519 verification, and a byte of a body that is
+ * written anew. */
+#define EML_WORK_HASH 500
+#define EML_WORK_ED25519 120000
+#define EML_WORK_REWRITE 4
 
-/* FALSE if that many bytes are too many by now. */
+/* FALSE if that is too much by now. */
 static inline gboolean
-eml_work_take(EmlWork *self, guint64 bytes)
+eml_work_take(EmlWork *self, guint64 units)
 {
-	if (bytes > self->left || (self->stop != NULL && self->stop->cancelled(self->stop->data))) {
+	if (units > self->left || (self->stop != NULL && self->stop->cancelled(self->stop->data))) {
 		self->left = 0;
 		return FALSE;
 	}
-	self->left -= bytes;
+	self->left -= units;
 	return TRUE;
 }

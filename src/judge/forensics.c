@@ -142,6 +142,7 @@ explain_body(Case *self, const EmlDkimSig *sig, GPtrArray *causes)
 	    eml_body_as_it_stands, eml_body_lines,  eml_body_structure, eml_body_encodings,
 	    eml_body_charsets,	   eml_body_blocks, eml_body_tail,
 	};
+	guint64 left = EML_FORENSICS_MAX_WORK;
 	EmlBodyTrial trial = {.sig = sig, .hash = eml_dkim_hash_of(sig), .causes = causes};
 
 	read_body(self);
@@ -154,9 +155,13 @@ explain_body(Case *self, const EmlDkimSig *sig, GPtrArray *causes)
 	trial.body = body_of(self);
 	trial.parts = self->parts;
 	for (gsize i = 0; i < G_N_ELEMENTS(tries); i++) {
-		trial.work = (EmlWork){self->stop, EML_FORENSICS_MAX_WORK / G_N_ELEMENTS(tries)};
+		/* each a fair share of what is left */
+		const guint64 share = left / (G_N_ELEMENTS(tries) - i);
+
+		trial.work = (EmlWork){self->stop, i == 0 ? left : share};
 		if (tries[i](&trial))
 			return TRUE;
+		left = left - (i == 0 ? left : share) + trial.work.left;
 	}
 	return FALSE;
 }

@@ -405,11 +405,10 @@ def address_dropped(mail):
 
 def content_type_requoted(mail):
     value = mail.text(b"Content-Type") or b""
-    if b'="' in value:
-        return mail.with_field(b"Content-Type", re.sub(rb'="([\w.-]+)"', rb"=\1", value))
-    if b"=" in value:
-        return mail.with_field(b"Content-Type", re.sub(rb"=([\w.-]+)", rb'="\1"', value))
-    return None
+    new = re.sub(rb'(;\s*[\w-]+=)"([\w.-]+)"(?=;|$)', rb"\1\2", value)
+    if new == value:
+        new = re.sub(rb"(;\s*[\w-]+=)([\w.-]+)(?=;|$)", rb'\1"\2"', value)
+    return mail.with_field(b"Content-Type", new) if new != value else None
 
 
 def flowed_dropped(mail):
