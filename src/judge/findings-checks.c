@@ -215,6 +215,30 @@ steps_of_checks(EmlFindings *found)
 		      report->unsubscribe->trace);
 }
 
+/* Why a signature fails is a finding in the words of the cause; several signatures share it. */
+static void
+causes(EmlFindings *found)
+{
+	const GPtrArray *all = found->report->forensics;
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const GPtrArray *of_signature = g_ptr_array_index(all, i);
+
+		for (guint k = 0; k < of_signature->len; k++) {
+			const EmlCause *cause = g_ptr_array_index(of_signature, k);
+			EmlFinding *one = NULL;
+
+			if (has_finding(found, cause->id, cause->args))
+				continue;
+			one = eml_finding_add(found, cause->id, EML_TONE_NOTE, EML_WEIGHT_CHECK,
+					      cause->field);
+			for (guint a = 0; a < cause->args->len; a++)
+				g_ptr_array_add(one->args,
+						g_bytes_ref(g_ptr_array_index(cause->args, a)));
+		}
+	}
+}
+
 void
 eml_findings_checks(EmlFindings *self)
 {
@@ -222,4 +246,5 @@ eml_findings_checks(EmlFindings *self)
 	spf_result(self);
 	no_signature(self);
 	steps_of_checks(self);
+	causes(self);
 }

@@ -113,25 +113,33 @@ below(const char *name, const char *value, const char *text, gsize most)
 	return g_strconcat(text, line, NULL);
 }
 
-/* Items on lines as full as they can be; `joint` ends an item, `text` begins a line. */
+/* How items are put on lines as full as they can be. */
+typedef struct {
+	const char *joint; /* ends an item */
+	const char *blank; /* begins a line */
+	gsize blank_columns;
+	gsize most; /* columns of a line */
+} Filling;
+
 static char *
-filled(const char *name, const GPtrArray *items, const char *joint, const char *text, gsize most)
+filled(const char *name, const GPtrArray *items, const Filling *filling)
 {
 	GString *out = g_string_new(NULL);
 	gsize column = strlen(name) + 1;
 
 	for (guint i = 0; i < items->len; i++) {
+		const char *joint = i + 1 < items->len ? filling->joint : "";
 		const char *item = g_ptr_array_index(items, i);
-		const gsize len = strlen(item) + (i + 1 < items->len ? strlen(joint) : 0);
+		const gsize len = strlen(item) + strlen(joint);
 
-		if (i > 0 && column + 1 + len > most) {
-			g_string_append_printf(out, "\r\n%s", text);
-			column = strlen(text);
+		if (i > 0 && column + 1 + len > filling->most) {
+			g_string_append_printf(out, "\r\n%s", filling->blank);
+			column = filling->blank_columns;
 		} else {
 			g_string_append_c(out, ' ');
 			column++;
 		}
-		g_string_append_printf(out, "%s%s", item, i + 1 < items->len ? joint : "");
+		g_string_append_printf(out, "%s%s", item, joint);
 		column += len;
 	}
 	return g_string_free(out, FALSE);
@@ -146,7 +154,7 @@ wrapped(const char *name, const char *value, const char *text, gsize most)
 
 	for (guint i = 0; words[i] != NULL; i++)
 		g_ptr_array_add(items, words[i]);
-	return filled(name, items, "", text, most);
+	return filled(name, items, &(Filling){"", text, strlen(text), most});
 }
 
 static char *
@@ -155,7 +163,7 @@ list_filled(const char *name, const char *value, const char *text, gsize most)
 	g_autofree char *line = one_line(value);
 	g_autoptr(GPtrArray) items = eml_text_split_list(line);
 
-	return filled(name, items, ",", text, most);
+	return filled(name, items, &(Filling){",", text, strlen(text), most});
 }
 
 static char *
@@ -164,7 +172,7 @@ parameters_filled(const char *name, const char *value, const char *text, gsize m
 	g_autofree char *line = one_line(value);
 	g_autoptr(GPtrArray) items = eml_text_split_parameters(line);
 
-	return filled(name, items, ";", text, most);
+	return filled(name, items, &(Filling){";", text, *text == '\t' ? 8 : strlen(text), most});
 }
 
 static char *
@@ -215,8 +223,8 @@ static const Style styles[] = {
     {wrapped, " ", 76, TRUE, TRUE},
     {wrapped, "\t", 78, TRUE, TRUE},
     {wrapped, "\t", 76, TRUE, TRUE},
-    {wrapped, " ", 72, TRUE, FALSE},
-    {wrapped, "\t", 72, TRUE, FALSE},
+    {wrapped, " ", 72, TRUE, TRUE},
+    {wrapped, "\t", 72, TRUE, TRUE},
     {folded, "", 0, TRUE, TRUE},
     {single, " ", 0, TRUE, FALSE},
     {ended, "", 0, TRUE, TRUE},

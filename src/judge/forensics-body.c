@@ -260,20 +260,32 @@ is_delimiter_line(const EmlBodyTrial *self, EmlSlice text, const GArray *starts,
 	return FALSE;
 }
 
+/* The line above is the empty one that ends the header of a part. */
+static gboolean
+begins_part(const EmlBodyTrial *self, EmlSlice text, const GArray *starts, guint line)
+{
+	if (line == 0 || start_of(starts, line) - start_of(starts, line - 1) != 2)
+		return FALSE;
+	for (guint at = line - 1; at > 0; at--) {
+		if (is_delimiter_line(self, text, starts, at - 1))
+			return TRUE;
+		if (start_of(starts, at) - start_of(starts, at - 1) == 2)
+			return FALSE;
+	}
+	return FALSE;
+}
+
 /* What a block in the middle is, by what stands around it. */
 static const char *
 name_of_block(const EmlBodyTrial *self, EmlSlice text, const GArray *starts, guint from, guint to)
 {
-	gsize before = from > 0 ? start_of(starts, from - 1) : 0;
-
 	if (is_delimiter_line(self, text, starts, from) &&
 	    is_delimiter_line(self, text, starts, to))
 		return "part-added";
 	if (is_delimiter_line(self, text, starts, to))
 		return "list-footer";
-	if (from == 0 || start_of(starts, from) - before == 2)
-		return "prepended-text";
-	return "text-inserted";
+	return from == 0 || begins_part(self, text, starts, from) ? "prepended-text"
+								  : "text-inserted";
 }
 
 /* Takes lines [from, to) out of canonical bytes, `digest` being that of the bytes before. */
@@ -358,7 +370,7 @@ eml_body_blocks(EmlBodyTrial *self)
 		     try_blocks_from(self, text, starts, line, MOST_BLOCK)))
 			return TRUE;
 	for (guint line = 1; line + 1 < starts->len && self->parts->len > 1; line++)
-		if (start_of(starts, line) - start_of(starts, line - 1) == 2 &&
+		if (begins_part(self, text, starts, line) &&
 		    try_blocks_from(self, text, starts, line, MOST_BLOCK))
 			return TRUE;
 	for (guint line = 1; line + 1 < starts->len && starts->len <= MOST_LINES_OF_ANY_BLOCK;

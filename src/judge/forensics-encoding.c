@@ -410,11 +410,12 @@ delimiter_of(EmlSlice body)
 		const gsize len = lf < 0 ? rest.len : (gsize)lf;
 		const EmlSlice line = eml_slice_strip(eml_slice_part(rest, 0, len));
 
-		if (line.len > 4 && line.len < 80 && memcmp(line.data, "--", 2) == 0 &&
+		if (line.len > 2 && line.len < 80 && memcmp(line.data, "--", 2) == 0 &&
 		    line.data[2] != ' ') {
 			g_autofree char *text = g_strdup_printf("\n%.*s", (int)line.len, line.data);
 
-			if (g_strstr_len(rest.data + len, (gssize)(rest.len - len), text) != NULL)
+			if (strspn(text + 1, "-") < line.len &&
+			    g_strstr_len(rest.data + len, (gssize)(rest.len - len), text) != NULL)
 				return g_strndup(line.data + 2, line.len - 2);
 		}
 		at += len + 1;
