@@ -156,7 +156,8 @@ rename_charset(GByteArray *header, const EmlMimePart *part, const Recipe *recipe
 {
 	g_autofree char *now = eml_text_parameter(part->type, "charset");
 	g_autofree char *lower = g_ascii_strdown(now != NULL ? now : "", -1);
-	g_autofree char *text = g_ascii_strdown((const char *)header->data, header->len);
+	g_autofree char *text =
+	    g_ascii_strdown(header->len > 0 ? (const char *)header->data : "", header->len);
 	g_autofree char *name = NULL;
 	const char *at = recipe->charset != NULL && lower[0] != '\0' ? strstr(text, lower) : NULL;
 	gsize from = 0;

@@ -102,7 +102,7 @@ char *
 eml_text_convert(const char *text, gsize len, const char *to, const char *from, gsize *ret_len)
 {
 	gsize written = 0;
-	char *out = g_convert(text, (gssize)len, to, from, NULL, &written, NULL);
+	char *out = g_convert(len > 0 ? text : "", (gssize)len, to, from, NULL, &written, NULL);
 
 	if (out != NULL && ret_len != NULL)
 		*ret_len = written;

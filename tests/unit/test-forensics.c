@@ -80,6 +80,8 @@ static const struct {
     {"part-added", MULTI, RELAXED, "--b1--\n", "--b1\nContent-Type: text/plain\n\nA list\n--b1--\n",
      "part-added"},
     {"boundary", MULTI, RELAXED, PARTS("b1"), PARTS("b2"), "boundary"},
+    {"empty-part", HEADER "Content-Type: multipart/mixed; boundary=\"b1\"\n\n--b1\n\n" PARTS("b1"),
+     RELAXED, "<p>Hello", "<p>Jello", ""},
     {"line-ends", PLAIN "a\nb\n", RELAXED, "a\nb\n", "a\n\nb\n\n", "line-ends"},
     {"z", PLAIN TEXT,
      TAGS("relaxed/relaxed", "z=Subject:=20Plans=20for=20the=20summer|To:=20x@y.example; "),
