@@ -230,6 +230,12 @@ eml_inspection_wait(EmlInspection *self)
 		g_main_context_iteration(NULL, TRUE);
 }
 
+gboolean
+eml_inspection_done(const EmlInspection *self)
+{
+	return self->n_done == EML_JOB_LAST;
+}
+
 guint
 eml_inspection_revision(const EmlInspection *self)
 {

@@ -36,6 +36,7 @@ void eml_inspection_start(EmlInspection *self);
 void eml_inspection_cancel(EmlInspection *self);
 /* Iterates the main context until all checks are done. */
 void eml_inspection_wait(EmlInspection *self);
+gboolean eml_inspection_done(const EmlInspection *self); /* all checks are */
 guint
 eml_inspection_revision(const EmlInspection *self); /* grows whenever a new snapshot would differ */
 /* An immutable view of now; the caller owns a reference. */

@@ -1,14 +1,40 @@
-/* The bottom line: a search being typed, else the keys, and at the right a remark. */
+/* The bottom line: what is being typed or asked, else the keys, and at the right a remark. */
 #include "tui/app-private.h"
+#include "tui/copy.h"
 
+#include <string.h>
+
+/* "copy  v value  d domain" */
 static void
-paint_prompt(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
+paint_offers(const GPtrArray *offers, EmlCanvas *canvas, EmlStrip strip)
 {
-	guint used = eml_canvas_text(canvas, strip, EML_ROLE_KEY, " /");
-	const EmlStrip typed = eml_strip_after(strip, used);
+	strip = eml_strip_after(strip, 1);
+	strip = eml_strip_after(strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_STRONG, "Copy"));
+	for (guint i = 0; i < offers->len; i++) {
+		const EmlCopyOffer *offer = g_ptr_array_index(offers, i);
+		const char key[] = {offer->key, '\0'};
 
-	used += eml_canvas_text(canvas, typed, EML_ROLE_TEXT, self->prompt->str);
-	eml_canvas_set_cursor(canvas, strip.line, strip.column + used, TRUE);
+		strip =
+		    eml_strip_after(strip, 1 + eml_canvas_text(canvas, strip, EML_ROLE_KEY, key));
+		strip = eml_strip_after(
+		    strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_TEXT, offer->name));
+	}
+	eml_canvas_text(canvas, strip, EML_ROLE_DIM, "any other key: nothing");
+}
+
+/* The question stays whole where the path is long. */
+static void
+paint_over(const char *path, EmlCanvas *canvas, EmlStrip strip)
+{
+	static const char question[] = " is there already. Save over it? ";
+	g_autofree EmlPlain *plain = eml_plain(eml_slice(path));
+	const guint room = strip.columns - MIN(strip.columns, (guint)strlen(question) + 6);
+	g_autofree EmlPlain *cut = eml_plain_cut(plain, room);
+
+	strip = eml_strip_after(strip, 1);
+	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_STRONG, cut));
+	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TEXT, question));
+	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_KEY, "y/n"));
 }
 
 /* The remark of the last key, else where the search stands, else that only problems are shown. */
@@ -48,7 +74,7 @@ keys_width(guint where, guint heaviest)
 static void
 paint_keys(EmlCanvas *canvas, EmlStrip strip, guint where)
 {
-	guint n = 0, heaviest = 9;
+	guint n = 0, heaviest = 10;
 	const EmlKeyEntry *keys = eml_keys(&n);
 
 	while (heaviest > 0 && keys_width(where, heaviest) > strip.columns)
@@ -74,13 +100,15 @@ eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 {
 	g_autofree char *text = remark(self);
 	g_autofree EmlPlain *plain = eml_plain(eml_slice(text));
-	const guint width = MIN(eml_plain_width(plain), strip.columns - MIN(strip.columns, 1));
+	/* beside something that is typed a remark gets no more than half */
+	const guint most = self->prompt != NULL ? strip.columns / 2 : strip.columns;
+	const guint width = MIN(eml_plain_width(plain), most - MIN(most, 1));
 
-	if (self->prompt != NULL) {
-		paint_prompt(self, canvas, strip);
-		strip.columns -= MIN(strip.columns, width + 1);
-		eml_canvas_text(canvas, (EmlStrip){strip.line, strip.column + strip.columns, width},
-				EML_ROLE_DIM, plain);
+	if (self->over != NULL || self->offers != NULL) {
+		if (self->over != NULL)
+			paint_over(self->over, canvas, strip);
+		else
+			paint_offers(self->offers, canvas, strip);
 		return;
 	}
 	if (width > 0) {
@@ -89,5 +117,8 @@ eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 				EML_ROLE_NOTE, plain);
 		strip.columns -= MIN(strip.columns, 2);
 	}
-	paint_keys(canvas, eml_strip_after(strip, 1), eml_app_where(self));
+	if (self->prompt != NULL)
+		eml_prompt_paint(self->prompt, canvas, strip);
+	else
+		paint_keys(canvas, eml_strip_after(strip, 1), eml_app_where(self));
 }

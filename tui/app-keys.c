@@ -1,7 +1,5 @@
 #include "tui/app-private.h"
 
-#define MAX_PROMPT 200 /* bytes of a search */
-
 static EmlWish
 open_selected(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
@@ -78,63 +76,48 @@ next_match(EmlApp *self, gint step)
 static EmlWish
 begin_search(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	const EmlRow *row = eml_view_selected(eml_app_focused(self));
-
-	self->prompt = g_string_new(NULL);
-	g_free(self->prompt_from);
-	self->prompt_from = row != NULL ? g_strdup(row->identity) : NULL;
+	eml_app_ask(self, EML_ASK_SEARCH);
 	return EML_WISH_NONE;
 }
 
-static void
-end_search(EmlApp *self, gboolean keep)
+static EmlWish
+ask_address(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	EmlView *view = eml_app_focused(self);
-
-	if (!keep) {
-		eml_view_search(view, "");
-		if (self->prompt_from != NULL)
-			eml_view_select(view, self->prompt_from);
-	}
-	g_string_free(self->prompt, TRUE);
-	self->prompt = NULL;
+	eml_app_ask(self, EML_ASK_ADDRESS);
+	return EML_WISH_NONE;
 }
 
-/* The search follows the typing, always from where it began. */
-static void
-search_again(EmlApp *self)
+static EmlWish
+ask_message(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	EmlView *view = eml_app_focused(self);
-	gboolean wrapped = FALSE;
-
-	if (self->prompt_from != NULL)
-		eml_view_select(view, self->prompt_from);
-	eml_view_search(view, self->prompt->str);
-	eml_view_next_match(view, 1, TRUE, &wrapped);
+	eml_app_ask(self, EML_ASK_OPEN);
+	return EML_WISH_NONE;
 }
 
-static void
-prompt_key(EmlApp *self, EmlKey key)
+/* A report of checks that still run would be taken for a whole one later. */
+static EmlWish
+ask_path(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	GString *prompt = self->prompt;
+	if (self->report->done)
+		eml_app_ask(self, EML_ASK_SAVE);
+	else
+		eml_app_note(self, "the checks still run; ^C ends them, then save");
+	return EML_WISH_NONE;
+}
 
-	if (key == EML_KEY_ENTER) {
-		end_search(self, prompt->len > 0);
-		return;
-	}
-	if (key == EML_KEY_ESCAPE || key == EML_KEY_CONTROL('c')) {
-		end_search(self, FALSE);
-		return;
-	}
-	if (key == EML_KEY_BACKSPACE && prompt->len > 0)
-		g_string_truncate(
-		    prompt, (gsize)(g_utf8_prev_char(prompt->str + prompt->len) - prompt->str));
-	else if (key == EML_KEY_CONTROL('u'))
-		g_string_truncate(prompt, 0);
-	else if (key >= ' ' && key < EML_KEY_UP && key != EML_KEY_BACKSPACE &&
-		 prompt->len < MAX_PROMPT)
-		g_string_append_unichar(prompt, key);
-	search_again(self);
+static EmlWish
+copy(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	return eml_app_copy(self);
+}
+
+static EmlWish
+verify_again(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	if (!self->report->offline)
+		return EML_WISH_AGAIN;
+	eml_app_note(self, "offline; o asks DNS");
+	return EML_WISH_NONE;
 }
 
 static EmlWish
@@ -235,6 +218,13 @@ static const struct {
     [EML_ACTION_CANCEL] = {.run = cancel},
     [EML_ACTION_NEXT_MESSAGE] = {.wish = EML_WISH_NEXT},
     [EML_ACTION_PREVIOUS_MESSAGE] = {.wish = EML_WISH_PREVIOUS},
+    [EML_ACTION_OTHER_MESSAGE] = {.run = ask_message},
+    [EML_ACTION_ADDRESS] = {.run = ask_address},
+    [EML_ACTION_AGAIN] = {.run = verify_again},
+    [EML_ACTION_OFFLINE] = {.wish = EML_WISH_OFFLINE},
+    [EML_ACTION_COPY] = {.run = copy},
+    [EML_ACTION_SAVE] = {.run = ask_path},
+    [EML_ACTION_RAW] = {.wish = EML_WISH_RAW},
     [EML_ACTION_THEME] = {.wish = EML_WISH_THEME},
     [EML_ACTION_REDRAW] = {.wish = EML_WISH_REDRAW},
     [EML_ACTION_SUSPEND] = {.wish = EML_WISH_SUSPEND},
@@ -252,8 +242,8 @@ eml_app_key(EmlApp *self, EmlKey key)
 		return EML_WISH_NONE;
 	if (key == EML_KEY_CLOSED)
 		return EML_WISH_QUIT;
-	if (self->prompt != NULL) {
-		prompt_key(self, key);
+	if (eml_app_asks(self)) {
+		wish = eml_app_answer(self, key);
 	} else if ((entry = eml_keys_find(key, eml_app_where(self))) != NULL) {
 		wish = actions[entry->action].wish;
 		if (actions[entry->action].run != NULL)

@@ -44,6 +44,9 @@ progress(const EmlApp *self, guint columns)
 	else if (!report->done)
 		g_string_append_printf(text, "%sDNS %u/%u", text->len > 0 ? "   " : "",
 				       report->dns_answered, report->dns_asked);
+	if (g_strcmp0(report->envelope->ip.source, "option") == 0 && columns >= NARROW)
+		g_string_append_printf(text, "%syour IP %s", text->len > 0 ? "   " : "",
+				       report->envelope->ip.value);
 	if (report->done && problems > 0)
 		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
 				       problems > 1 ? "s" : "");
@@ -51,14 +54,35 @@ progress(const EmlApp *self, guint columns)
 	return g_strdup(text->str);
 }
 
+/* "  > DKIM #1 > Headers": how one came here. From the left what finds no room becomes "..". */
+static EmlPlain *
+breadcrumb(const EmlApp *self, guint columns)
+{
+	g_autoptr(GString) path = g_string_new(NULL);
+	guint shown = 0;
+
+	for (guint i = self->pages->len; i > 1; i--, shown++) {
+		const EmlPage *page = g_ptr_array_index(self->pages, i - 1);
+		g_autofree EmlPlain *title = eml_rows_title(self->report, page->about);
+		g_autofree char *part = g_strconcat(" > ", title, NULL);
+
+		/* room for the dots stays; the last one is always there */
+		if (shown > 0 && eml_plain_width(path->str) + eml_plain_width(part) + 5 > columns) {
+			g_string_prepend(path, " > ..");
+			break;
+		}
+		g_string_prepend(path, part);
+	}
+	return g_strdup(path->str);
+}
+
 static void
 paint_title(const EmlApp *self, EmlCanvas *canvas)
 {
-	const EmlPage *page = eml_app_page(self);
 	EmlStrip strip = strip_of(canvas, 0);
 	g_autofree EmlPlain *right = progress(self, strip.columns);
 	g_autofree EmlPlain *name = eml_plain(eml_slice(self->title));
-	g_autofree EmlPlain *view = eml_rows_title(self->report, page->about);
+	g_autofree EmlPlain *path = NULL;
 	g_autofree EmlPlain *cut = NULL;
 	g_autoptr(GString) behind = g_string_new(NULL);
 	guint room = 0;
@@ -67,8 +91,9 @@ paint_title(const EmlApp *self, EmlCanvas *canvas)
 	strip = paint_right(canvas, strip, EML_ROLE_TITLE, right);
 	if (self->total > 1)
 		g_string_append_printf(behind, "  [%u/%u]", self->position, self->total);
-	if (self->pages->len > 1)
-		g_string_append_printf(behind, "  > %s", view);
+	/* the message's name keeps some room, too */
+	path = breadcrumb(self, strip.columns - MIN(strip.columns, 9 + 16));
+	g_string_append_printf(behind, "%s%s", *path != '\0' ? " " : "", path);
 	room = 9 + eml_plain_width(behind->str);
 	cut = eml_plain_cut(name, strip.columns > room ? strip.columns - room : 0);
 	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TITLE, " emlens  "));

@@ -2,6 +2,10 @@
 /* What tui/app.c (pages), tui/app-keys.c and tui/app-paint.c (the picture) share. */
 
 #include "tui/app.h"
+#include "tui/prompt.h"
+
+/* What the prompt asks for. */
+typedef enum { EML_ASK_SEARCH, EML_ASK_ADDRESS, EML_ASK_SAVE, EML_ASK_OPEN, EML_ASK_LAST } EmlAsk;
 
 /* A list, and beside or below it the details of its selected row. */
 typedef struct {
@@ -19,8 +23,12 @@ struct EmlApp {
 	guint position, total;
 	GPtrArray *pages;   /* EmlPage; the first is the overview, the last is shown */
 	gboolean wide;	    /* room for two columns */
-	GString *prompt;    /* what is typed to search for; NULL: nothing is */
-	char *prompt_from;  /* identity of the row where that began */
+	EmlPrompt *prompt;  /* NULL: nothing is typed */
+	EmlAsk ask;	    /* for what */
+	char *prompt_from;  /* identity of the row where a search began */
+	GPtrArray *offers;  /* EmlCopyOffer: the next key says which is copied; NULL */
+	char *over;	    /* path of a file: the next key says whether to save over it; NULL */
+	char *wanted;	    /* what belongs to the last wish; NULL */
 	char *note;	    /* NULL */
 	gboolean cancelled; /* the DNS work was stopped once */
 };
@@ -39,4 +47,10 @@ void eml_app_refresh(EmlApp *self, gboolean new_rows);
 void eml_app_open(EmlApp *self, EmlAbout about);
 /* From the details to the list, from a page to the one before; FALSE at the overview. */
 gboolean eml_app_back(EmlApp *self);
+/* tui/app-doing.c: the bottom line asks, keys answer. */
+void eml_app_ask(EmlApp *self, EmlAsk ask);
+EmlWish eml_app_copy(EmlApp *self);
+/* TRUE while the bottom line asks for something: then keys go to eml_app_answer(). */
+gboolean eml_app_asks(const EmlApp *self);
+EmlWish eml_app_answer(EmlApp *self, EmlKey key);
 void eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip);

@@ -108,8 +108,10 @@ eml_app_free(EmlApp *self)
 	g_free(self->title);
 	g_free(self->note);
 	g_free(self->prompt_from);
-	if (self->prompt != NULL)
-		g_string_free(self->prompt, TRUE);
+	eml_prompt_free(self->prompt);
+	g_clear_pointer(&self->offers, g_ptr_array_unref);
+	g_free(self->over);
+	g_free(self->wanted);
 	g_free(self);
 }
 
@@ -122,11 +124,41 @@ eml_app_set_report(EmlApp *self, EmlReport *report)
 	eml_app_refresh(self, TRUE);
 }
 
+/* A step belongs to the checks of its inspection, a finding or a question is another one under the
+ * same number there. */
+static gboolean
+is_lasting(EmlAbout about)
+{
+	return about.kind != EML_ABOUT_STEP && about.kind != EML_ABOUT_FINDING &&
+	       about.kind != EML_ABOUT_QUESTION;
+}
+
+void
+eml_app_renew(EmlApp *self, EmlReport *report, guint position, guint total)
+{
+	guint keep = 0;
+
+	while (keep < self->pages->len &&
+	       is_lasting(((EmlPage *)g_ptr_array_index(self->pages, keep))->about))
+		keep++;
+	g_ptr_array_set_size(self->pages, (gint)keep); /* at least the overview */
+	self->position = position;
+	self->total = total;
+	self->cancelled = FALSE;
+	eml_app_set_report(self, report);
+}
+
 void
 eml_app_note(EmlApp *self, const char *text)
 {
 	g_free(self->note);
 	self->note = g_strdup(text);
+}
+
+const char *
+eml_app_wanted(const EmlApp *self)
+{
+	return self->wanted != NULL ? self->wanted : "";
 }
 
 guint

@@ -17,6 +17,15 @@ typedef enum {
 	EML_WISH_SUSPEND,
 	EML_WISH_REDRAW, /* everything, whatever stands there */
 	EML_WISH_THEME,	 /* the next color scheme */
+	EML_WISH_COPY,	 /* eml_app_wanted(): the text */
+	/* of the caller's caller, who has the inspections and the files: */
+	EML_WISH_AGAIN,	    /* ask DNS anew */
+	EML_WISH_OFFLINE,   /* ask nothing, or ask again */
+	EML_WISH_ADDRESS,   /* eml_app_wanted(): the client's IP, "" = the message's own */
+	EML_WISH_OPEN,	    /* eml_app_wanted(): paths as typed or dropped */
+	EML_WISH_SAVE,	    /* eml_app_wanted(): a path where nothing may stand yet */
+	EML_WISH_SAVE_OVER, /* the same where a file may stand: the user said so */
+	EML_WISH_RAW,	    /* show the message in a pager */
 } EmlWish;
 
 typedef struct EmlApp EmlApp;
@@ -26,7 +35,16 @@ void eml_app_free(EmlApp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlApp, eml_app_free)
 /* A newer snapshot of the same message. */
 void eml_app_set_report(EmlApp *self, EmlReport *report);
+/* The same for another inspection of the same message: what the pages were opened from is looked up
+ * again. */
+void eml_app_renew(EmlApp *self, EmlReport *report, guint position, guint total);
 EmlWish eml_app_key(EmlApp *self, EmlKey key);
+/* Text that arrives in one piece: goes into what is being typed, else names messages to open. */
+EmlWish eml_app_paste(EmlApp *self, const char *text);
+/* What belongs to the last wish. Borrowed until the next key. */
+const char *eml_app_wanted(const EmlApp *self);
+/* A file of that name is there: asks whether to save over it. */
+void eml_app_ask_over(EmlApp *self, const char *path);
 /* A remark in the bottom line until the next key. */
 void eml_app_note(EmlApp *self, const char *text);
 void eml_app_paint(EmlApp *self, EmlCanvas *canvas);

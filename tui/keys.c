@@ -28,15 +28,25 @@ static const EmlKeyEntry entries[] = {
 	 "the check of that number; in the overview it is selected, and the same digit again opens it", "Opening"},
 	{EML_ACTION_NEXT_MESSAGE, {']'}, EML_WHERE_SEVERAL, "]", NULL, 0, "the next message", "Opening"},
 	{EML_ACTION_PREVIOUS_MESSAGE, {'['}, EML_WHERE_SEVERAL, "[", "message", 7, "the previous message", "Opening"},
+	{EML_ACTION_OTHER_MESSAGE, {'O'}, ALL, "O", NULL, 0,
+	 "open another message by its path; Tab completes; one that is dropped onto the window opens, too", "Opening"},
 
 	{EML_ACTION_SEARCH, {'/'}, ALL, "/", "search", 4, "search in the pane, without case; Enter keeps it", "Finding"},
 	{EML_ACTION_NEXT_MATCH, {'n'}, ALL, "n", NULL, 0, "the next row that matches", "Finding"},
 	{EML_ACTION_PREVIOUS_MATCH, {'N'}, ALL, "N", NULL, 0, "the previous row that matches", "Finding"},
-	{EML_ACTION_PROBLEMS, {'f'}, ALL, "f", "problems only", 6, "only rows with a problem, or all again", "Finding"},
+	{EML_ACTION_PROBLEMS, {'f'}, ALL, "f", "problems only", 9, "only rows with a problem, or all again", "Finding"},
 
 	{EML_ACTION_FOLD, {'-'}, EML_WHERE_TREE, "-", NULL, 0, "fold the branch", "Branches"},
 	{EML_ACTION_UNFOLD, {'+', '='}, EML_WHERE_TREE, "+", NULL, 0, "unfold the branch", "Branches"},
-	{EML_ACTION_FOLD_ALL, {'*'}, EML_WHERE_TREE, "*", "fold all", 8, "fold or unfold all branches", "Branches"},
+	{EML_ACTION_FOLD_ALL, {'*'}, EML_WHERE_TREE, "*", "fold all", 10, "fold or unfold all branches", "Branches"},
+
+	{EML_ACTION_AGAIN, {'v'}, ALL, "v", "verify", 6, "verify again: ask DNS anew", "Doing"},
+	{EML_ACTION_OFFLINE, {'o'}, ALL, "o", NULL, 0, "the claims only, without DNS; once more: verify", "Doing"},
+	{EML_ACTION_ADDRESS, {'i'}, ALL, "i", NULL, 0, "what if the message had come from another IP address", "Doing"},
+	{EML_ACTION_COPY, {'y'}, ALL, "y", "copy", 7,
+	 "copy from the selected row: value, header field, domain or DNS record", "Doing"},
+	{EML_ACTION_SAVE, {'w'}, ALL, "w", "save", 8, "save the report: JSON if the name ends in .json, else text", "Doing"},
+	{EML_ACTION_RAW, {'e'}, ALL, "e", NULL, 0, "the message as it came, in $PAGER or less", "Doing"},
 
 	{EML_ACTION_HELP, {'?', EML_KEY_HELP}, ALL, "? F1", "help", 3, "this help", "The program"},
 	{EML_ACTION_THEME, {'t'}, ALL, "t", NULL, 0, "colors for a dark, a light or an unknown background", "The program"},

@@ -20,7 +20,9 @@ enum {
 	EML_KEY_HOME,
 	EML_KEY_END,
 	EML_KEY_BACK_TAB,
+	EML_KEY_DELETE,
 	EML_KEY_HELP,	/* F1 */
+	EML_KEY_PASTE,	/* something was pasted or dropped: eml_screen_pasted() */
 	EML_KEY_REDRAW, /* nothing was typed, but the screen must be drawn again */
 	EML_KEY_CLOSED, /* the terminal is gone */
 };
@@ -53,6 +55,13 @@ typedef enum {
 	EML_ACTION_FOLD_ALL,
 	EML_ACTION_NEXT_MESSAGE,
 	EML_ACTION_PREVIOUS_MESSAGE,
+	EML_ACTION_OTHER_MESSAGE,
+	EML_ACTION_ADDRESS,
+	EML_ACTION_AGAIN,
+	EML_ACTION_OFFLINE,
+	EML_ACTION_COPY,
+	EML_ACTION_SAVE,
+	EML_ACTION_RAW,
 	EML_ACTION_THEME,
 	EML_ACTION_HELP,
 	EML_ACTION_REDRAW,

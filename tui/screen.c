@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <langinfo.h>
+#include <string.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include <curses.h>
 
 #include "base/error.h"
+#include "base/limits.h"
+#include "tui/paste.h"
 #include "tui/reply.h"
 #include "tui/terminal.h"
 
@@ -18,6 +21,13 @@
 #define ASK_BACKGROUND "\033]11;?\033\\\033[c"
 
 enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
+#define BURST_MS 20 /* until the rest of a dropped path has come */
+
+/* What get_wch() gives. */
+typedef struct {
+	gboolean is_code;
+	wint_t c;
+} Input;
 
 struct EmlScreen {
 	SCREEN *curses;
@@ -28,6 +38,8 @@ struct EmlScreen {
 	EmlBackground background;
 	EmlReply reply;
 	gboolean in_reply, in_paste;
+	GString *pasted;
+	GQueue *waiting; /* Input: a burst that was no path, to be read as keys */
 };
 
 static void
@@ -172,6 +184,8 @@ eml_screen_open(const EmlScreenSettings *settings, GError **error)
 {
 	EmlScreen *self = g_new0(EmlScreen, 1);
 
+	self->pasted = g_string_new(NULL);
+	self->waiting = g_queue_new();
 	self->background = settings->background;
 	self->unicode = g_str_equal(nl_langinfo(CODESET), "UTF-8");
 	if (!open_files(self, settings, error)) {
@@ -206,6 +220,8 @@ eml_screen_close(EmlScreen *self)
 		fclose(self->in);
 	if (self->own_files && self->out != NULL)
 		fclose(self->out);
+	g_string_free(self->pasted, TRUE);
+	g_queue_free_full(self->waiting, g_free);
 	g_free(self);
 }
 
@@ -325,6 +341,7 @@ special_key(wint_t code)
 	    {KEY_BTAB, EML_KEY_BACK_TAB},
 	    {KEY_ENTER, EML_KEY_ENTER},
 	    {KEY_BACKSPACE, EML_KEY_BACKSPACE},
+	    {KEY_DC, EML_KEY_DELETE},
 	    {KEY_F(1), EML_KEY_HELP},
 	};
 
@@ -348,49 +365,126 @@ end_reply(EmlScreen *self)
 	return TRUE;
 }
 
-/* One character or code; EML_KEY_NONE if it was no key for us. */
-static EmlKey
-take_input(EmlScreen *self, gboolean is_code, wint_t c)
+static gboolean
+next_input(EmlScreen *self, Input *ret_input)
 {
-	wint_t next = 0;
+	g_autofree Input *waiting = g_queue_pop_head(self->waiting);
+	wint_t c = 0;
+	int status = ERR;
 
-	if (is_code && (c == PASTE_BEGIN || c == PASTE_END)) {
-		self->in_paste = c == PASTE_BEGIN;
-		return EML_KEY_NONE;
+	if (waiting != NULL) {
+		*ret_input = *waiting;
+		return TRUE;
 	}
-	if (self->in_paste)
-		return EML_KEY_NONE;
-	if (is_code)
-		return special_key(c);
+	status = get_wch(&c);
+	*ret_input = (Input){.is_code = status == KEY_CODE_YES, .c = c};
+	return status != ERR;
+}
+
+static EmlKey
+take_pasted(EmlScreen *self, Input input)
+{
+	if (input.is_code && input.c == PASTE_BEGIN)
+		g_string_truncate(self->pasted, 0);
+	else if (!input.is_code)
+		eml_paste_add(self->pasted, input.c);
+	self->in_paste = !input.is_code || input.c != PASTE_END;
+	return self->in_paste || self->pasted->len == 0 ? EML_KEY_NONE : EML_KEY_PASTE;
+}
+
+/* EML_KEY_NONE if it was no key for us. */
+static EmlKey
+take_input(EmlScreen *self, Input input)
+{
+	Input next;
+
+	if (self->in_paste || (input.is_code && input.c == PASTE_BEGIN))
+		return take_pasted(self, input);
+	if (input.is_code)
+		return special_key(input.c);
 	if (self->in_reply) {
-		if (!eml_reply_feed(&self->reply, c) && end_reply(self))
+		if (!eml_reply_feed(&self->reply, input.c) && end_reply(self))
 			return EML_KEY_REDRAW;
 		return EML_KEY_NONE;
 	}
-	if (c == EML_KEY_ESCAPE && get_wch(&next) == OK) {
+	if (input.c == EML_KEY_ESCAPE && next_input(self, &next)) {
 		self->reply = (EmlReply){0};
-		self->in_reply = eml_reply_feed(&self->reply, next);
+		self->in_reply = eml_reply_feed(&self->reply, next.c);
 		return EML_KEY_NONE;
 	}
-	if (c == '\n')
+	if (input.c == '\n')
 		return EML_KEY_ENTER;
-	return c == 0x08 ? EML_KEY_BACKSPACE : (EmlKey)c;
+	return input.c == 0x08 ? EML_KEY_BACKSPACE : (EmlKey)input.c;
+}
+
+static gboolean
+may_begin_burst(const EmlScreen *self, Input input)
+{
+	return !input.is_code && input.c > ' ' && !self->in_paste && !self->in_reply &&
+	       g_queue_is_empty(self->waiting) &&
+	       eml_terminal_waiting(fileno(self->in)) >= EML_PASTE_BURST;
+}
+
+/* Terminals that do not bracket a dropped path type it. Reads all that waits: a path is a paste,
+ * anything else stays keys. */
+static gboolean
+take_burst(EmlScreen *self, Input input)
+{
+	int status = OK;
+
+	g_string_truncate(self->pasted, 0);
+	while (status != ERR) {
+		g_queue_push_tail(self->waiting, g_memdup2(&input, sizeof input));
+		if (input.is_code || (input.c < ' ' && input.c != '\r' && input.c != '\n'))
+			break;
+		eml_paste_add(self->pasted, input.c);
+		timeout(eml_paste_is_path(self->pasted->str) ? BURST_MS : 0);
+		status = get_wch(&input.c);
+		input.is_code = status == KEY_CODE_YES;
+	}
+	nodelay(stdscr, TRUE);
+	if (!eml_paste_is_path(self->pasted->str))
+		return FALSE;
+	g_queue_clear_full(self->waiting, g_free);
+	return TRUE;
 }
 
 EmlKey
 eml_screen_key(EmlScreen *self)
 {
 	EmlKey key = EML_KEY_NONE;
-	wint_t c = 0;
+	Input input;
 
 	while (key == EML_KEY_NONE) {
-		const int status = get_wch(&c);
-
-		if (status == ERR)
+		if (!next_input(self, &input))
 			return EML_KEY_NONE;
-		key = take_input(self, status == KEY_CODE_YES, c);
+		if (!may_begin_burst(self, input))
+			key = take_input(self, input);
+		else if (take_burst(self, input))
+			key = EML_KEY_PASTE;
 	}
 	return key;
+}
+
+const char *
+eml_screen_pasted(const EmlScreen *self)
+{
+	return self->pasted->str;
+}
+
+gsize
+eml_screen_copy(EmlScreen *self, const EmlPlain *text)
+{
+	gsize len = MIN(strlen(text), (gsize)EML_TUI_MAX_COPIED);
+	g_autofree char *coded = NULL;
+
+	while (len > 0 && ((guchar)text[len] & 0xC0) == 0x80)
+		len--;					    /* no half of a character */
+	coded = g_base64_encode((const guchar *)text, len); /* octets */
+	write_raw(self, "\033]52;c;");
+	write_raw(self, coded);
+	write_raw(self, "\a");
+	return len;
 }
 
 void
@@ -415,6 +509,23 @@ eml_screen_suspend(EmlScreen *self)
 	write_raw(self, GIVE_BACK);
 	endwin();
 	eml_terminal_stop();
+	write_raw(self, TAKE);
+	eml_screen_resize(self);
+}
+
+int
+eml_screen_lend(EmlScreen *self)
+{
+	write_raw(self, GIVE_BACK);
+	endwin();
+	eml_terminal_lend();
+	return fileno(self->out);
+}
+
+void
+eml_screen_take_back(EmlScreen *self)
+{
+	eml_terminal_take_back();
 	write_raw(self, TAKE);
 	eml_screen_resize(self);
 }

@@ -26,9 +26,18 @@ int eml_screen_fd(const EmlScreen *self); /* to watch for keys */
 /* An empty picture of the screen's size; the caller owns it. */
 EmlCanvas *eml_screen_canvas(const EmlScreen *self);
 void eml_screen_show(EmlScreen *self, const EmlCanvas *canvas);
-/* The next key without waiting; EML_KEY_NONE if there is none. What is pasted counts for nothing.
- */
+/* The next key without waiting; EML_KEY_NONE if there is none. What is pasted, and a burst of keys
+ * that reads like a path dropped onto the window, is one EML_KEY_PASTE. */
 EmlKey eml_screen_key(EmlScreen *self);
+/* The text of the last EML_KEY_PASTE, at most EML_TUI_MAX_PASTE bytes. Borrowed until the next key.
+ */
+const char *eml_screen_pasted(const EmlScreen *self);
+/* Puts the text into the clipboard of whoever sits at the terminal, near or far (OSC 52): at most
+ * EML_TUI_MAX_COPIED bytes of it; returns how many. No terminal says whether it did. */
+gsize eml_screen_copy(EmlScreen *self, const EmlPlain *text);
+/* Gives the terminal to another program; its descriptor. */
+int eml_screen_lend(EmlScreen *self);
+void eml_screen_take_back(EmlScreen *self);
 /* The window may have another size. */
 void eml_screen_resize(EmlScreen *self);
 /* The next picture is drawn anew, whatever stands there. */

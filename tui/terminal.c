@@ -143,6 +143,47 @@ eml_terminal_stop(void)
 	sigaction(SIGTSTP, &before, NULL);
 }
 
+/* A handler, not SIG_IGN: that the other program would inherit. */
+static void
+on_nothing(G_GNUC_UNUSED int number)
+{
+}
+
+static void
+handle(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+void
+eml_terminal_lend(void)
+{
+	handle(SIGINT, on_nothing);
+	handle(SIGQUIT, on_nothing);
+	handle(SIGTSTP, SIG_DFL);
+}
+
+void
+eml_terminal_take_back(void)
+{
+	struct sigaction before;
+
+	install(SIGINT, on_deadly, SA_NODEFER, &before);
+	install(SIGQUIT, on_deadly, SA_NODEFER, &before);
+	install(SIGTSTP, on_told, SA_RESTART, &before);
+}
+
+guint
+eml_terminal_waiting(int fd)
+{
+	int n = 0;
+
+	return ioctl(fd, FIONREAD, &n) == 0 && n > 0 ? (guint)n : 0;
+}
+
 gboolean
 eml_terminal_size(int fd, guint *ret_columns, guint *ret_lines)
 {

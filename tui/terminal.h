@@ -28,5 +28,11 @@ EmlTerminalEvent eml_terminal_next_event(void);
 /* Stops the whole job, as ^Z does in other programs; returns when it goes on. The terminal must
  * have been given back. */
 void eml_terminal_stop(void);
+/* While another program has the terminal (a pager): INT and QUIT, which its keys send to both, do
+ * nothing here, and TSTP stops this program with it. The terminal must have been given back. */
+void eml_terminal_lend(void);
+void eml_terminal_take_back(void);
+/* Bytes that wait to be read. */
+guint eml_terminal_waiting(int fd);
 /* Columns and lines of the window; FALSE if the descriptor does not know. */
 gboolean eml_terminal_size(int fd, guint *ret_columns, guint *ret_lines);

@@ -15,7 +15,9 @@ struct EmlTui {
 	guint revision; /* of the snapshot that the app has */
 	guint paint;	/* idle source; 0 = nothing to paint */
 	guint tick;	/* source */
+	guint typed;	/* idle source: keys that were read ahead */
 	EmlWish wish;
+	char *note; /* for the next message; NULL */
 };
 
 EmlTui *
@@ -38,6 +40,8 @@ eml_tui_close(EmlTui *self)
 	if (self == NULL)
 		return;
 	eml_screen_close(self->screen);
+	eml_app_free(self->app);
+	g_free(self->note);
 	g_main_loop_unref(self->loop);
 	g_free(self);
 }
@@ -115,6 +119,22 @@ leave(EmlTui *self, EmlWish wish)
 }
 
 static void
+copy(EmlTui *self)
+{
+	const char *text = eml_app_wanted(self->app);
+	const gsize len = eml_screen_copy(self->screen, text);
+	const glong characters = g_utf8_strlen(text, (gssize)len); /* at most EML_TUI_MAX_COPIED */
+	g_autofree char *note = NULL;
+
+	if (text[len] == '\0')
+		note = g_strdup_printf("copied %ld character%s", characters,
+				       characters == 1 ? "" : "s");
+	else
+		note = g_strdup_printf("copied the first %ld characters", characters);
+	eml_app_note(self->app, note);
+}
+
+static void
 fulfil(EmlTui *self, EmlWish wish)
 {
 	switch (wish) {
@@ -123,10 +143,20 @@ fulfil(EmlTui *self, EmlWish wish)
 	case EML_WISH_QUIT:
 	case EML_WISH_NEXT:
 	case EML_WISH_PREVIOUS:
+	case EML_WISH_AGAIN:
+	case EML_WISH_OFFLINE:
+	case EML_WISH_ADDRESS:
+	case EML_WISH_OPEN:
+	case EML_WISH_SAVE:
+	case EML_WISH_SAVE_OVER:
+	case EML_WISH_RAW:
 		leave(self, wish);
 		break;
 	case EML_WISH_CANCEL:
 		eml_inspection_cancel(self->inspection);
+		break;
+	case EML_WISH_COPY:
+		copy(self);
 		break;
 	case EML_WISH_SUSPEND:
 		suspend(self);
@@ -140,22 +170,43 @@ fulfil(EmlTui *self, EmlWish wish)
 	}
 }
 
+static void
+read_keys(EmlTui *self)
+{
+	EmlKey key = EML_KEY_NONE;
+
+	while (self->wish == EML_WISH_NONE &&
+	       (key = eml_screen_key(self->screen)) != EML_KEY_NONE) {
+		if (key == EML_KEY_PASTE)
+			fulfil(self, eml_app_paste(self->app, eml_screen_pasted(self->screen)));
+		else
+			fulfil(self, eml_app_key(self->app, key));
+	}
+	paint_soon(self);
+}
+
 static gboolean
 on_keys(G_GNUC_UNUSED gint fd, GIOCondition condition, gpointer data)
 {
 	EmlTui *self = data;
-	EmlKey key = eml_screen_key(self->screen);
 
-	while (key != EML_KEY_NONE && self->wish == EML_WISH_NONE) {
-		fulfil(self, eml_app_key(self->app, key));
-		key = eml_screen_key(self->screen);
-	}
+	read_keys(self);
 	if ((condition & G_IO_IN) == 0 && (condition & (G_IO_HUP | G_IO_ERR)) != 0) {
 		leave(self, EML_WISH_QUIT);
 		return G_SOURCE_REMOVE;
 	}
-	paint_soon(self);
 	return G_SOURCE_CONTINUE;
+}
+
+/* Keys that came together with the one that ended the showing before. */
+static gboolean
+on_typed(gpointer data)
+{
+	EmlTui *self = data;
+
+	self->typed = 0;
+	read_keys(self);
+	return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -174,20 +225,37 @@ on_terminal(G_GNUC_UNUSED gint fd, G_GNUC_UNUSED GIOCondition condition, gpointe
 	return G_SOURCE_CONTINUE;
 }
 
+/* The app goes on where it shows the same message. */
+static void
+take_message(EmlTui *self, const EmlTuiMessage *message, EmlReport *report)
+{
+	if (message->same && self->app != NULL) {
+		eml_app_renew(self->app, report, message->position, message->total);
+	} else {
+		eml_app_free(self->app);
+		self->app = eml_app_new(report, message->title, message->position, message->total);
+	}
+	if (self->note != NULL)
+		eml_app_note(self->app, self->note);
+	g_clear_pointer(&self->note, g_free);
+}
+
 /* Painted before anything is asked: the first picture waits for no answer. */
 static void
-begin(EmlTui *self, const char *title, guint position, guint total)
+begin(EmlTui *self, const EmlTuiMessage *message)
 {
-	g_autoptr(EmlReport) report = eml_inspection_snapshot(self->inspection);
+	g_autoptr(EmlReport) report = eml_inspection_snapshot(message->inspection);
 
+	self->inspection = message->inspection;
 	self->revision = eml_inspection_revision(self->inspection);
-	self->app = eml_app_new(report, title, position, total);
+	take_message(self, message, report);
 	self->wish = EML_WISH_NONE;
 	paint(self);
 	eml_inspection_set_notify(self->inspection, on_inspection, self);
 	if (report->spf_state == EML_CHECK_WAITING)
 		eml_inspection_start(self->inspection);
 	self->tick = g_timeout_add(TICK_MS, on_tick, self);
+	self->typed = g_idle_add(on_typed, self);
 	paint_soon(self);
 }
 
@@ -195,21 +263,17 @@ static void
 end(EmlTui *self)
 {
 	eml_inspection_set_notify(self->inspection, NULL, NULL);
-	g_source_remove(self->tick);
-	if (self->paint != 0)
-		g_source_remove(self->paint);
-	self->paint = 0;
-	g_clear_pointer(&self->app, eml_app_free);
+	g_clear_handle_id(&self->tick, g_source_remove);
+	g_clear_handle_id(&self->paint, g_source_remove);
+	g_clear_handle_id(&self->typed, g_source_remove);
 }
 
 EmlWish
-eml_tui_show(
-    EmlTui *self, EmlInspection *inspection, const char *title, guint position, guint total)
+eml_tui_show(EmlTui *self, const EmlTuiMessage *message)
 {
 	guint keys = 0, events = 0;
 
-	self->inspection = inspection;
-	begin(self, title, position, total);
+	begin(self, message);
 	keys = g_unix_fd_add(eml_screen_fd(self->screen), G_IO_IN | G_IO_HUP | G_IO_ERR, on_keys,
 			     self);
 	events = g_unix_fd_add(eml_terminal_events(), G_IO_IN, on_terminal, self);
@@ -219,6 +283,38 @@ eml_tui_show(
 	g_source_remove(events);
 	end(self);
 	return self->wish;
+}
+
+const char *
+eml_tui_wanted(const EmlTui *self)
+{
+	return self->app != NULL ? eml_app_wanted(self->app) : "";
+}
+
+void
+eml_tui_note(EmlTui *self, const char *text)
+{
+	g_free(self->note);
+	self->note = g_strdup(text);
+}
+
+void
+eml_tui_ask_over(EmlTui *self, const char *path)
+{
+	if (self->app != NULL)
+		eml_app_ask_over(self->app, path);
+}
+
+int
+eml_tui_lend(EmlTui *self)
+{
+	return eml_screen_lend(self->screen);
+}
+
+void
+eml_tui_take_back(EmlTui *self)
+{
+	eml_screen_take_back(self->screen);
 }
 
 char *

@@ -76,3 +76,5 @@
 
 #define EML_TUI_MAX_FIELD ((gsize)64 << 10) /* bytes of one header field shown in the terminal; ours */
 #define EML_TUI_MAX_LISTED ((gsize)1 << 10) /* bytes of one header field in a list of them; ours */
+#define EML_TUI_MAX_PASTE ((gsize)64 << 10) /* bytes of one paste; ours */
+#define EML_TUI_MAX_COPIED 74994 /* bytes: as base64 the most that xterm takes in one OSC 52 */

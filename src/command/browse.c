@@ -1,53 +1,37 @@
 #include "command/browse.h"
 
 #include "base/error.h"
-#include "mail/load.h"
+#include "command/pager.h"
+#include "command/save.h"
+#include "command/shown.h"
 #include "mail/names.h"
 #include "tui/tui.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
+/* What is on the screen. */
 typedef struct {
-	const char *name; /* borrowed */
-	EmlInspection *inspection;
-} Entry;
-
-static void
-entry_clear(gpointer data)
-{
-	Entry *entry = data;
-
-	eml_inspection_free(entry->inspection);
-}
+	EmlTui *tui;
+	EmlShownList *list;
+	guint at;
+	gboolean same; /* the next showing is of the message shown last */
+} Browser;
 
 /* What could not be opened is said on stderr; *ret_status: the largest of those. */
-static GArray *
-open_all(const GPtrArray *names,
-	 EmlDnsStore *store,
-	 const EmlInspectSettings *settings,
-	 int *ret_status)
+static void
+open_all(EmlShownList *list, const GPtrArray *names, int *ret_status)
 {
-	GArray *entries = g_array_new(FALSE, TRUE, sizeof(Entry));
-
-	g_array_set_clear_func(entries, entry_clear);
 	*ret_status = 0;
 	for (guint i = 0; i < names->len; i++) {
-		const char *name = g_ptr_array_index(names, i);
 		g_autoptr(GError) error = NULL;
-		g_autoptr(EmlMessage) message = eml_load(name, &error);
-		Entry entry = {.name = name};
 
-		if (message == NULL) {
+		if (!eml_shown_list_open(list, g_ptr_array_index(names, i), &error)) {
 			const int trouble = eml_command_trouble(error);
 
 			*ret_status = MAX(*ret_status, trouble);
-			continue;
 		}
-		entry.inspection = eml_inspection_new(name, message, store, settings);
-		g_array_append_val(entries, entry);
 	}
-	return entries;
 }
 
 static const char *
@@ -57,33 +41,167 @@ title_of(const char *name)
 }
 
 static void
-show_all(EmlTui *tui, const GArray *entries)
+note_trouble(Browser *self, const GError *error)
 {
-	EmlWish wish = EML_WISH_NONE;
-	guint at = 0;
+	eml_tui_note(self->tui, error->message);
+}
 
-	while (wish != EML_WISH_QUIT) {
-		const Entry *entry = &g_array_index(entries, Entry, at);
+/* Those of the names that are messages come behind the others; the first of them is shown. */
+static void
+open_more(Browser *self, const char *text)
+{
+	g_autoptr(GPtrArray) names = eml_names_from_paste(text);
+	const guint before = eml_shown_list_len(self->list);
+	guint opened = 0;
 
-		wish = eml_tui_show(tui, entry->inspection, title_of(entry->name), at + 1,
-				    entries->len);
-		if (wish == EML_WISH_NEXT)
-			at = MIN(at + 1, entries->len - 1);
-		else if (wish == EML_WISH_PREVIOUS && at > 0)
-			at--;
+	if (names->len == 0)
+		eml_tui_note(self->tui, "nothing was named");
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autoptr(GError) error = NULL;
+
+		/* standard input is the keyboard, or was read already */
+		if (g_str_equal(name, "-"))
+			eml_tui_note(self->tui, "standard input cannot be opened from here");
+		else if (!eml_shown_list_open(self->list, name, &error))
+			note_trouble(self, error);
+	}
+	opened = eml_shown_list_len(self->list) - before;
+	if (opened == 0)
+		return;
+	self->at = before;
+	self->same = FALSE;
+}
+
+static void
+save(Browser *self, EmlInspection *inspection, const char *path, gboolean over)
+{
+	g_autoptr(EmlReport) report = eml_inspection_snapshot(inspection);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *note = NULL;
+
+	if (eml_command_save_report(report, path, over, &error)) {
+		note = g_strdup_printf("saved %s", path);
+		eml_tui_note(self->tui, note);
+	} else if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
+		eml_tui_ask_over(self->tui, path);
+	} else {
+		note_trouble(self, error);
 	}
 }
 
-/* FALSE if a thread had to be left behind. */
-static gboolean
-stop_all(const GArray *entries, EmlDnsStore *store)
+static void
+page(Browser *self, const EmlMessage *message)
 {
-	gboolean stopped = TRUE;
+	g_autoptr(GError) error = NULL;
 
-	eml_dns_store_cancel(store);
-	for (guint i = 0; i < entries->len; i++)
-		stopped &= eml_inspection_stop(g_array_index(entries, Entry, i).inspection);
-	return stopped;
+	if (!eml_command_pager(message, eml_tui_lend(self->tui), &error))
+		note_trouble(self, error);
+	eml_tui_take_back(self->tui);
+}
+
+static void
+ask_anew(Browser *self, EmlShown *shown)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (eml_shown_list_ask_anew(self->list, shown, &error))
+		eml_tui_note(self->tui, "verifying again");
+	else
+		note_trouble(self, error);
+}
+
+static void
+toggle_offline(Browser *self, EmlShown *shown)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!eml_shown_list_toggle_offline(self->list, shown, &error))
+		note_trouble(self, error);
+	else
+		eml_tui_note(self->tui,
+			     shown->offline ? "claims only, DNS is not asked" : "verifying by DNS");
+}
+
+static void
+set_ip(Browser *self, EmlShown *shown, const char *ip)
+{
+	g_autofree char *note = g_strdup_printf("as if it had come from %s", ip);
+
+	eml_shown_list_set_ip(self->list, shown, ip);
+	eml_tui_note(self->tui, shown->ip != NULL ? note : "the message's own address again");
+}
+
+static void
+go_to(Browser *self, guint at)
+{
+	self->same = at == self->at;
+	self->at = at;
+}
+
+static void
+fulfil(Browser *self, EmlWish wish, EmlShown *shown)
+{
+	const char *wanted = eml_tui_wanted(self->tui);
+
+	self->same = TRUE;
+	if (wish == EML_WISH_NEXT)
+		go_to(self, MIN(self->at + 1, eml_shown_list_len(self->list) - 1));
+	else if (wish == EML_WISH_PREVIOUS)
+		go_to(self, self->at - MIN(self->at, 1));
+	else if (wish == EML_WISH_OPEN)
+		open_more(self, wanted);
+	else if (wish == EML_WISH_ADDRESS)
+		set_ip(self, shown, wanted);
+	else if (wish == EML_WISH_AGAIN)
+		ask_anew(self, shown);
+	else if (wish == EML_WISH_OFFLINE)
+		toggle_offline(self, shown);
+	else if (wish == EML_WISH_SAVE || wish == EML_WISH_SAVE_OVER)
+		save(self, shown->inspection, wanted, wish == EML_WISH_SAVE_OVER);
+	else if (wish == EML_WISH_RAW)
+		page(self, shown->message);
+}
+
+static void
+show_all(EmlTui *tui, EmlShownList *list)
+{
+	Browser self = {.tui = tui, .list = list};
+	EmlWish wish = EML_WISH_NONE;
+
+	while (wish != EML_WISH_QUIT) {
+		EmlShown *shown = eml_shown_list_get(list, self.at);
+		const EmlTuiMessage message = {
+		    .inspection = shown->inspection,
+		    .title = title_of(shown->name),
+		    .position = self.at + 1,
+		    .total = eml_shown_list_len(list),
+		    .same = self.same,
+		};
+
+		wish = eml_tui_show(tui, &message);
+		fulfil(&self, wish, shown);
+	}
+}
+
+/* Shows what is in the list; FALSE with the error if there is no terminal. */
+static gboolean
+show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
+{
+	const EmlScreenSettings screen = {.color = eml_command_color(options, TRUE)};
+	EmlTui *tui = eml_tui_open(&screen, error);
+	g_autoptr(GError) trouble = NULL;
+
+	if (tui == NULL)
+		return FALSE;
+	show_all(tui, list);
+	eml_tui_close(tui);
+	if (!eml_shown_list_save_dns(list, &trouble)) {
+		const int exit_status = eml_command_trouble(trouble);
+
+		*status = MAX(*status, exit_status);
+	}
+	return TRUE;
 }
 
 int
@@ -93,32 +211,21 @@ eml_command_browse(const EmlOptions *options,
 		   EmlDnsStore *store,
 		   GError **error)
 {
-	const EmlScreenSettings screen = {.color = eml_command_color(options, TRUE)};
-	g_autoptr(GError) save_error = NULL;
+	EmlShownList *list = eml_shown_list_new(options, settings, store);
 	int status = 0;
-	g_autoptr(GArray) entries = open_all(names, store, settings, &status);
-	EmlTui *tui = NULL;
-	gboolean stopped = TRUE;
 
-	if (entries->len == 0)
-		return status;
-	tui = eml_tui_open(&screen, error);
-	if (tui == NULL)
+	open_all(list, names, &status);
+	if (eml_shown_list_len(list) > 0 && !show(options, list, &status, error)) {
+		eml_shown_list_free(list); /* nothing was started; the store is used for text */
 		return -1;
-	show_all(tui, entries);
-	eml_tui_close(tui);
-	if (!eml_command_save_dns(options, store, &save_error)) {
-		const int trouble = eml_command_trouble(save_error);
-
-		status = MAX(status, trouble);
 	}
-	stopped = stop_all(entries, store);
-	if (!stopped) {
-		/* handlers of exit() would pull the libraries away under the thread */
-		fflush(NULL);
-		_exit(status);
+	if (eml_shown_list_stop(list)) {
+		eml_shown_list_free(list);
+		return status;
 	}
-	return status;
+	/* handlers of exit() would pull the libraries away under the thread */
+	fflush(NULL);
+	_exit(status);
 }
 
 GPtrArray *

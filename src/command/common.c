@@ -55,19 +55,55 @@ eml_command_store(const EmlOptions *options, GPtrArray **ret_hypothetical, GErro
 	return eml_dns_store_new(source);
 }
 
-gboolean
-eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error)
+static void
+log_entry_free_cb(gpointer entry)
 {
-	g_autoptr(GPtrArray) log = NULL;
+	eml_dns_log_entry_free(entry);
+}
+
+/* Appends what the store was asked, without the questions that are in `known` already. */
+static void
+add_log(GPtrArray *log, GHashTable *known, EmlDnsStore *store)
+{
+	g_autoptr(GPtrArray) entries = NULL;
+
+	eml_dns_store_wait(store);
+	entries = eml_dns_store_log(store);
+	g_ptr_array_set_free_func(entries, NULL);
+	for (guint i = 0; i < entries->len; i++) {
+		EmlDnsLogEntry *entry = g_ptr_array_index(entries, i);
+
+		if (g_hash_table_add(known, entry->question))
+			g_ptr_array_add(log, entry);
+		else
+			eml_dns_log_entry_free(entry);
+	}
+}
+
+gboolean
+eml_command_save_dns_of(const EmlOptions *options, const GPtrArray *stores, GError **error)
+{
+	g_autoptr(GPtrArray) log = g_ptr_array_new_with_free_func(log_entry_free_cb);
+	g_autoptr(GHashTable) known =
+	    g_hash_table_new(eml_dns_question_hash, eml_dns_question_equal);
 	g_autofree char *resolver = NULL;
 
 	if (options->save_dns == NULL)
 		return TRUE;
-	eml_dns_store_wait(store);
-	log = eml_dns_store_log(store);
+	for (guint i = stores->len; i > 0; i--)
+		add_log(log, known, g_ptr_array_index(stores, i - 1));
 	if (options->resolvers != NULL)
 		resolver = g_strjoinv(" ", options->resolvers);
 	return eml_dns_record_save(options->save_dns, log, resolver, eml_clock_now(NULL), error);
+}
+
+gboolean
+eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error)
+{
+	g_autoptr(GPtrArray) stores = g_ptr_array_new();
+
+	g_ptr_array_add(stores, store);
+	return eml_command_save_dns_of(options, stores, error);
 }
 
 int

@@ -13,6 +13,10 @@ EmlDnsStore *
 eml_command_store(const EmlOptions *options, GPtrArray **ret_hypothetical, GError **error);
 /* Writes --save-dns if it was asked for. FALSE with EML_ERROR_IO. */
 gboolean eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **error);
+/* The same of several stores (EmlDnsStore): for a question that was asked anew the answer of the
+ * last counts. */
+gboolean
+eml_command_save_dns_of(const EmlOptions *options, const GPtrArray *stores, GError **error);
 /* "emlens: TEXT" on stderr, safe for a terminal; returns the exit status of the error. */
 int eml_command_trouble(const GError *error);
 /* Colors by --color, CLICOLOR_FORCE, NO_COLOR and TERM=dumb. */

@@ -248,13 +248,18 @@ eml_message_header_block(const EmlMessage *self)
 			   (gsize)(data + self->index.end - first)); /* at or after `first` */
 }
 
+EmlSlice
+eml_message_head(const EmlMessage *self)
+{
+	return eml_slice_part(slice_of(self->bytes), self->index.start, self->index.body);
+}
+
 char *
 eml_message_sha256(const EmlMessage *self)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(EmlBodyReader) body = eml_body_reader_new(self);
-	const EmlSlice head =
-	    eml_slice_part(slice_of(self->bytes), self->index.start, self->index.body);
+	const EmlSlice head = eml_message_head(self);
 	EmlSlice piece = {0};
 
 	if (self->file_size > EML_MAX_HASHED_FILE)

@@ -38,6 +38,8 @@ gboolean eml_message_locate(const EmlMessage *self, const char *at, guint *ret_f
 gboolean eml_message_has_body(const EmlMessage *self); /* the empty line that ends the header block is there */
 guint64 eml_message_size(const EmlMessage *self);      /* bytes of the file, an mbox "From " line not counted */
 EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first field to before the empty line */
+/* All before the body as it came: the header block and the empty line behind it. */
+EmlSlice eml_message_head(const EmlMessage *self);
 /* SHA-256 of all bytes in lower-case hex; NULL above EML_MAX_HASHED_FILE or if the file cannot be read any more.
  * The caller owns it. */
 char *eml_message_sha256(const EmlMessage *self);
