@@ -66,8 +66,11 @@ breadcrumb(const EmlApp *self, guint columns)
 		g_autofree EmlPlain *title = eml_rows_title(self->report, page->about);
 		g_autofree char *part = g_strconcat(" > ", title, NULL);
 
-		/* room for the dots stays; the last one is always there */
-		if (shown > 0 && eml_plain_width(path->str) + eml_plain_width(part) + 5 > columns) {
+		/* room for the dots stays while more follow; the last one is always there */
+		const guint dots = i > 2 ? 5 : 0;
+
+		if (shown > 0 &&
+		    eml_plain_width(path->str) + eml_plain_width(part) + dots > columns) {
 			g_string_prepend(path, " > ..");
 			break;
 		}

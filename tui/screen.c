@@ -1,4 +1,4 @@
-#include "tui/screen.h"
+#include "tui/screen-private.h"
 
 #include <fcntl.h>
 #include <langinfo.h>
@@ -6,12 +6,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include <curses.h>
-
 #include "base/error.h"
 #include "base/limits.h"
-#include "tui/paste.h"
-#include "tui/reply.h"
 #include "tui/terminal.h"
 
 /* Bracketed paste, and the wheel as arrow keys (ux.md D); not in terminfo. */
@@ -19,28 +15,6 @@
 #define GIVE_BACK "\033[?2004l\033[?1007l"
 /* What is the background? And who are you, which every terminal answers. */
 #define ASK_BACKGROUND "\033]11;?\033\\\033[c"
-
-enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
-#define BURST_MS 20 /* until the rest of a dropped path has come */
-
-/* What get_wch() gives. */
-typedef struct {
-	gboolean is_code;
-	wint_t c;
-} Input;
-
-struct EmlScreen {
-	SCREEN *curses;
-	FILE *in, *out;
-	gboolean own_files;
-	gboolean unicode;
-	guint colors; /* 0: none are used */
-	EmlBackground background;
-	EmlReply reply;
-	gboolean in_reply, in_paste;
-	GString *pasted;
-	GQueue *waiting; /* Input: a burst that was no path, to be read as keys */
-};
 
 static void
 write_raw(const EmlScreen *self, const char *bytes)
@@ -136,8 +110,8 @@ pair_of(guint role, gboolean selected)
 	return 1 + (int)role * 2 + (selected ? 1 : 0);
 }
 
-static void
-set_pairs(const EmlScreen *self)
+void
+eml_screen_set_pairs(const EmlScreen *self)
 {
 	for (guint role = 0; self->colors > 0 && role < EML_ROLE_LAST; role++) {
 		for (guint selected = 0; selected < 2; selected++) {
@@ -158,7 +132,7 @@ start_colors(EmlScreen *self)
 	if (use_default_colors() == ERR || COLOR_PAIRS < pair_of(EML_ROLE_LAST, FALSE))
 		return;
 	self->colors = (guint)MAX(COLORS, 0);
-	set_pairs(self);
+	eml_screen_set_pairs(self);
 	if (self->background == EML_BACKGROUND_UNKNOWN && self->own_files &&
 	    !g_str_has_prefix(termname(), "linux"))
 		write_raw(self, ASK_BACKGROUND);
@@ -175,8 +149,8 @@ set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
-	define_key("\033[200~", PASTE_BEGIN);
-	define_key("\033[201~", PASTE_END);
+	define_key("\033[200~", EML_PASTE_BEGIN);
+	define_key("\033[201~", EML_PASTE_END);
 }
 
 EmlScreen *
@@ -323,155 +297,6 @@ eml_screen_show(EmlScreen *self, const EmlCanvas *canvas)
 	refresh();
 }
 
-static EmlKey
-special_key(wint_t code)
-{
-	static const struct {
-		wint_t code;
-		EmlKey key;
-	} keys[] = {
-	    {KEY_UP, EML_KEY_UP},
-	    {KEY_DOWN, EML_KEY_DOWN},
-	    {KEY_LEFT, EML_KEY_LEFT},
-	    {KEY_RIGHT, EML_KEY_RIGHT},
-	    {KEY_PPAGE, EML_KEY_PAGE_UP},
-	    {KEY_NPAGE, EML_KEY_PAGE_DOWN},
-	    {KEY_HOME, EML_KEY_HOME},
-	    {KEY_END, EML_KEY_END},
-	    {KEY_BTAB, EML_KEY_BACK_TAB},
-	    {KEY_ENTER, EML_KEY_ENTER},
-	    {KEY_BACKSPACE, EML_KEY_BACKSPACE},
-	    {KEY_DC, EML_KEY_DELETE},
-	    {KEY_F(1), EML_KEY_HELP},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (keys[i].code == code)
-			return keys[i].key;
-	return EML_KEY_NONE;
-}
-
-/* The end of something that is no key; TRUE if it told the background, which was not known. */
-static gboolean
-end_reply(EmlScreen *self)
-{
-	const EmlBackground background = eml_reply_background(&self->reply);
-
-	self->in_reply = FALSE;
-	if (background == EML_BACKGROUND_UNKNOWN || self->background != EML_BACKGROUND_UNKNOWN)
-		return FALSE;
-	self->background = background;
-	set_pairs(self);
-	return TRUE;
-}
-
-static gboolean
-next_input(EmlScreen *self, Input *ret_input)
-{
-	g_autofree Input *waiting = g_queue_pop_head(self->waiting);
-	wint_t c = 0;
-	int status = ERR;
-
-	if (waiting != NULL) {
-		*ret_input = *waiting;
-		return TRUE;
-	}
-	status = get_wch(&c);
-	*ret_input = (Input){.is_code = status == KEY_CODE_YES, .c = c};
-	return status != ERR;
-}
-
-static EmlKey
-take_pasted(EmlScreen *self, Input input)
-{
-	if (input.is_code && input.c == PASTE_BEGIN)
-		g_string_truncate(self->pasted, 0);
-	else if (!input.is_code)
-		eml_paste_add(self->pasted, input.c);
-	self->in_paste = !input.is_code || input.c != PASTE_END;
-	return self->in_paste || self->pasted->len == 0 ? EML_KEY_NONE : EML_KEY_PASTE;
-}
-
-/* EML_KEY_NONE if it was no key for us. */
-static EmlKey
-take_input(EmlScreen *self, Input input)
-{
-	Input next;
-
-	if (self->in_paste || (input.is_code && input.c == PASTE_BEGIN))
-		return take_pasted(self, input);
-	if (input.is_code)
-		return special_key(input.c);
-	if (self->in_reply) {
-		if (!eml_reply_feed(&self->reply, input.c) && end_reply(self))
-			return EML_KEY_REDRAW;
-		return EML_KEY_NONE;
-	}
-	if (input.c == EML_KEY_ESCAPE && next_input(self, &next)) {
-		self->reply = (EmlReply){0};
-		self->in_reply = eml_reply_feed(&self->reply, next.c);
-		return EML_KEY_NONE;
-	}
-	if (input.c == '\n')
-		return EML_KEY_ENTER;
-	return input.c == 0x08 ? EML_KEY_BACKSPACE : (EmlKey)input.c;
-}
-
-static gboolean
-may_begin_burst(const EmlScreen *self, Input input)
-{
-	return !input.is_code && input.c > ' ' && !self->in_paste && !self->in_reply &&
-	       g_queue_is_empty(self->waiting) &&
-	       eml_terminal_waiting(fileno(self->in)) >= EML_PASTE_BURST;
-}
-
-/* Terminals that do not bracket a dropped path type it. Reads all that waits: a path is a paste,
- * anything else stays keys. */
-static gboolean
-take_burst(EmlScreen *self, Input input)
-{
-	int status = OK;
-
-	g_string_truncate(self->pasted, 0);
-	while (status != ERR) {
-		g_queue_push_tail(self->waiting, g_memdup2(&input, sizeof input));
-		if (input.is_code || (input.c < ' ' && input.c != '\r' && input.c != '\n'))
-			break;
-		eml_paste_add(self->pasted, input.c);
-		timeout(eml_paste_is_path(self->pasted->str) ? BURST_MS : 0);
-		status = get_wch(&input.c);
-		input.is_code = status == KEY_CODE_YES;
-	}
-	nodelay(stdscr, TRUE);
-	if (!eml_paste_is_path(self->pasted->str))
-		return FALSE;
-	g_queue_clear_full(self->waiting, g_free);
-	return TRUE;
-}
-
-EmlKey
-eml_screen_key(EmlScreen *self)
-{
-	EmlKey key = EML_KEY_NONE;
-	Input input;
-
-	while (key == EML_KEY_NONE) {
-		if (!next_input(self, &input))
-			return EML_KEY_NONE;
-		if (!may_begin_burst(self, input))
-			key = take_input(self, input);
-		else if (take_burst(self, input))
-			key = EML_KEY_PASTE;
-	}
-	return key;
-}
-
-const char *
-eml_screen_pasted(const EmlScreen *self)
-{
-	return self->pasted->str;
-}
-
 gsize
 eml_screen_copy(EmlScreen *self, const EmlPlain *text)
 {
@@ -546,7 +371,7 @@ eml_screen_next_background(EmlScreen *self)
 	if (self->colors == 0)
 		return "no colors here";
 	self->background = order[self->background].next;
-	set_pairs(self);
+	eml_screen_set_pairs(self);
 	return name;
 }
 

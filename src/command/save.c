@@ -87,6 +87,12 @@ write_over(const char *path, const char *text, GError **error)
 {
 	g_autoptr(GError) trouble = NULL;
 
+	/* the new file takes the place of the old: of a device it would be the ruin */
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+			    "cannot save %s: it is no regular file", path);
+		return FALSE;
+	}
 	if (g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
 				     &trouble))
 		return TRUE;

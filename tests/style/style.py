@@ -25,7 +25,7 @@ LIBRARIES = {
     r"gmime/": {"src/mail/meaning.c", "src/mail/auto-gmime.h"},
     r"openssl/": {"src/check/crypto.c", "src/check/auto-openssl.h"},
     r"ldns/": {"src/dns/" + f for f in ("live.c", "udp.c", "tcp.c", "zone-rr.c", "record.c", "packet.c", "auto-ldns.h")},
-    r"(curses|ncurses)": {"tui/screen.c"},
+    r"(curses|ncurses)": {"tui/screen-private.h"},
     r"json-glib/": {"src/render/json.c", "src/render/json-parts.h"},
     r"libpsl\.h": {"src/base/psl.c"},
     r"idn2\.h": {"src/base/idna.c"},

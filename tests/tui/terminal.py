@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The program on a real terminal (TAP): run in tmux, typed at, looked at. terminal.py EMLENS SOURCE_DIR"""
+import json
 import os
 import re
 import shutil
@@ -231,6 +232,168 @@ def no_answer():
         terminal.fully_restored()
 
 
+def other_address():
+    """i: the answer is another one at once, the title says whose address it is; empty goes back."""
+    with opened(quoted(sample("01-newsletter"))) as terminal:
+        terminal.sees(r"1 SPF +pass")
+        terminal.keys("1")
+        terminal.sees("> SPF")
+        terminal.keys("i")
+        terminal.sees("Client IP:")
+        terminal.type("192.0.2")
+        terminal.keys("Enter")
+        terminal.sees("this is no IPv4 or IPv6 address")
+        terminal.type(".9")
+        terminal.keys("Enter")
+        terminal.sees(r"> SPF .*your IP 192\.0\.2\.9.*verified now . fail")
+        terminal.keys("i", "C-u", "Enter")
+        terminal.sees("verified now . pass.*the message's own address again")
+
+
+def again_and_offline():
+    """v and o, with a zone that changes in between."""
+    folder = tempfile.mkdtemp(prefix="emlens-")
+    zone = os.path.join(folder, "zone")
+    shutil.copy(f"{SOURCE}/samples/01-newsletter.zone", zone)
+    try:
+        with opened(quoted([EMLENS, f"--dns={zone}", f"{SOURCE}/samples/01-newsletter.eml"])) as terminal:
+            terminal.sees(r"PASS .*1 SPF +pass .*pass")
+            with open(zone, "w", encoding="utf-8") as handle:
+                handle.write(";! complete\n")
+            terminal.keys("o")
+            terminal.sees("UNDECIDED.*claims only, DNS is not asked")
+            terminal.keys("v")
+            terminal.sees("offline; o asks DNS")
+            terminal.keys("o")
+            terminal.sees("PASS.*verifying by DNS")
+            terminal.keys("v")
+            terminal.sees("1 SPF +pass[^\n]* none .*verifying again")
+    finally:
+        shutil.rmtree(folder)
+
+
+def copied():
+    with opened(quoted(sample("01-newsletter"))) as terminal:
+        terminal.sees("PASS")
+        terminal.tmux("set-option", "-g", "set-clipboard", "on")
+        terminal.keys("y")
+        terminal.sees("Copy  v value  d domain  r record")
+        terminal.keys("r")
+        terminal.sees("copied 39 characters")
+        until = time.monotonic() + PATIENCE_S
+        while terminal.tmux("show-buffer") == "" and time.monotonic() < until:
+            time.sleep(0.05)
+        buffer = terminal.tmux("show-buffer")
+        assert buffer == "v=spf1 include:_spf.garden.example -all", f"the clipboard has {buffer!r}"
+
+
+def saved():
+    folder = tempfile.mkdtemp(prefix="emlens-")
+    path = os.path.join(folder, "report.json")
+    try:
+        with opened(quoted(sample("01-newsletter"))) as terminal:
+            terminal.sees("PASS")
+            for answer, note in ((None, "saved .*report.json"), ("n", "not saved"), ("y", "saved .*report.json")):
+                terminal.keys("w")
+                terminal.sees(r"Save as: 01-newsletter\.txt")
+                terminal.keys("C-u")
+                terminal.type(path)
+                terminal.keys("Enter")
+                if answer is not None:
+                    terminal.sees("is there already")
+                    terminal.keys(answer)
+                terminal.sees(note)
+                with open(path, encoding="utf-8") as handle:
+                    assert json.load(handle)["verdict"]["status"] == "authenticated"
+            terminal.keys("w", "C-u")
+            terminal.type(os.path.join(folder, "rep"))
+            terminal.keys("Tab")
+            terminal.sees("rep(ort.json)")
+            terminal.keys("C-u")
+            terminal.type("/no-such-folder/x")
+            terminal.keys("Enter")
+            terminal.sees("cannot save /no-such-folder/x: No such file")
+    finally:
+        shutil.rmtree(folder)
+
+
+def raw_in_a_pager():
+    if shutil.which("less") is None:
+        return
+    with opened(quoted(sample("01-newsletter")), environment=["PAGER=", "LESS=-R"]) as terminal:
+        terminal.sees("PASS")
+        terminal.keys("e")
+        terminal.sees("^Delivered-To: reader@gmail.com\nReceived: by")
+        terminal.keys("C-c")  # less stays, and so does emlens
+        terminal.keys("G")
+        terminal.sees("END")
+        terminal.keys("q")
+        terminal.sees("PASS")
+        terminal.keys("q")
+        terminal.sees("status=0")
+        terminal.fully_restored()
+    with opened(quoted(sample("01-newsletter")), environment=["PAGER=no-such-pager"]) as terminal:
+        terminal.sees("PASS")
+        terminal.keys("e")
+        terminal.sees("there is no no-such-pager here; set PAGER to a pager")
+        terminal.sees("PASS")
+
+
+def pager_suspended():
+    """^Z in the pager stops both; fg comes back to it."""
+    if shutil.which("less") is None:
+        return
+    script = f"{quoted(sample('01-newsletter'))}\necho stopped\nread -r line\nfg >/dev/null"
+    with opened(script, environment=["PAGER=less"]) as terminal:
+        terminal.sees("PASS")
+        terminal.keys("e")
+        terminal.sees("^Delivered-To")
+        terminal.keys("C-z")
+        terminal.sees("stopped")
+        terminal.keys("Enter")
+        terminal.sees("Delivered-To")
+        terminal.keys("q")
+        terminal.sees("PASS")
+        terminal.keys("q")
+        terminal.fully_restored()
+
+
+def opened_from_inside():
+    with opened(quoted([EMLENS, "--offline", f"{SOURCE}/samples/01-newsletter.eml"])) as terminal:
+        terminal.sees("Garden Letter")
+        terminal.keys("O")
+        terminal.type(f"{SOURCE}/samples/03-sp")
+        terminal.keys("Tab")
+        terminal.sees(r"2: 03-spoof\.eml 03-spoof\.zone")
+        terminal.type("eml")
+        terminal.keys("Enter")
+        terminal.sees(r"03-spoof.*\[2/2\].*Bank Security")
+        terminal.keys("[")
+        terminal.sees(r"\[1/2\].*Garden Letter")
+        terminal.keys("O")
+        terminal.type("/no-such-file.eml")
+        terminal.keys("Enter")
+        terminal.sees("no-such-file.eml.*No such file|[Nn]o such file")
+
+
+def dropped():
+    """A path in the brackets of a paste, and typed in one burst by a terminal that has none; letters of neither are
+    commands."""
+    message = f"{SOURCE}/samples/03-spoof.eml"
+    for bracketed in (True, False):
+        with opened(quoted([EMLENS, "--offline", f"{SOURCE}/samples/01-newsletter.eml"])) as terminal:
+            terminal.sees("Garden Letter")
+            if bracketed:
+                terminal.tmux("set-buffer", f"'{message}' ")
+                terminal.tmux("paste-buffer", "-p")
+            else:
+                terminal.type(f"'{message}' ")
+            terminal.sees(r"03-spoof.*\[2/2\].*Bank Security")
+            terminal.tmux("set-buffer", "Qq no file of that name")
+            terminal.tmux("paste-buffer", "-p")
+            terminal.sees("[Nn]o such file")
+
+
 class opened:  # reads as a verb where it is used
     def __init__(self, script, **settings):
         self.terminal = Terminal(script, **settings)
@@ -243,7 +406,8 @@ class opened:  # reads as a verb where it is used
 
 
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
-         ascii_only, several_messages, suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer]
+         ascii_only, several_messages, suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
+         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped]
 
 
 def main():

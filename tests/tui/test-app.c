@@ -1,0 +1,148 @@
+/* tui/app: every key of the table that moves, opens, finds or folds, on a sample's report. */
+#include "tui-support.h"
+
+static EmlApp *
+app_of(const char *name)
+{
+	g_autoptr(EmlReport) report = test_sample_report(name, NULL, FALSE);
+
+	return eml_app_new(report, name, 1, 1);
+}
+
+static const struct {
+	const char *name, *keys;
+	const char *sees[3];
+} rows[] = {
+    {"/tui/app/overview", "", {"PASS", "1 SPF", "── SPF"}},
+    {"/tui/app/down", "j", {"▸2 DKIM", "── DKIM #1"}},
+    {"/tui/app/down-arrow", "<Down><Down>", {"▸3 DMARC", "── DMARC"}},
+    {"/tui/app/up", "jjk", {"▸2 DKIM"}},
+    {"/tui/app/bottom", "G", {"▸0 DNS log"}},
+    {"/tui/app/top", "Gg", {"▸1 SPF"}},
+    {"/tui/app/end-home", "<End><Home>", {"▸1 SPF"}},
+    {"/tui/app/page-down", "9<Enter><PgDn>", {" > Headers"}},
+    {"/tui/app/open", "<Enter>", {" > SPF", "Steps"}},
+    {"/tui/app/right-opens", "<Right>", {" > SPF"}},
+    {"/tui/app/l-opens", "jl", {" > DKIM #1"}},
+    {"/tui/app/escape-goes-back", "<Enter><Esc>", {"PASS", "▸1 SPF"}},
+    {"/tui/app/left-goes-back", "<Enter><Left>", {"PASS"}},
+    {"/tui/app/q-goes-back", "<Enter>q", {"PASS"}},
+    {"/tui/app/digit-selects", "5", {"▸5 Unsubscribe"}},
+    {"/tui/app/digit-twice-opens", "55", {" > Unsubscribe"}},
+    {"/tui/app/digit-in-a-view",
+     "55"
+     "6",
+     {" > Path"}},
+    {"/tui/app/zero", "00", {" > DNS log", "_dmarc.garden.example"}},
+    {"/tui/app/help", "?", {" > Help", "one row down"}},
+    {"/tui/app/help-again-closes", "??", {"▸1 SPF"}},
+    {"/tui/app/path-in-the-title", "99j<Enter>", {"> Headers > Field 1"}},
+    {"/tui/app/search", "99/dkim-sig", {"/dkim-sig", "1 of 1", "DKIM-Signature"}},
+    {"/tui/app/search-kept", "99/list-unsub<Enter>", {"1 of ", "with \"list-unsub\""}},
+    {"/tui/app/search-next", "99/list-unsub<Enter>n", {"2 of "}},
+    {"/tui/app/search-previous", "99/list-unsub<Enter>N", {"went on from the end"}},
+    {"/tui/app/search-given-up", "99/list<Esc>", {"▸.          0 Delivered-To"}},
+    {"/tui/app/search-edited", "99/dkix<Back>m-s", {"/dkim-s", "1 of 1"}},
+    {"/tui/app/search-nothing", "99/zzz<Enter>", {"\"zzz\" is not here"}},
+    {"/tui/app/next-without-search", "n", {"nothing was searched for"}},
+    {"/tui/app/problems", "f", {"problems only"}},
+    {"/tui/app/tab", "<Tab>", {"▸claimed"}},
+};
+
+static void
+test_row(gconstpointer data)
+{
+	const gsize i = GPOINTER_TO_SIZE(data);
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+
+	test_press(app, rows[i].keys);
+	for (guint s = 0; s < G_N_ELEMENTS(rows[i].sees) && rows[i].sees[s] != NULL; s++)
+		test_sees(app, rows[i].sees[s]);
+}
+
+static const struct {
+	const char *name, *keys;
+	EmlWish wish;
+} wishes[] = {
+    {"/tui/app/wish/q-quits-at-the-top", "q", EML_WISH_QUIT},
+    {"/tui/app/wish/q-quits-nowhere-else", "<Enter>q", EML_WISH_NONE},
+    {"/tui/app/wish/escape-never-quits", "<Esc>", EML_WISH_NONE},
+    {"/tui/app/wish/Q-quits", "<Enter>Q", EML_WISH_QUIT},
+    {"/tui/app/wish/control-c-when-done", "<^c>", EML_WISH_QUIT},
+    {"/tui/app/wish/suspend", "<^z>", EML_WISH_SUSPEND},
+    {"/tui/app/wish/redraw", "<^l>", EML_WISH_REDRAW},
+    {"/tui/app/wish/theme", "t", EML_WISH_THEME},
+    {"/tui/app/wish/again", "v", EML_WISH_AGAIN},
+    {"/tui/app/wish/offline", "o", EML_WISH_OFFLINE},
+    {"/tui/app/wish/raw", "e", EML_WISH_RAW},
+    {"/tui/app/wish/one-message-has-no-next", "]", EML_WISH_NONE},
+};
+
+static void
+test_wish(gconstpointer data)
+{
+	const gsize i = GPOINTER_TO_SIZE(data);
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+
+	g_assert_cmpint(test_press(app, wishes[i].keys), ==, wishes[i].wish);
+}
+
+static void
+test_several(void)
+{
+	g_autoptr(EmlReport) report = test_sample_report("03-spoof", NULL, FALSE);
+	g_autoptr(EmlApp) app = eml_app_new(report, "03-spoof", 2, 3);
+
+	test_sees(app, "[2/3]");
+	g_assert_cmpint(test_press(app, "]"), ==, EML_WISH_NEXT);
+	g_assert_cmpint(test_press(app, "["), ==, EML_WISH_PREVIOUS);
+}
+
+/* The title tells how one came here as far as there is room; the last place always stands there. */
+static void
+test_long_path(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+
+	for (guint i = 0; i < 8; i++)
+		test_press(app, "?l<Esc>");
+	test_press(app, "11");
+	for (guint i = 0; i < 12; i++)
+		test_press(app, "j<Enter>");
+	test_sees(app, " > ");
+	for (guint columns = 0; columns < 100; columns += 3) {
+		g_autofree char *picture = test_picture(app, columns, 12);
+
+		g_assert_nonnull(picture);
+	}
+}
+
+/* Every size of window, in every view. */
+static void
+test_sizes(void)
+{
+	g_autoptr(EmlApp) app = app_of("02-mailing-list");
+
+	for (const char *digit = "1234567890?"; *digit != '\0'; digit++) {
+		const char keys[] = {*digit, *digit == '?' ? '\0' : *digit, '\0'};
+
+		test_press(app, keys);
+		for (guint columns = 0; columns < 180; columns += 13)
+			for (guint lines = 0; lines < 50; lines += 7)
+				g_free(test_picture(app, columns, lines));
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_test_add_data_func(rows[i].name, GSIZE_TO_POINTER(i), test_row);
+	for (gsize i = 0; i < G_N_ELEMENTS(wishes); i++)
+		g_test_add_data_func(wishes[i].name, GSIZE_TO_POINTER(i), test_wish);
+	g_test_add_func("/tui/app/several", test_several);
+	g_test_add_func("/tui/app/long-path", test_long_path);
+	g_test_add_func("/tui/app/sizes", test_sizes);
+	return g_test_run();
+}
