@@ -1,5 +1,6 @@
 #pragma once
-/* What tui/view.c (state) and tui/view-paint.c (lines and painting) share. */
+/* What tui/view.c (state), tui/view-index.c (what is known of the rows) and tui/view-paint.c (lines
+ * and painting) share. */
 
 #include "tui/shape.h"
 #include "tui/view.h"
@@ -16,13 +17,23 @@ struct EmlView {
 	gboolean fresh;	    /* nothing was selected by anybody yet */
 	GHashTable *folded; /* char * identities */
 	gboolean problems_only;
-	char *search;	/* lower case; "" = none */
-	GArray *lines;	/* EmlViewLine of the rows that are seen */
-	guint laid_out; /* columns of that; 0: must be made anew */
-	guint top;	/* line that is shown first */
-	guint height;	/* lines of the area painted last */
+	char *search; /* lower case; "" = none */
+	/* of each row, as they come: */
+	guint *parents;	  /* the row whose branch it is in; rows->rows->len: none */
+	guint8 *leads;	  /* it or a row of its branch has a problem */
+	guint8 *matches;  /* it has the searched text */
+	GPtrArray *lower; /* char *: its text in lower case; NULL until something is searched */
+	GArray *lines;	  /* EmlViewLine of the rows that are seen */
+	guint laid_out;	  /* columns of that; 0: must be made anew */
+	guint top;	  /* line that is shown first */
+	guint height;	  /* lines of the area painted last */
 };
 
+/* For new rows; keeps the search. */
+void eml_view_index(EmlView *self);
+/* For a new search. */
+void eml_view_index_search(EmlView *self);
+void eml_view_index_clear(EmlView *self);
 /* Whether the row is seen: not in a folded branch, not without a problem where only those are
  * wanted. */
 gboolean eml_view_sees(const EmlView *self, guint row);

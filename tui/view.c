@@ -56,6 +56,7 @@ eml_view_new(EmlRows *rows)
 	self->folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	self->search = g_strdup("");
 	self->lines = g_array_new(FALSE, FALSE, sizeof(EmlViewLine));
+	eml_view_index(self);
 	self->selected = nearest(self, 0);
 	self->fresh = TRUE;
 	return self;
@@ -66,6 +67,7 @@ eml_view_free(EmlView *self)
 {
 	if (self == NULL)
 		return;
+	eml_view_index_clear(self);
 	eml_rows_free(self->rows);
 	g_hash_table_unref(self->folded);
 	g_free(self->search);
@@ -84,6 +86,7 @@ eml_view_set_rows(EmlView *self, EmlRows *rows)
 
 	eml_rows_free(self->rows);
 	self->rows = rows;
+	eml_view_index(self);
 	if (identity == NULL) {
 		self->selected = nearest(self, 0);
 	} else {
@@ -100,23 +103,14 @@ eml_view_selected(const EmlView *self)
 	return self->selected < n_rows(self) ? row_at(self, self->selected) : NULL;
 }
 
-static gboolean
-has_branch_below(const EmlView *self, guint row, guint i)
-{
-	for (guint j = row + 1; j <= i; j++)
-		if (row_at(self, j)->depth <= row_at(self, row)->depth)
-			return FALSE;
-	return i > row;
-}
-
-/* The row whose branch this one is in; the number of rows if it is in none. */
+/* The row whose branch this one is in; the number of rows if it is in none that can be folded. */
 static guint
 parent_of(const EmlView *self, guint i)
 {
-	for (guint p = i; p > 0; p--)
-		if (row_at(self, p - 1)->depth < row_at(self, i)->depth)
-			return row_at(self, p - 1)->identity != NULL ? p - 1 : n_rows(self);
-	return n_rows(self);
+	const guint parent = self->parents[i];
+
+	return parent < n_rows(self) && row_at(self, parent)->identity != NULL ? parent
+									       : n_rows(self);
 }
 
 static gboolean
@@ -126,23 +120,10 @@ is_folded(const EmlView *self, guint i)
 	       g_hash_table_contains(self->folded, row_at(self, i)->identity);
 }
 
-/* The row itself or one of its branch has a problem. */
-static gboolean
-leads_to_problem(const EmlView *self, guint i)
-{
-	if (row_at(self, i)->problem)
-		return TRUE;
-	for (guint j = i + 1; j < n_rows(self) && row_at(self, j)->depth > row_at(self, i)->depth;
-	     j++)
-		if (row_at(self, j)->problem)
-			return TRUE;
-	return FALSE;
-}
-
 gboolean
 eml_view_sees(const EmlView *self, guint row)
 {
-	if (self->problems_only && !leads_to_problem(self, row))
+	if (self->problems_only && !self->leads[row])
 		return FALSE;
 	for (guint p = parent_of(self, row); p < n_rows(self); p = parent_of(self, p))
 		if (is_folded(self, p))
@@ -309,19 +290,8 @@ eml_view_set_problems_only(EmlView *self, gboolean only)
 static gboolean
 row_has(const EmlView *self, guint i)
 {
-	const EmlRow *row = row_at(self, i);
-
-	if (*self->search == '\0' || row->identity == NULL ||
-	    (self->problems_only && !leads_to_problem(self, i)))
-		return FALSE;
-	for (guint c = 0; c < EML_ROW_CELLS; c++) {
-		g_autofree char *lower =
-		    row->cells[c].text != NULL ? g_utf8_strdown(row->cells[c].text, -1) : NULL;
-
-		if (lower != NULL && strstr(lower, self->search) != NULL)
-			return TRUE;
-	}
-	return FALSE;
+	return *self->search != '\0' && self->matches[i] &&
+	       (!self->problems_only || self->leads[i]);
 }
 
 guint
@@ -331,6 +301,7 @@ eml_view_search(EmlView *self, const char *text)
 
 	g_free(self->search);
 	self->search = g_utf8_strdown(text, -1);
+	eml_view_index_search(self);
 	for (guint i = 0; i < n_rows(self); i++)
 		matches += row_has(self, i);
 	return matches;
