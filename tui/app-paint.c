@@ -309,6 +309,7 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 	const gboolean changed = wide != self->wide;
 
 	self->wide = wide;
+	self->revision += changed;
 	eml_app_refresh(self, changed);
 	if (lines < 2)
 		return;

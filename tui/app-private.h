@@ -15,6 +15,7 @@ typedef struct {
 	char *details_of;  /* identity of that row; NULL */
 	gboolean focus;	   /* the details have the keys */
 	gboolean has_pane; /* the details were painted last time */
+	guint revision;	   /* of the app, when its rows were made */
 } EmlPage;
 
 struct EmlApp {
@@ -23,6 +24,7 @@ struct EmlApp {
 	guint position, total;
 	GPtrArray *pages;   /* EmlPage; the first is the overview, the last is shown */
 	gboolean wide;	    /* room for two columns */
+	guint revision;	    /* grows when rows made before are old: another report, another width */
 	EmlPrompt *prompt;  /* NULL: nothing is typed */
 	EmlAsk ask;	    /* for what */
 	char *prompt_from;  /* identity of the row where a search began */

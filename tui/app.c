@@ -68,8 +68,10 @@ eml_app_refresh(EmlApp *self, gboolean new_rows)
 {
 	EmlPage *page = eml_app_page(self);
 
-	if (new_rows)
+	if (new_rows) {
 		eml_view_set_rows(page->list, eml_rows_make(self->report, page->about, self->wide));
+		page->revision = self->revision;
+	}
 	refresh_details(self, page, new_rows);
 }
 
@@ -79,6 +81,7 @@ push(EmlApp *self, EmlAbout about)
 	EmlPage *page = g_new0(EmlPage, 1);
 
 	page->about = about;
+	page->revision = self->revision;
 	page->list = eml_view_new(eml_rows_make(self->report, about, self->wide));
 	g_ptr_array_add(self->pages, page);
 	return page;
@@ -121,6 +124,7 @@ eml_app_set_report(EmlApp *self, EmlReport *report)
 	eml_report_ref(report);
 	eml_report_unref(self->report);
 	self->report = report;
+	self->revision++;
 	eml_app_refresh(self, TRUE);
 }
 
@@ -230,6 +234,6 @@ eml_app_back(EmlApp *self)
 	if (self->pages->len == 1)
 		return FALSE;
 	g_ptr_array_remove_index(self->pages, self->pages->len - 1);
-	eml_app_refresh(self, TRUE);
+	eml_app_refresh(self, eml_app_page(self)->revision != self->revision);
 	return TRUE;
 }

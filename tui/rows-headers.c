@@ -114,24 +114,39 @@ trust_of(const EmlClaims *claims, guint field)
 	return NULL;
 }
 
+/* Bytes at the start that are neither blank nor line end. */
+static gsize
+word_run(EmlSlice text)
+{
+	gsize n = 0;
+
+	while (n < text.len && text.data[n] != ' ' && text.data[n] != '\t' &&
+	       text.data[n] != '\r' && text.data[n] != '\n')
+		n++;
+	return n;
+}
+
 /* The value on one line: folds and runs of white space become one blank. */
 static EmlPlain *
 one_line(EmlSlice value)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
-	const EmlSlice part = eml_slice_strip(eml_slice_part(value, 0, EML_TUI_MAX_LISTED));
+	EmlSlice part = eml_slice_strip(eml_slice_part(value, 0, EML_TUI_MAX_LISTED));
+	g_autoptr(GString) text = g_string_sized_new(part.len + 1);
 
-	for (gsize i = 0; i < part.len; i++) {
-		const char c = part.data[i];
-		const gboolean fold = c == '\n' || c == '\t' ||
-				      (c == '\r' && i + 1 < part.len && part.data[i + 1] == '\n');
+	while (part.len > 0) {
+		const gsize run = word_run(part);
+		char c = 0;
 
-		if (!fold)
+		g_string_append_len(text, part.data, (gssize)run); /* at most EML_TUI_MAX_LISTED */
+		part = eml_slice_part(part, run, part.len);
+		if (part.len == 0)
+			break;
+		c = part.data[0];
+		if (c == '\r' && (part.len == 1 || part.data[1] != '\n'))
 			g_string_append_c(text, c);
-		if ((fold || c == ' ') && text->len > 0 && text->str[text->len - 1] != ' ')
+		else if (text->len > 0 && text->str[text->len - 1] != ' ')
 			g_string_append_c(text, ' ');
-		else if (c == ' ' && text->len > 1 && text->str[text->len - 2] == ' ')
-			g_string_truncate(text, text->len - 1);
+		part = eml_slice_part(part, 1, part.len);
 	}
 	return eml_plain(eml_slice_n(text->str, text->len));
 }

@@ -40,14 +40,31 @@ append_plain(GString *out, EmlSlice bytes, EmlUtf8Char c, const char *kept)
 	}
 }
 
+/* How many bytes at the start are ASCII that is shown as it is: most of all mail. */
+static gsize
+printable_run(EmlSlice bytes)
+{
+	gsize n = 0;
+
+	while (n < bytes.len && bytes.data[n] >= 0x20 && bytes.data[n] < 0x7F)
+		n++;
+	return n;
+}
+
 static EmlPlain *
 plain_of(EmlSlice bytes, const char *kept)
 {
 	GString *out = g_string_sized_new(bytes.len + 1);
 
 	while (bytes.len > 0) {
-		const EmlUtf8Char c = eml_utf8_char_at(bytes);
+		const gsize run = printable_run(bytes);
+		EmlUtf8Char c = {0};
 
+		g_string_append_len(out, bytes.data, (gssize)run); /* a part of a slice */
+		bytes = eml_slice_part(bytes, run, bytes.len);
+		if (bytes.len == 0)
+			break;
+		c = eml_utf8_char_at(bytes);
 		append_plain(out, bytes, c, kept);
 		bytes = eml_slice_part(bytes, c.len, bytes.len);
 	}
