@@ -8,7 +8,7 @@ need build
 build="$root/build-try"
 [ -d "$build" ] || meson setup "$build" "$root" -Dbuildtype=release >"$root/build-try.log" 2>&1 ||
 	{ cat "$root/build-try.log" >&2; exit 70; }
-ninja -C "$build" emlens >"$root/build-try.log" 2>&1 || { cat "$root/build-try.log" >&2; exit 70; }
+ninja -C "$build" src/command/emlens >"$root/build-try.log" 2>&1 || { cat "$root/build-try.log" >&2; exit 70; }
 rm -f "$root/build-try.log"
 sample="$root/samples/${1:-01-newsletter}"
 [ -f "$sample.eml" ] || { echo "emlens: there is no sample $sample.eml" >&2; exit 66; }
