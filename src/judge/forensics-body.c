@@ -406,8 +406,13 @@ eml_body_tail(EmlBodyTrial *self)
 		value = eml_digest_value(ended);
 		if (!is_signed_hash(self, &value))
 			continue;
-		eml_body_added(self, "body-tail",
-			       eml_slice_part(slice_of(canonical), at + 1, canonical->len));
+		const EmlSlice tail = eml_slice_part(slice_of(canonical), at + 1, canonical->len);
+
+		if (eml_slice_strip(tail).len == 0)
+			eml_cause_arg(eml_body_cause(self, "white-space"),
+				      "the body: blanks at its end");
+		else
+			eml_body_added(self, "body-tail", tail);
 		return TRUE;
 	}
 	return FALSE;

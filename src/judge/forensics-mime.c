@@ -167,14 +167,16 @@ add_parts_of(GArray *parts, guint parent)
 			 whole.depth + 1);
 }
 
+/* Unfolded. */
 static char *
 message_field(const EmlMessage *message, const char *name)
 {
 	const gint field = eml_message_find(message, name, -1);
 	g_autofree char *value =
 	    field >= 0 ? eml_slice_dup(eml_message_field(message, (guint)field)->value) : NULL;
+	g_auto(GStrv) lines = value != NULL ? g_strsplit_set(value, "\r\n", -1) : NULL;
 
-	return value != NULL ? g_strdelimit(g_steal_pointer(&value), "\r\n", ' ') : NULL;
+	return lines != NULL ? g_strjoinv("", lines) : NULL;
 }
 
 GArray *
