@@ -311,6 +311,8 @@ last_deadline(const EmlDnsStore *self)
 	return last;
 }
 
+/* The source answers before the deadline, unless the machine is too busy for it: then the time is
+ * up all the same, and every question has an answer afterwards. */
 void
 eml_dns_store_wait(EmlDnsStore *self)
 {
@@ -322,6 +324,8 @@ eml_dns_store_wait(EmlDnsStore *self)
 
 		pthread_cond_timedwait(&self->answered, &self->lock, &limit);
 	}
+	for (guint i = 0; i < self->slots->len; i++)
+		settle(self, g_ptr_array_index(self->slots, i), timed_out());
 	pthread_mutex_unlock(&self->lock);
 }
 

@@ -331,7 +331,8 @@ answer_later(gpointer data)
 	return NULL;
 }
 
-/* Waiting for all ends when the last question is answered, or when its time is up. */
+/* Waiting for all ends when the last question is answered, or when its time is up; then it has an
+ * answer too. */
 static void
 test_wait(void)
 {
@@ -339,6 +340,7 @@ test_wait(void)
 	g_autoptr(EmlDnsStore) store = eml_dns_store_new(&manual->source);
 	g_autoptr(EmlDns) patient = eml_dns_new(store, in_ms(60000));
 	g_autoptr(EmlDns) hasty = eml_dns_new(store, in_ms(50));
+	g_autoptr(EmlDnsAnswer) timeout = NULL;
 	GThread *thread = NULL;
 	guint asked = 0;
 	guint answered = 0;
@@ -347,7 +349,9 @@ test_wait(void)
 	eml_dns_prefetch(hasty, EML_DNS_TXT, eml_slice("hasty"));
 	eml_dns_store_wait(store);
 	eml_dns_store_counts(store, &asked, &answered);
-	g_assert_cmpuint(answered, ==, 0);
+	g_assert_cmpuint(answered, ==, 1);
+	timeout = eml_dns_peek(hasty, EML_DNS_TXT, eml_slice("hasty"));
+	g_assert_cmpstr(timeout->reason, ==, "timeout");
 	eml_dns_prefetch(patient, EML_DNS_TXT, eml_slice("a"));
 	eml_dns_prefetch(patient, EML_DNS_TXT, eml_slice("b"));
 	thread = g_thread_new("answer", answer_later, manual);
