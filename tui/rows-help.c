@@ -1,6 +1,29 @@
 #include "tui/keys.h"
 #include "tui/rows-build.h"
 
+/* The keys of the line that is typed, which are no commands (tui/prompt.c). */
+static void
+add_typing(EmlRows *self)
+{
+	static const struct {
+		const char *keys, *help;
+	} typing[] = {
+	    {"← → ^A ^E", "move, to the start, to the end"},
+	    {"^W ^U ^K", "erase the word before the cursor, all before it, all behind it"},
+	    {"Tab", "complete a path"},
+	    {"Enter Esc", "do it; give it up"},
+	};
+
+	eml_rows_heading(self, "Typing in the bottom line");
+	for (guint i = 0; i < G_N_ELEMENTS(typing); i++) {
+		EmlRow *row = eml_rows_add(self, EML_SHAPE_KEY, 0);
+
+		eml_row_text(row, 0, EML_ROLE_KEY, typing[i].keys);
+		eml_row_text(row, 1, EML_ROLE_TEXT, typing[i].help);
+		eml_row_name(row, (EmlAbout){0}, "typing/%u", i);
+	}
+}
+
 /* How to read the screen: the signs and the two columns. */
 static void
 add_legend(EmlRows *self)
@@ -59,5 +82,6 @@ eml_rows_help(EmlRows *self)
 		eml_row_text(row, 1, EML_ROLE_TEXT, keys[i].help);
 		eml_row_name(row, (EmlAbout){0}, "key/%u", i);
 	}
+	add_typing(self);
 	add_legend(self);
 }

@@ -4,6 +4,7 @@
 #include "dns/zone.h"
 #include "inspect.h"
 #include "mail/load.h"
+#include "mail/meaning.h"
 
 static const struct {
 	const char *name;
@@ -131,6 +132,7 @@ test_sample_report(const char *name, const char *ip, gboolean offline)
 	g_autoptr(EmlInspection) inspection = NULL;
 
 	g_assert_no_error(error);
+	eml_meaning_init(); /* as main() does; again is nothing */
 	inspection = eml_inspection_new(path, message, store, &settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
