@@ -163,7 +163,7 @@ eml_terminal_lend(void)
 {
 	handle(SIGINT, on_nothing);
 	handle(SIGQUIT, on_nothing);
-	handle(SIGTSTP, SIG_DFL);
+	handle(SIGTSTP, on_nothing);
 }
 
 void

@@ -28,8 +28,8 @@ EmlTerminalEvent eml_terminal_next_event(void);
 /* Stops the whole job, as ^Z does in other programs; returns when it goes on. The terminal must
  * have been given back. */
 void eml_terminal_stop(void);
-/* While another program has the terminal (a pager): INT and QUIT, which its keys send to both, do
- * nothing here, and TSTP stops this program with it. The terminal must have been given back. */
+/* While another program has the terminal (a pager): INT, QUIT and TSTP, which its keys send to
+ * both, do nothing here. The terminal must have been given back. */
 void eml_terminal_lend(void);
 void eml_terminal_take_back(void);
 /* Bytes that wait to be read. */

@@ -5,14 +5,16 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define MAX_LINE ((gsize)64 << 10) /* bytes made safe at a time where no line ends */
 
-/* The way to the pager. */
+/* The way to the pager; written in a thread of its own, since a pager reads only what it shows. */
 typedef struct {
+	const EmlMessage *message;
 	int fd;
 	gboolean raw;
 	GString *rest; /* bytes of a line that is not whole yet */
@@ -115,18 +117,47 @@ write_piece(Pipe *self, EmlSlice bytes)
 			 : write_safe(self, bytes, FALSE);
 }
 
-static void
-write_message(Pipe *self, const EmlMessage *message)
+static gpointer
+write_message(gpointer data)
 {
-	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
-	EmlSlice piece = eml_message_head(message);
+	Pipe *self = data;
+	g_autoptr(EmlBodyReader) body = eml_body_reader_new(self->message);
+	EmlSlice piece = eml_message_head(self->message);
+	gboolean wanted = TRUE; /* FALSE: the user has seen enough */
 
 	do {
-		if (!write_piece(self, piece))
-			return; /* the user has seen enough */
-	} while (eml_body_reader_next(body, &piece));
-	if (!self->raw)
+		wanted = write_piece(self, piece);
+	} while (wanted && eml_body_reader_next(body, &piece));
+	if (wanted && !self->raw)
 		write_safe(self, (EmlSlice){0}, TRUE);
+	close(self->fd);
+	return NULL;
+}
+
+/* Until the pager has ended. When ^Z has stopped it, and it has given the terminal back, this
+ * program stops, too, and the shell takes over; fg continues both. */
+static void
+wait_for(GPid pager)
+{
+	int status = 0;
+	pid_t got = 0;
+
+	do {
+		got = waitpid(pager, &status, WUNTRACED);
+		if (got == pager && WIFSTOPPED(status))
+			raise(SIGSTOP);
+	} while ((got < 0 && errno == EINTR) || (got == pager && WIFSTOPPED(status)));
+}
+
+static void
+feed(const EmlMessage *message, gboolean raw, int fd, GPid pager)
+{
+	Pipe self = {message, fd, raw, g_string_new(NULL)};
+	GThread *writer = g_thread_new("pager", write_message, &self);
+
+	wait_for(pager);
+	g_thread_join(writer);
+	g_string_free(self.rest, TRUE);
 }
 
 static gboolean
@@ -134,7 +165,6 @@ run(char **words, const EmlMessage *message, int terminal, GError **error)
 {
 	g_auto(GStrv) variables = environment();
 	int ends[2] = {-1, -1};
-	Pipe pipe = {.raw = is_safe(words)};
 	GPid pager = 0;
 	gboolean started = FALSE;
 
@@ -145,14 +175,10 @@ run(char **words, const EmlMessage *message, int terminal, GError **error)
 	    G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, ends[0], terminal,
 	    terminal, NULL, NULL, 0, &pager, NULL, NULL, NULL, error);
 	close(ends[0]);
-	pipe.fd = ends[1];
-	pipe.rest = g_string_new(NULL);
 	if (started)
-		write_message(&pipe, message);
-	g_string_free(pipe.rest, TRUE);
-	close(ends[1]);
-	while (started && waitpid(pager, NULL, 0) < 0 && errno == EINTR)
-		;
+		feed(message, is_safe(words), ends[1], pager); /* closes it */
+	else
+		close(ends[1]);
 	return started;
 }
 

@@ -324,8 +324,11 @@ def raw_in_a_pager():
         terminal.sees("PASS")
         terminal.keys("e")
         terminal.sees("^Delivered-To: reader@gmail.com\nReceived: by")
-        terminal.keys("C-c")  # less stays, and so does emlens
-        terminal.keys("G")
+        terminal.keys("C-c")  # less stays, and so does emlens; what is typed before it has settled, less forgets
+        until = time.monotonic() + PATIENCE_S
+        while "END" not in terminal.screen() and time.monotonic() < until:
+            terminal.keys("G")
+            time.sleep(0.2)
         terminal.sees("END")
         terminal.keys("q")
         terminal.sees("PASS")
