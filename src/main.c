@@ -5,12 +5,14 @@
 
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 static int (*const commands[EML_COMMAND_LAST])(const EmlOptions *options) = {
     [EML_COMMAND_INSPECT] = eml_command_inspect,
     [EML_COMMAND_FILTER] = eml_command_filter,
     [EML_COMMAND_SPF] = eml_command_spf,
     [EML_COMMAND_DMARC] = eml_command_dmarc,
+    [EML_COMMAND_CACHE] = eml_command_cache,
 };
 
 static int
@@ -38,7 +40,9 @@ main(int argc, char **argv)
 		return print(g_strchomp(help));
 	}
 	options = eml_options_parse(words, &error);
-	if (options == NULL && g_strcmp0(words[1], eml_command_word(EML_COMMAND_FILTER)) == 0)
+	/* a mail reader gets its message whatever the command line is; somebody at a terminal gets the reason */
+	if (options == NULL && g_strcmp0(words[1], eml_command_word(EML_COMMAND_FILTER)) == 0 &&
+	    isatty(STDIN_FILENO) == 0)
 		return eml_command_filter(NULL);
 	if (options == NULL)
 		return eml_command_trouble(error);

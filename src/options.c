@@ -18,6 +18,7 @@ enum {
 	ON_FILTER = 1 << EML_COMMAND_FILTER,
 	ON_SPF = 1 << EML_COMMAND_SPF,
 	ON_DMARC = 1 << EML_COMMAND_DMARC,
+	ON_CACHE = 1 << EML_COMMAND_CACHE,
 	ON_MESSAGE = ON_INSPECT | ON_FILTER,
 	ON_ALL = ON_MESSAGE | ON_SPF | ON_DMARC,
 	ON_DNS = ON_INSPECT | ON_SPF | ON_DMARC, /* the filter asks nothing */
@@ -33,7 +34,7 @@ static const struct {
 	{"inspect", "FILE…",
 	 "Look at received messages: a full-screen view on a terminal, a text report elsewhere.\n"
 	 "\n"
-	 "Other commands: emlens filter, emlens spf, emlens dmarc (each has its own --help).",
+	 "Other commands: emlens filter, emlens cache, emlens spf, emlens dmarc (each has its own --help).",
 	 TRUE},
     [EML_COMMAND_SCAN] = {"scan", "PATH…", "Check many messages.", FALSE},
     [EML_COMMAND_FILTER] = {"filter", "",
@@ -46,7 +47,7 @@ static const struct {
     [EML_COMMAND_SPF] = {"spf", "", "Evaluate SPF once: check_host() of RFC 7208.", TRUE},
     [EML_COMMAND_DMARC] = {"dmarc", "", "Evaluate DMARC once, by RFC 9989.", TRUE},
     [EML_COMMAND_EXPLAIN] = {"explain", "ID", "Say what a step or a finding means.", FALSE},
-    [EML_COMMAND_CACHE] = {"cache", "", "Forget the results that the display filter keeps.", FALSE},
+    [EML_COMMAND_CACHE] = {"cache", "", "Forget the results that the display filter keeps.", TRUE},
 };
 
 /* What GOption writes into, before it is checked. */
@@ -118,6 +119,17 @@ static const struct {
      "Value of %{r} (default unknown)", "NAME"},
     {ON_MESSAGE, "trust", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.trust),
      "Whose Authentication-Results count as the receiver's own", "AUTHSERV-ID"},
+    {ON_FILTER, "live", G_OPTION_ARG_NONE, offsetof(Raw, options.live),
+     "Verify each message now (otherwise only where EMLENS_LIVE=1 is set)", NULL},
+    {ON_FILTER, "raw", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.raw),
+     "Look for the message in this file, mbox, Maildir or folder", "PATH"},
+    {ON_FILTER, "raw-command", G_OPTION_ARG_FILENAME, offsetof(Raw, options.raw_command),
+     "Ask this command for the message; %m is its Message-ID", "COMMAND"},
+    {ON_FILTER, "show", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.show),
+     "Do not hide this field, which is hidden otherwise", "FIELD"},
+    {ON_FILTER, "ansi", G_OPTION_ARG_NONE, offsetof(Raw, options.ansi),
+     "Color the word by ANSI sequences (for allow_ansi)", NULL},
+    {ON_CACHE, "clear", G_OPTION_ARG_NONE, offsetof(Raw, options.clear), "Remove all of them", NULL},
     {ON_DMARC, "from", G_OPTION_ARG_FILENAME, offsetof(Raw, options.from),
      "Domain of the From field", "DOMAIN"},
     {ON_DMARC, "spf", G_OPTION_ARG_FILENAME, offsetof(Raw, options.spf),
@@ -126,9 +138,9 @@ static const struct {
      "The result of a DKIM signature", "RESULT:DOMAIN"},
     {ON_ALL, "lang", G_OPTION_ARG_STRING, offsetof(Raw, lang),
      "Language of words (this version: English)", "LANGUAGE"},
-    {ON_ALL, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version), "Print the version",
+    {ON_ALL | ON_CACHE, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version), "Print the version",
      NULL},
-    {ON_ALL, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.names), NULL,
+    {ON_ALL | ON_CACHE, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.names), NULL,
      NULL},
 };
 
@@ -328,6 +340,9 @@ eml_options_free(EmlOptions *self)
 	g_free(self->mail_from);
 	g_free(self->receiver);
 	g_strfreev(self->trust);
+	g_strfreev(self->raw);
+	g_free(self->raw_command);
+	g_strfreev(self->show);
 	g_free(self->from);
 	g_free(self->spf);
 	g_strfreev(self->dkim);

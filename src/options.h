@@ -42,6 +42,11 @@ typedef struct {
 	gint64 at; /* --at, UTC seconds */
 	char *ip, *helo, *mail_from, *receiver;
 	char **trust;
+	gboolean live, ansi; /* filter */
+	char **raw;	     /* filter: where the message may be */
+	char *raw_command;   /* filter */
+	char **show;	     /* filter: names of fields not to hide */
+	gboolean clear;	     /* cache */
 	char *from;   /* dmarc */
 	char *spf;    /* dmarc: RESULT:DOMAIN */
 	char **dkim;  /* dmarc: RESULT:DOMAIN */

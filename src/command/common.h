@@ -30,5 +30,6 @@ gboolean eml_command_print(const char *text, GError **error);
 int eml_command_inspect(const EmlOptions *options);
 /* NULL options (the command line is wrong): the message passes through unchanged. */
 int eml_command_filter(const EmlOptions *options);
+int eml_command_cache(const EmlOptions *options);
 int eml_command_spf(const EmlOptions *options);
 int eml_command_dmarc(const EmlOptions *options);

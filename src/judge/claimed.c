@@ -118,7 +118,7 @@ add_arg(GPtrArray *args, const char *text)
 }
 
 static EmlClaimed *
-said(const Gathered *all, const char *word, const char *id)
+said(const Gathered *all, const char *word, EmlClaimedBasis basis, const char *id)
 {
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	EmlClaimed *self = g_new0(EmlClaimed, 1);
@@ -127,9 +127,10 @@ said(const Gathered *all, const char *word, const char *id)
 	add_arg(args, all->receiver != NULL ? all->receiver : "the receiving server");
 	add_arg(args, all->list->str);
 	self->word = word;
+	self->basis = basis;
 	self->text = eml_words_expand(eml_words_by_id(id)->title, args);
 	if (all->any)
-		self->detail = eml_words_expand(eml_words_by_id("claimed-detail")->title, args);
+		self->details[0] = eml_words_expand(eml_words_by_id("claimed-detail")->title, args);
 	return self;
 }
 
@@ -141,14 +142,24 @@ eml_claimed_new(const EmlClaims *claims, const char *from_domain)
 
 	gather(&all, claims);
 	if (all.forged)
-		return said(&all, "forged", "claimed-forged");
+		return said(&all, "forged", EML_CLAIMED_FORGED, "claimed-forged");
 	if (all.dmarc != NULL)
-		return said(&all, eml_result_word(all.dmarc->mapped), "claimed-dmarc");
+		return said(&all, eml_result_word(all.dmarc->mapped), EML_CLAIMED_BY_DMARC, "claimed-dmarc");
 	if (all.aligned != EML_RESULT_LAST)
-		return said(&all, eml_result_word(all.aligned), "claimed-aligned");
+		return said(&all, eml_result_word(all.aligned), EML_CLAIMED_BY_ALIGNED, "claimed-aligned");
 	if (all.any)
-		return said(&all, eml_result_word(EML_RESULT_NONE), "claimed-unaligned");
-	return said(&all, "unknown", "claimed-nothing");
+		return said(&all, eml_result_word(EML_RESULT_NONE), EML_CLAIMED_UNALIGNED, "claimed-unaligned");
+	return said(&all, "unknown", EML_CLAIMED_NOTHING, "claimed-nothing");
+}
+
+EmlClaimed *
+eml_claimed_unknown(const char *id)
+{
+	EmlClaimed *self = g_new0(EmlClaimed, 1);
+
+	self->word = "unknown";
+	self->text = eml_words_expand(eml_words_by_id(id)->title, NULL);
+	return self;
 }
 
 void
@@ -157,6 +168,7 @@ eml_claimed_free(EmlClaimed *self)
 	if (self == NULL)
 		return;
 	g_free(self->text);
-	g_free(self->detail);
+	for (gsize i = 0; i < G_N_ELEMENTS(self->details); i++)
+		g_free(self->details[i]);
 	g_free(self);
 }

@@ -5,13 +5,25 @@
 #include "base/safe-text.h"
 #include "claim/claims.h"
 
+/* What the word goes by. */
+typedef enum {
+	EML_CLAIMED_NOTHING,
+	EML_CLAIMED_BY_DMARC,
+	EML_CLAIMED_BY_ALIGNED, /* the best aligned DKIM or SPF result */
+	EML_CLAIMED_UNALIGNED,	/* results, none of them about the From domain */
+	EML_CLAIMED_FORGED,
+} EmlClaimedBasis;
+
 typedef struct {
-	const char *word; /* static: a result word of RFC 8601, "unknown" or "forged" */
-	EmlPlain *text;	  /* the sentence beside it */
-	EmlPlain *detail; /* one more line; NULL if there is nothing to add */
+	const char *word; /* static: a result word of RFC 8601, "unknown", "forged" or "mismatch" */
+	EmlClaimedBasis basis;
+	EmlPlain *text;	      /* the sentence beside it */
+	EmlPlain *details[2]; /* more lines; NULL where there is nothing to add */
 } EmlClaimed;
 
 /* from_domain: A-labels; NULL if the From field has none. */
 EmlClaimed *eml_claimed_new(const EmlClaims *claims, const char *from_domain);
+/* The word "unknown" with that sentence of judge/words. */
+EmlClaimed *eml_claimed_unknown(const char *id);
 void eml_claimed_free(EmlClaimed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlClaimed, eml_claimed_free)

@@ -5,6 +5,12 @@
 /* Ours; a sender's own of these names would be believed, so it is dropped. */
 static const char *const our_fields[] = {"Auth-Check", "Auth-Detail"};
 
+/* The fields that the reader is told to show only so that they come here. Its "unignore" matches
+ * beginnings of names, so this does too. */
+static const char *const for_us[] = {
+    "Authentication-Results", "Received-SPF", "ARC-", "DKIM-Signature", "List-Unsubscribe", "Message-ID",
+};
+
 /* The line at the offset without its line end; moves past it. */
 static EmlSlice
 next_line(EmlSlice text, gsize *at)
@@ -29,8 +35,15 @@ is_folded(EmlSlice line)
 	return line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
 }
 
-/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a
- * pager's status line begins with '-': "-*-Mutt: …"), and its colon. */
+/* The line that begins a message in an mbox file; a reader that shows all fields shows it too. */
+static gboolean
+is_postmark(EmlSlice line)
+{
+	return eml_slice_starts_with_ci(line, "From ");
+}
+
+/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a pager's status line begins
+ * with '-': "-*-Mutt: …"), and its colon. */
 static gboolean
 is_field(EmlSlice line)
 {
@@ -44,21 +57,34 @@ is_field(EmlSlice line)
 	return TRUE;
 }
 
+/* TRUE if a header block begins there; moves past its first field. */
+static gboolean
+take_first_field(EmlSlice rendered, gsize *at)
+{
+	gsize after = *at;
+	EmlSlice line = next_line(rendered, &after);
+
+	if (is_postmark(line))
+		line = next_line(rendered, &after);
+	if (!is_field(line))
+		return FALSE;
+	*at = after;
+	return TRUE;
+}
+
 gboolean
 eml_filter_header_block(EmlSlice rendered, gsize *ret_start, gsize *ret_end)
 {
 	gsize at = 0;
 	gsize end = 0;
-	EmlSlice line = next_line(rendered, &at);
 
 	*ret_start = 0;
-	if (!is_field(line)) {
+	if (!take_first_field(rendered, &at)) {
 		/* an external pager's status line, then an empty line */
-		if (!is_empty(next_line(rendered, &at)))
+		if (is_empty(next_line(rendered, &at)) || !is_empty(next_line(rendered, &at)))
 			return FALSE;
 		*ret_start = at;
-		line = next_line(rendered, &at);
-		if (!is_field(line))
+		if (!take_first_field(rendered, &at))
 			return FALSE;
 	}
 	end = at;
@@ -68,19 +94,54 @@ eml_filter_header_block(EmlSlice rendered, gsize *ret_start, gsize *ret_end)
 	return TRUE;
 }
 
+static EmlSlice
+name_of(EmlSlice line)
+{
+	return eml_slice_part(line, 0, (gsize)MAX(eml_slice_find(line, ':'), 0));
+}
+
 static gboolean
 is_ours(EmlSlice line)
 {
-	const EmlSlice name = eml_slice_part(line, 0, (gsize)MAX(eml_slice_find(line, ':'), 0));
-
 	for (gsize i = 0; i < G_N_ELEMENTS(our_fields); i++)
-		if (eml_slice_equal_ci(name, eml_slice(our_fields[i])))
+		if (eml_slice_equal_ci(eml_slice_strip(name_of(line)), eml_slice(our_fields[i])))
 			return TRUE;
 	return FALSE;
 }
 
-/* ESC ] 9 ; digits BEL: the mark that both readers put before their own "[-- … --]" lines. Bytes it
- * takes, 0 = none. */
+static gboolean
+is_kept(EmlSlice name, const char *const *kept)
+{
+	for (gsize i = 0; kept != NULL && kept[i] != NULL; i++)
+		if (eml_slice_equal_ci(name, eml_slice(kept[i])))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_for_us(EmlSlice line, const char *const *kept)
+{
+	const EmlSlice name = eml_slice_strip(name_of(line));
+
+	for (gsize i = 0; i < G_N_ELEMENTS(for_us); i++)
+		if (eml_slice_starts_with_ci(name, for_us[i]))
+			return !is_kept(name, kept);
+	return FALSE;
+}
+
+gboolean
+eml_filter_shows_all(EmlSlice block)
+{
+	gsize at = 0;
+
+	while (at < block.len)
+		if (eml_slice_equal_ci(name_of(next_line(block, &at)), eml_slice("Received")))
+			return TRUE;
+	return FALSE;
+}
+
+/* ESC ] 9 ; digits BEL: the mark that both readers put before their own "[-- … --]" lines. The
+ * number is one for a run of the reader. Bytes it takes, 0 = none. */
 static gsize
 mark_length(const EmlCursor *c)
 {
@@ -93,32 +154,57 @@ mark_length(const EmlCursor *c)
 	return eml_cursor_take(&mark, '\a') ? mark.at - c->at : 0;
 }
 
-/* Escape characters, except in the readers' own marks at the start of a line, become a visible
- * sign. */
+/* What append_harmless() goes by. */
+typedef struct {
+	GString *out; /* owned by the caller */
+	gboolean utf8;
+	EmlSlice mark; /* the first one met: another number is not the reader's */
+} Writer;
+
+/* Takes the reader's mark at the start of a line. The reader puts its first one before anything of
+ * the body, so a mark with another number was written by the sender. */
+static gboolean
+take_mark(Writer *w, EmlCursor *c)
+{
+	const gsize length = mark_length(c);
+	const EmlSlice mark = eml_slice_part(c->in, c->at, c->at + length);
+
+	if (length == 0 || (c->at > 0 && c->in.data[c->at - 1] != '\n'))
+		return FALSE;
+	if (w->mark.len == 0)
+		w->mark = mark;
+	if (!eml_slice_equal(w->mark, mark))
+		return FALSE;
+	g_string_append_len(w->out, mark.data, (gssize)mark.len);
+	c->at += length;
+	return TRUE;
+}
+
+/* Escape characters, except in the reader's own marks, become a visible sign. */
 static void
-append_harmless(GString *out, EmlSlice text, gboolean utf8)
+append_harmless(Writer *w, EmlSlice text)
 {
 	EmlCursor c = eml_cursor(text);
 
 	while (!eml_cursor_at_end(&c)) {
-		const gboolean at_line_start = c.at == 0 || text.data[c.at - 1] == '\n';
-		const gsize mark = at_line_start ? mark_length(&c) : 0;
+		const EmlSlice rest = eml_cursor_rest(&c);
+		const gssize escape = eml_slice_find(rest, '\033');
+		const gsize plain = escape < 0 ? rest.len : (gsize)escape;
 
-		if (mark > 0) {
-			g_string_append_len(out, text.data + c.at, (gssize)mark);
-			c.at += mark;
-		} else if (eml_cursor_take(&c, '\033')) {
-			g_string_append(out, utf8 ? "\u241b" : "?");
-		} else {
-			g_string_append_c(out, text.data[c.at++]);
+		g_string_append_len(w->out, rest.data, (gssize)plain);
+		c.at += plain;
+		if (escape >= 0 && !take_mark(w, &c)) {
+			g_string_append(w->out, w->utf8 ? "\u241b" : "?");
+			c.at++;
 		}
 	}
 }
 
-/* The header block without fields of our names. */
+/* The header block without fields of our names and, if they are to be hidden, those shown only for us. */
 static void
-append_fields(GString *out, EmlSlice block, gboolean utf8)
+append_fields(Writer *w, EmlSlice block, const EmlFilterSettings *settings)
 {
+	const gboolean hides = !eml_filter_shows_all(block);
 	gsize at = 0;
 	gboolean dropping = FALSE;
 
@@ -127,27 +213,39 @@ append_fields(GString *out, EmlSlice block, gboolean utf8)
 		const EmlSlice line = next_line(block, &at);
 
 		if (!is_folded(line))
-			dropping = is_ours(line);
+			dropping = is_ours(line) || (hides && is_for_us(line, settings->kept));
 		if (!dropping)
-			append_harmless(out, eml_slice_part(block, start, at), utf8);
+			append_harmless(w, eml_slice_part(block, start, at));
 	}
 }
 
-GString *
-eml_filter_rewrite(EmlSlice rendered, const char *const *lines, gboolean utf8)
+/* The line end of the block's first line. */
+static const char *
+line_end_of(EmlSlice block)
 {
-	GString *out = g_string_sized_new(rendered.len + 256);
+	const gssize lf = eml_slice_find(block, '\n');
+
+	return lf > 0 && block.data[lf - 1] == '\r' ? "\r\n" : "\n";
+}
+
+GString *
+eml_filter_rewrite(EmlSlice rendered, const EmlFilterSettings *settings)
+{
+	Writer w = {g_string_sized_new(rendered.len + 256), settings->utf8, {0}};
 	gsize start = 0;
 	gsize end = 0;
 
 	if (eml_filter_header_block(rendered, &start, &end)) {
-		append_harmless(out, eml_slice_part(rendered, 0, start), utf8);
-		append_fields(out, eml_slice_part(rendered, start, end), utf8);
-		if (out->len > 0 && out->str[out->len - 1] != '\n')
-			g_string_append_c(out, '\n');
-		for (guint i = 0; lines[i] != NULL; i++)
-			g_string_append_printf(out, "%s\n", lines[i]);
+		const EmlSlice block = eml_slice_part(rendered, start, end);
+		const char *line_end = line_end_of(block);
+
+		append_harmless(&w, eml_slice_part(rendered, 0, start));
+		append_fields(&w, block, settings);
+		if (w.out->len > 0 && w.out->str[w.out->len - 1] != '\n')
+			g_string_append(w.out, line_end);
+		for (guint i = 0; settings->lines[i] != NULL; i++)
+			g_string_append_printf(w.out, "%s%s", settings->lines[i], line_end);
 	}
-	append_harmless(out, eml_slice_part(rendered, end, rendered.len), utf8);
-	return out;
+	append_harmless(&w, eml_slice_part(rendered, end, rendered.len));
+	return w.out;
 }

@@ -9,7 +9,7 @@ static const struct {
     {"plain", "From: a@b\nSubject: x\n\nbody\n", "From: a@b\nSubject: x\n" LINES "\nbody\n"},
     {"no-body", "From: a@b\n", "From: a@b\n" LINES},
     {"no-line-end", "From: a@b", "From: a@b\n" LINES},
-    {"crlf", "From: a@b\r\n\r\nbody\r\n", "From: a@b\r\n" LINES "\r\nbody\r\n"},
+    {"crlf", "From: a@b\r\n\r\nbody\r\n", "From: a@b\r\nAuth-Check: pass x\r\n\r\nbody\r\n"},
     {"folded-last", "From: a@b\nTo: c\n\td\n\nbody", "From: a@b\nTo: c\n\td\n" LINES "\nbody"},
     {"forged-dropped", "From: a@b\nAuth-Check: pass\n  more\nauth-detail: y\nTo: c\n\nx",
      "From: a@b\nTo: c\n" LINES "\nx"},
@@ -17,6 +17,24 @@ static const struct {
      "From: a@b\n" LINES "\nAuth-Check: pass\n"},
     {"status-line", "-*-Mutt: 1/3\n\nFrom: a@b\n\nx\n",
      "-*-Mutt: 1/3\n\nFrom: a@b\n" LINES "\nx\n"},
+    {"status-line-then-all",
+     "-*-Mutt: 1/3\n\nFrom a@b Mon Jan  1 00:00:00 2024\nReceived: x\nFrom: a@b\n\nx\n",
+     "-*-Mutt: 1/3\n\nFrom a@b Mon Jan  1 00:00:00 2024\nReceived: x\nFrom: a@b\n" LINES "\nx\n"},
+    {"postmark", "From a@b Mon Jan  1 00:00:00 2024\nFrom: a@b\n\nx\n",
+     "From a@b Mon Jan  1 00:00:00 2024\nFrom: a@b\n" LINES "\nx\n"},
+    {"hidden",
+     "From: a\nAuthentication-Results: mx;\n\tspf=pass\nMessage-ID: <x@y>\nARC-Seal: i=1\n"
+     "Received-SPF: pass\nDKIM-Signature: v=1\nList-Unsubscribe-Post: x\nTo: c\n\nx",
+     "From: a\nTo: c\n" LINES "\nx"},
+    {"kept", "From: a\nlist-unsubscribe: <https://x>\n\nx",
+     "From: a\nlist-unsubscribe: <https://x>\n" LINES "\nx"},
+    {"all-shown", "Received: by x\nMessage-ID: <x@y>\nAuthentication-Results: mx; none\n\nx",
+     "Received: by x\nMessage-ID: <x@y>\nAuthentication-Results: mx; none\n" LINES "\nx"},
+    {"forged-in-all-shown", "Received: by x\nAUTH-CHECK : pass\n\nx", "Received: by x\n" LINES "\nx"},
+    {"only-hidden", "Message-ID: <x@y>\n\nx", LINES "\nx"},
+    {"body-like-a-header", "\n\nAuth-Check: pass\n\nx", "\n\nAuth-Check: pass\n\nx"},
+    {"forged-mark", "From: a\n\n\033]9;123\a[-- one --]\n\033]9;124\a[-- two --]\n\033]9;123\a[-- three --]\n",
+     "From: a\n" LINES "\n\033]9;123\a[-- one --]\n\u241b]9;124\a[-- two --]\n\033]9;123\a[-- three --]\n"},
     {"no-header", "just text\nmore\n", "just text\nmore\n"},
     {"empty", "", ""},
     {"only-blank", "\n", "\n"},
@@ -34,8 +52,10 @@ static void
 test_row(gconstpointer data)
 {
 	const char *const lines[] = {"Auth-Check: pass x", NULL};
+	const char *const kept[] = {"List-Unsubscribe", NULL};
+	const EmlFilterSettings settings = {lines, kept, TRUE};
 	const gsize i = GPOINTER_TO_SIZE(data);
-	g_autoptr(GString) out = eml_filter_rewrite(eml_slice(rows[i].in), lines, TRUE);
+	g_autoptr(GString) out = eml_filter_rewrite(eml_slice(rows[i].in), &settings);
 
 	g_assert_cmpstr(out->str, ==, rows[i].out);
 }
@@ -44,9 +64,11 @@ static void
 test_nul(void)
 {
 	const char *const lines[] = {"Auth-Check: pass x", NULL};
+	const char *const kept[] = {"List-Unsubscribe", NULL};
+	const EmlFilterSettings settings = {lines, kept, TRUE};
 	const char in[] = "From: a\n\nb\0c\n";
 	const char wanted[] = "From: a\n" LINES "\nb\0c\n";
-	g_autoptr(GString) out = eml_filter_rewrite(eml_slice_n(in, sizeof in - 1), lines, TRUE);
+	g_autoptr(GString) out = eml_filter_rewrite(eml_slice_n(in, sizeof in - 1), &settings);
 
 	g_assert_cmpmem(out->str, out->len, wanted, sizeof wanted - 1);
 }
