@@ -47,10 +47,10 @@ typedef struct {
 	char *raw_command;   /* filter */
 	char **show;	     /* filter: names of fields not to hide */
 	gboolean clear;	     /* cache */
-	char *from;   /* dmarc */
-	char *spf;    /* dmarc: RESULT:DOMAIN */
-	char **dkim;  /* dmarc: RESULT:DOMAIN */
-	char **names; /* what is left: files */
+	char *from;	     /* dmarc */
+	char *spf;	     /* dmarc: RESULT:DOMAIN */
+	char **dkim;	     /* dmarc: RESULT:DOMAIN */
+	char **names;	     /* what is left: files */
 } EmlOptions;
 
 /* NULL with EML_ERROR_USAGE. argv is as from main(); --help is not handled here. */

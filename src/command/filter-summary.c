@@ -27,7 +27,8 @@ static EmlClaimed *
 claimed_in(const EmlOptions *options, const EmlMessage *message)
 {
 	g_autoptr(EmlHops) hops = eml_hops_new(message);
-	g_autoptr(EmlClaims) claims = eml_claims_new(message, hops, (const char *const *)options->trust);
+	g_autoptr(EmlClaims) claims =
+	    eml_claims_new(message, hops, (const char *const *)options->trust);
 	g_autofree char *from = from_domain(message);
 
 	return eml_claimed_new(claims, from);
@@ -70,13 +71,14 @@ verify(const EmlOptions *options, EmlMessage *message)
 	return eml_rechecked_new(report);
 }
 
-/* What holds for this message whoever asks and when: not what a snapshot, another moment or another session would give. */
+/* What holds for this message whoever asks and when: not what a snapshot, another moment or another
+ * session would give. */
 static gboolean
 is_worth_keeping(const EmlOptions *options, const EmlRechecked *result)
 {
 	return result->status != EML_STATUS_UNDECIDED && options->what_if == NULL &&
-	       options->snapshots == NULL && !options->offline && !options->has_at && options->ip == NULL &&
-	       options->helo == NULL && options->mail_from == NULL;
+	       options->snapshots == NULL && !options->offline && !options->has_at &&
+	       options->ip == NULL && options->helo == NULL && options->mail_from == NULL;
 }
 
 static gboolean
@@ -98,7 +100,8 @@ age_words(gint64 seconds)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
 		if (seconds >= units[i].seconds * (i == 0 ? 2 : 1))
-			return g_strdup_printf("%" G_GINT64_FORMAT " %s ago", seconds / units[i].seconds, units[i].unit);
+			return g_strdup_printf("%" G_GINT64_FORMAT " %s ago",
+					       seconds / units[i].seconds, units[i].unit);
 	return g_strdup("now");
 }
 
@@ -128,8 +131,8 @@ summary_of_message(const EmlOptions *options, EmlMessage *message)
 static void
 add_excuse(EmlClaimed *claimed, EmlFound found)
 {
-	g_autoptr(EmlClaimed) excuse =
-	    eml_claimed_unknown(found == EML_FOUND_NO_TIME ? "claimed-raw-no-time" : "claimed-raw-none");
+	g_autoptr(EmlClaimed) excuse = eml_claimed_unknown(
+	    found == EML_FOUND_NO_TIME ? "claimed-raw-no-time" : "claimed-raw-none");
 	const gsize at = claimed->details[0] != NULL ? 1 : 0;
 
 	claimed->details[at] = g_steal_pointer(&excuse->text);

@@ -1,6 +1,7 @@
-/* emlens filter: the display filter of mutt and neomutt. Whatever goes wrong inside, the message comes out unchanged, nothing
- * is written to stderr and the status is 0: a reader shows an empty mail, or its error, for anything else. Therefore the work
- * is done in a child process, and this one keeps the text until the child has the whole answer. */
+/* emlens filter: the display filter of mutt and neomutt. Whatever goes wrong inside, the message
+ * comes out unchanged, nothing is written to stderr and the status is 0: a reader shows an empty
+ * mail, or its error, for anything else. Therefore the work is done in a child process, and this
+ * one keeps the text until the child has the whole answer. */
 #include "command/common.h"
 
 #include "command/filter-summary.h"
@@ -97,14 +98,15 @@ columns(void)
 	return (guint)value;
 }
 
-/* The color of a word, from what both readers understand: true colors and 39, 49 hang one of them. */
+/* The color of a word, from what both readers understand: true colors and 39, 49 hang one of them.
+ */
 static const char *
 color_of(const char *word)
 {
 	static const struct {
 		const char *word, *color;
 	} colors[] = {
-	    {"pass", "\033[1;32m"},	{"fail", "\033[1;31m"},	    {"permerror", "\033[1;31m"},
+	    {"pass", "\033[1;32m"},   {"fail", "\033[1;31m"},	  {"permerror", "\033[1;31m"},
 	    {"forged", "\033[1;31m"}, {"mismatch", "\033[1;31m"},
 	};
 
@@ -114,18 +116,20 @@ color_of(const char *word)
 	return "\033[1;33m";
 }
 
-/* One line that fits the pager, in the reader's character set. color: of the word; NULL for none. */
+/* One line that fits the pager, in the reader's character set. color: of the word; NULL for none.
+ */
 static char *
 line_of(const char *name, const char *word, const char *text, const char *color, gboolean utf8)
 {
-	const guint taken = (guint)(strlen(name) + strlen(word)) + 3; /* short */
+	const guint taken =
+	    (guint)(strlen(name) + strlen(word)) + 4; /* short; the last column stays free */
 	g_autofree EmlPlain *cut = eml_plain_cut(text, MAX(columns(), taken + 10) - taken);
 	g_autofree char *shown = utf8 ? g_strdup(cut) : g_str_to_ascii(cut, "C");
 
 	if (*word == '\0')
 		return g_strdup_printf("%s: %s", name, shown);
-	return g_strdup_printf("%s: %s%s%s %s", name, color != NULL ? color : "", word, color != NULL ? "\033[0m" : "",
-			       shown);
+	return g_strdup_printf("%s: %s%s%s %s", name, color != NULL ? color : "", word,
+			       color != NULL ? "\033[0m" : "", shown);
 }
 
 static void
@@ -136,7 +140,8 @@ add_lines(GPtrArray *lines, const EmlOptions *options, const EmlClaimed *summary
 	g_ptr_array_add(lines, line_of("Auth-Check", summary->word, summary->text, color, utf8));
 	for (gsize i = 0; i < G_N_ELEMENTS(summary->details); i++)
 		if (summary->details[i] != NULL)
-			g_ptr_array_add(lines, line_of("Auth-Detail", "", summary->details[i], NULL, utf8));
+			g_ptr_array_add(
+			    lines, line_of("Auth-Detail", "", summary->details[i], NULL, utf8));
 }
 
 static GString *
@@ -175,7 +180,8 @@ on_end(G_GNUC_UNUSED int number)
 	/* only so that what waits is interrupted */
 }
 
-/* TRUE once the child has its answer; FALSE if it ended without, takes too long, or this process is told to end. */
+/* TRUE once the child has its answer; FALSE if it ended without, takes too long, or this process is
+ * told to end. */
 static gboolean
 wait_for(int ready, guint patience_s)
 {

@@ -10,7 +10,8 @@
 
 #define MAX_FILES 20 /* names printed that are looked at */
 
-/* No blank, no control character, and no sign in front that makes an option of it: the sender chose it. */
+/* No blank, no control character, and no sign in front that makes an option of it: the sender chose
+ * it. */
 static gboolean
 is_harmless(const char *id)
 {
@@ -75,8 +76,9 @@ output_of(char **words)
 	gboolean ended = FALSE;
 
 	if (!g_spawn_async_with_pipes(NULL, words, NULL,
-				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
-				      NULL, &child, NULL, &fd, NULL, NULL))
+				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+					  G_SPAWN_STDERR_TO_DEV_NULL,
+				      NULL, NULL, &child, NULL, &fd, NULL, NULL))
 		return NULL;
 	ended = read_until(fd, until, all);
 	close(fd);

@@ -1,6 +1,7 @@
 #pragma once
-/* --raw-command: an index of mail (notmuch, mu) asked for the message. The command is split into words as a shell would, %m
- * in them is the Message-ID; no shell runs. It prints names of files, one a line, or the message itself. */
+/* --raw-command: an index of mail (notmuch, mu) asked for the message. The command is split into
+ * words as a shell would, %m in them is the Message-ID; no shell runs. It prints names of files,
+ * one a line, or the message itself. */
 
 #include "mail/finder.h"
 

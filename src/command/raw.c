@@ -41,7 +41,8 @@ is_left_open(int fd, const struct stat *output)
 	const int flags = fcntl(fd, F_GETFL);
 	struct stat facts;
 
-	return flags >= 0 && (flags & O_ACCMODE) != O_WRONLY && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
+	return flags >= 0 && (flags & O_ACCMODE) != O_WRONLY && fstat(fd, &facts) == 0 &&
+	       S_ISREG(facts.st_mode) &&
 	       !(facts.st_dev == output->st_dev && facts.st_ino == output->st_ino);
 }
 
@@ -59,19 +60,21 @@ look_at_open_files(G_GNUC_UNUSED const Search *s, EmlFinder *finder)
 	while ((entry = readdir(folder)) != NULL) {
 		guint64 fd = 0;
 
-		if (g_ascii_string_to_unsigned(entry->d_name, 10, STDERR_FILENO + 1, G_MAXINT, &fd, NULL) &&
-		    (int)fd != dirfd(folder) && is_left_open((int)fd, &output)) /* at most G_MAXINT */
+		if (g_ascii_string_to_unsigned(entry->d_name, 10, STDERR_FILENO + 1, G_MAXINT, &fd,
+					       NULL) &&
+		    (int)fd != dirfd(folder) &&
+		    is_left_open((int)fd, &output)) /* at most G_MAXINT */
 			eml_finder_look_at_fd(finder, (int)fd);
 	}
 	closedir(folder);
 }
 
-/* The folder as the reader names it: "=x" and "+x" are in its $folder. NULL if it is no path. The caller owns it. */
+/* The folder as the reader names it: "=x" and "+x" are in its $folder. NULL if it is no path. The
+ * caller owns it. */
 static char *
 path_of_folder(const char *name, const char *root)
 {
-	if ((name[0] == '=' || name[0] == '+') && root != NULL)
-	{
+	if ((name[0] == '=' || name[0] == '+') && root != NULL) {
 		g_autofree char *base = path_of_folder(root, NULL);
 
 		return base != NULL ? g_build_filename(base, name + 1, NULL) : NULL;
@@ -121,7 +124,8 @@ EmlFound
 eml_raw_find(const EmlOptions *options, EmlSlice block, gboolean sure, EmlMessage **ret_message)
 {
 	g_autoptr(EmlShown) shown = eml_shown_new(block);
-	Search s = {options, shown, sure, g_get_monotonic_time() + BUDGET_MS * 1000, EML_FOUND_NONE, NULL};
+	Search s = {options,	    shown, sure, g_get_monotonic_time() + BUDGET_MS * 1000,
+		    EML_FOUND_NONE, NULL};
 
 	*ret_message = NULL;
 	if (shown == NULL)

@@ -23,7 +23,8 @@ folder_path(void)
 static gboolean
 is_own(const struct stat *facts, mode_t kind)
 {
-	return (facts->st_mode & S_IFMT) == kind && facts->st_uid == geteuid() && (facts->st_mode & 077) == 0;
+	return (facts->st_mode & S_IFMT) == kind && facts->st_uid == geteuid() &&
+	       (facts->st_mode & 077) == 0;
 }
 
 /* The folder, -1 if it cannot be used. */
@@ -55,7 +56,8 @@ is_name(const char *name)
 
 	while (g_ascii_isxdigit(name[i]) && !g_ascii_isupper(name[i]))
 		i++;
-	return i == NAME_LENGTH && (name[i] == '\0' || name[i] == '.'); /* "." before what is being written */
+	return i == NAME_LENGTH &&
+	       (name[i] == '\0' || name[i] == '.'); /* "." before what is being written */
 }
 
 EmlRechecked *
@@ -63,8 +65,9 @@ eml_result_cache_get(const char *sha256, gint64 *ret_age)
 {
 	g_autofree char *bytes = g_malloc(MAX_BYTES);
 	const int folder = open_folder(FALSE);
-	const int fd =
-	    folder >= 0 ? openat(folder, sha256, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) : -1;
+	const int fd = folder >= 0
+			   ? openat(folder, sha256, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+			   : -1;
 	struct stat facts = {0};
 	gssize n = -1;
 
@@ -146,7 +149,8 @@ eml_result_cache_put(const char *sha256, const EmlRechecked *result)
 		return;
 	/* a temporary file beside it, then a rename */
 	if (strlen(text) < MAX_BYTES)
-		g_file_set_contents_full(file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+		g_file_set_contents_full(file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+					 NULL);
 	forget_oldest(path, folder);
 	close(folder);
 }
@@ -164,12 +168,13 @@ eml_result_cache_clear(guint *ret_n, GError **error)
 		return TRUE;
 	all = list(path, folder);
 	for (guint i = 0; i < all->len && good; i++) {
-		good = unlinkat(folder, g_array_index(all, Kept, i).name, 0) == 0 || errno == ENOENT;
+		good =
+		    unlinkat(folder, g_array_index(all, Kept, i).name, 0) == 0 || errno == ENOENT;
 		*ret_n += good ? 1 : 0;
 	}
 	if (!good)
-		g_set_error(error, EML_ERROR, EML_ERROR_IO, "a result in %s cannot be removed: %s", path,
-			    g_strerror(errno));
+		g_set_error(error, EML_ERROR, EML_ERROR_IO, "a result in %s cannot be removed: %s",
+			    path, g_strerror(errno));
 	close(folder);
 	return good;
 }

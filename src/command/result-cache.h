@@ -1,7 +1,7 @@
 #pragma once
-/* What the display filter verified, kept for the next time the message is shown: files of mode 0600 in the folder
- * $XDG_CACHE_HOME/emlens of mode 0700, named by the SHA-256 of the message's bytes. It is only a cache: whatever is wrong
- * with it counts as not being there. */
+/* What the display filter verified, kept for the next time the message is shown: files of mode 0600
+ * in the folder $XDG_CACHE_HOME/emlens of mode 0700, named by the SHA-256 of the message's bytes.
+ * It is only a cache: whatever is wrong with it counts as not being there. */
 
 #include "judge/rechecked.h"
 

@@ -144,11 +144,14 @@ eml_claimed_new(const EmlClaims *claims, const char *from_domain)
 	if (all.forged)
 		return said(&all, "forged", EML_CLAIMED_FORGED, "claimed-forged");
 	if (all.dmarc != NULL)
-		return said(&all, eml_result_word(all.dmarc->mapped), EML_CLAIMED_BY_DMARC, "claimed-dmarc");
+		return said(&all, eml_result_word(all.dmarc->mapped), EML_CLAIMED_BY_DMARC,
+			    "claimed-dmarc");
 	if (all.aligned != EML_RESULT_LAST)
-		return said(&all, eml_result_word(all.aligned), EML_CLAIMED_BY_ALIGNED, "claimed-aligned");
+		return said(&all, eml_result_word(all.aligned), EML_CLAIMED_BY_ALIGNED,
+			    "claimed-aligned");
 	if (all.any)
-		return said(&all, eml_result_word(EML_RESULT_NONE), EML_CLAIMED_UNALIGNED, "claimed-unaligned");
+		return said(&all, eml_result_word(EML_RESULT_NONE), EML_CLAIMED_UNALIGNED,
+			    "claimed-unaligned");
 	return said(&all, "unknown", EML_CLAIMED_NOTHING, "claimed-nothing");
 }
 

@@ -26,7 +26,8 @@ static void
 append_result(GString *list, const char *method, EmlResult result)
 {
 	if (result != EML_RESULT_LAST)
-		g_string_append_printf(list, "%s%s=%s", list->len > 0 ? " " : "", method, eml_result_word(result));
+		g_string_append_printf(list, "%s%s=%s", list->len > 0 ? " " : "", method,
+				       eml_result_word(result));
 }
 
 /* Signatures by result, so that many of them are one word or two. */
@@ -36,7 +37,8 @@ append_signatures(GString *list, const GPtrArray *signatures)
 	gboolean seen[EML_RESULT_LAST] = {FALSE};
 
 	for (guint i = 0; signatures != NULL && i < signatures->len; i++) {
-		const EmlResult result = ((const EmlDkimResult *)g_ptr_array_index(signatures, i))->result;
+		const EmlResult result =
+		    ((const EmlDkimResult *)g_ptr_array_index(signatures, i))->result;
 
 		if (result == EML_RESULT_LAST || seen[result])
 			continue;
@@ -102,7 +104,8 @@ value_of(const char *line, const char *word)
 static gboolean
 take_status(EmlRechecked *self, const char *word)
 {
-	while (self->status < EML_STATUS_LAST && g_strcmp0(eml_status_word(self->status), word) != 0)
+	while (self->status < EML_STATUS_LAST &&
+	       g_strcmp0(eml_status_word(self->status), word) != 0)
 		self->status++;
 	return self->status < EML_STATUS_LAST;
 }
@@ -118,7 +121,8 @@ take_dmarc(EmlRechecked *self, const char *word)
 static gboolean
 take_verdict(EmlRechecked *self, const char *id)
 {
-	const EmlWords *words = id != NULL && g_str_has_prefix(id, "verdict-") ? eml_words_by_id(id) : NULL;
+	const EmlWords *words =
+	    id != NULL && g_str_has_prefix(id, "verdict-") ? eml_words_by_id(id) : NULL;
 
 	self->id = words != NULL ? words->id : NULL;
 	return words != NULL;
@@ -149,9 +153,10 @@ eml_rechecked_parse(EmlSlice text)
 	self->args = args_new();
 	if (g_strv_length(lines) < 7 || !g_str_equal(lines[0], FORM) || !g_str_is_ascii(copy))
 		return NULL;
-	if (!take_status(self, value_of(lines[1], "status ")) || !take_dmarc(self, value_of(lines[2], "dmarc ")) ||
-	    value_of(lines[3], "results ") == NULL || !take_verdict(self, value_of(lines[4], "verdict ")) ||
-	    !take_args(self, lines + 5))
+	if (!take_status(self, value_of(lines[1], "status ")) ||
+	    !take_dmarc(self, value_of(lines[2], "dmarc ")) ||
+	    value_of(lines[3], "results ") == NULL ||
+	    !take_verdict(self, value_of(lines[4], "verdict ")) || !take_args(self, lines + 5))
 		return NULL;
 	self->results = eml_plain(eml_slice(value_of(lines[3], "results ")));
 	return g_steal_pointer(&self);
@@ -165,8 +170,8 @@ word_of(const EmlRechecked *self)
 	return eml_result_word(self->dmarc < EML_RESULT_LAST ? self->dmarc : EML_RESULT_NONE);
 }
 
-/* TRUE if the receiver's word and ours contradict each other. Where it claimed no DMARC result, only whether the sender is
- * authenticated can be compared. */
+/* TRUE if the receiver's word and ours contradict each other. Where it claimed no DMARC result,
+ * only whether the sender is authenticated can be compared. */
 static gboolean
 contradicts(const EmlRechecked *self, const EmlClaimed *claimed)
 {
@@ -181,7 +186,8 @@ contradicts(const EmlRechecked *self, const EmlClaimed *claimed)
 static const char *
 word_beside(const EmlRechecked *self, const EmlClaimed *claimed)
 {
-	const gboolean has_word = claimed->basis == EML_CLAIMED_BY_DMARC || claimed->basis == EML_CLAIMED_BY_ALIGNED;
+	const gboolean has_word =
+	    claimed->basis == EML_CLAIMED_BY_DMARC || claimed->basis == EML_CLAIMED_BY_ALIGNED;
 
 	if (claimed->basis == EML_CLAIMED_FORGED || self->status == EML_STATUS_UNDECIDED)
 		return claimed->word;
@@ -204,12 +210,14 @@ EmlClaimed *
 eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when)
 {
 	EmlClaimed *both = g_new0(EmlClaimed, 1);
-	g_autofree EmlPlain *verdict = eml_words_expand(eml_words_by_id(self->id)->title, self->args);
+	g_autofree EmlPlain *verdict =
+	    eml_words_expand(eml_words_by_id(self->id)->title, self->args);
 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
 	both->text =
-	    expand(self->status == EML_STATUS_UNDECIDED ? "claimed-undecided" : "claimed-verified", when, verdict);
+	    expand(self->status == EML_STATUS_UNDECIDED ? "claimed-undecided" : "claimed-verified",
+		   when, verdict);
 	both->details[0] = expand("claimed-verified-detail", when, self->results);
 	both->details[1] = g_strdup(claimed->details[0]);
 	return both;

@@ -1,6 +1,6 @@
 #pragma once
-/* What verifying a message gave, in the little that is worth keeping: the display filter shows it again the next time, beside
- * what the receiver claimed. Has a text form for a cache. */
+/* What verifying a message gave, in the little that is worth keeping: the display filter shows it
+ * again the next time, beside what the receiver claimed. Has a text form for a cache. */
 
 #include "judge/claimed.h"
 #include "report.h"
@@ -23,4 +23,5 @@ char *eml_rechecked_print(const EmlRechecked *self);
 EmlRechecked *eml_rechecked_parse(EmlSlice text);
 
 /* The line for both. when: "now", "2 min ago". An undecided result leaves the claim's word. */
-EmlClaimed *eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when);
+EmlClaimed *
+eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when);

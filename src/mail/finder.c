@@ -8,9 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD_PIECE ((gsize)8 << 10) /* bytes of a file that are read first; most header blocks fit */
+#define HEAD_PIECE                                                                                 \
+	((gsize)8 << 10) /* bytes of a file that are read first; most header blocks fit */
 #define MAX_HEAD ((gsize)64 << 10)
-#define MAX_DEPTH 6 /* of folders in folders */
+#define MAX_DEPTH 6	/* of folders in folders */
+#define MAX_FOLDERS 100 /* open at a time */
 
 struct EmlFinder {
 	const EmlShown *shown; /* borrowed */
@@ -153,7 +155,8 @@ eml_finder_look_at_fd(EmlFinder *self, int fd)
 		return;
 	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (own >= 0) {
-		g_autoptr(EmlMessage) message = eml_message_new_fd(own, (guint64)facts.st_size, NULL);
+		g_autoptr(EmlMessage) message =
+		    eml_message_new_fd(own, (guint64)facts.st_size, NULL);
 
 		take_candidate(self, message);
 	}
@@ -172,7 +175,7 @@ look_at_file(EmlFinder *self, int folder, const char *name)
 
 /* A file of a folder, and how far its time is from the message's. */
 typedef struct {
-	const char *folder; /* borrowed */
+	int folder; /* open while the search lasts */
 	char *name;
 	guint64 distance; /* seconds */
 } Item;
@@ -195,10 +198,10 @@ by_distance(gconstpointer a, gconstpointer b)
 /* Where files of a tree are gathered. */
 typedef struct {
 	EmlFinder *finder;
-	GArray *items;	    /* Item */
-	GPtrArray *folders; /* their names, owned */
-	gint64 near;	    /* UTC seconds that the files looked for are near to */
-	guint depth;	    /* folders in folders that may still be entered */
+	GArray *items;	/* Item */
+	GArray *opened; /* int: the folders */
+	gint64 near;	/* UTC seconds that the files looked for are near to */
+	guint depth;	/* folders in folders that may still be entered */
 } Gather;
 
 static void gather_folder(Gather *g, const char *path);
@@ -206,21 +209,24 @@ static void gather_folder(Gather *g, const char *path);
 static void
 gather_file(Gather *g, int folder, const char *path, const char *name)
 {
-	Item item = {.folder = path};
+	Item item = {.folder = folder};
 	struct stat facts;
 
-	if (fstatat(folder, name, &facts, 0) < 0)
-		return;
-	if (S_ISDIR(facts.st_mode) && g->depth > 0) {
-		g_autofree char *inner = g_build_filename(path, name, NULL);
+	/* the order is of use only where the first match ends the search */
+	if (g->finder->sure || g->depth > 0) {
+		if (fstatat(folder, name, &facts, 0) < 0)
+			return;
+		if (S_ISDIR(facts.st_mode) && g->depth > 0) {
+			g_autofree char *inner = g_build_filename(path, name, NULL);
 
-		g->depth--;
-		gather_folder(g, inner);
-		g->depth++;
+			g->depth--;
+			gather_folder(g, inner);
+			g->depth++;
+		}
+		if (!S_ISREG(facts.st_mode))
+			return;
+		item.distance = (guint64)ABS((gint64)facts.st_mtime - g->near); /* not negative */
 	}
-	if (!S_ISREG(facts.st_mode))
-		return;
-	item.distance = (guint64)ABS((gint64)facts.st_mtime - g->near); /* not negative */
 	item.name = g_strdup(name);
 	g_array_append_val(g->items, item);
 }
@@ -228,19 +234,16 @@ gather_file(Gather *g, int folder, const char *path, const char *name)
 static void
 gather_folder(Gather *g, const char *path)
 {
-	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	g_autoptr(GDir) folder = g->opened->len < MAX_FOLDERS ? g_dir_open(path, 0, NULL) : NULL;
 	const int fd = folder != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	char *kept = NULL;
 	const char *name = NULL;
 
 	if (fd < 0)
 		return;
-	kept = g_strdup(path);
-	g_ptr_array_add(g->folders, kept);
+	g_array_append_val(g->opened, fd);
 	while ((name = g_dir_read_name(folder)) != NULL && !is_over(g->finder))
 		if (name[0] != '.')
-			gather_file(g, fd, kept, name);
-	close(fd);
+			gather_file(g, fd, path, name);
 }
 
 static void
@@ -249,9 +252,8 @@ look_at_items(EmlFinder *self, GArray *items)
 	g_array_sort(items, by_distance);
 	for (guint i = 0; i < items->len && eml_finder_goes_on(self) && !is_over(self); i++) {
 		const Item *item = &g_array_index(items, Item, i);
-		g_autofree char *path = g_build_filename(item->folder, item->name, NULL);
 
-		look_at_file(self, AT_FDCWD, path);
+		look_at_file(self, item->folder, item->name);
 	}
 }
 
@@ -259,13 +261,15 @@ static void
 look_at_folders(EmlFinder *self, const char *const *paths, gint64 near, guint depth)
 {
 	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(Item));
-	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
-	Gather g = {self, items, folders, near, depth};
+	g_autoptr(GArray) opened = g_array_new(FALSE, TRUE, sizeof(int));
+	Gather g = {self, items, opened, near, depth};
 
 	g_array_set_clear_func(items, item_clear);
 	for (guint i = 0; paths[i] != NULL; i++)
 		gather_folder(&g, paths[i]);
 	look_at_items(self, items);
+	for (guint i = 0; i < opened->len; i++)
+		close(g_array_index(opened, int, i));
 }
 
 void

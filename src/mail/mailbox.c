@@ -31,7 +31,8 @@ eml_mailbox_begins(int fd)
 {
 	char start[5];
 
-	return read_at(fd, start, sizeof start, 0) == sizeof start && memcmp(start, "From ", sizeof start) == 0;
+	return read_at(fd, start, sizeof start, 0) == sizeof start &&
+	       memcmp(start, "From ", sizeof start) == 0;
 }
 
 static EmlSlice
@@ -55,7 +56,8 @@ is_field_line(EmlSlice line)
 	return colon > 0;
 }
 
-/* A message begins at that "From " of the text: behind an empty line, and a field stands behind its line. */
+/* A message begins at that "From " of the text: behind an empty line, and a field stands behind its
+ * line. */
 static gboolean
 begins_at(EmlSlice text, gsize at)
 {
@@ -64,7 +66,8 @@ begins_at(EmlSlice text, gsize at)
 	const gboolean after_empty_line = (at >= 2 && memcmp(text.data + at - 2, "\n\n", 2) == 0) ||
 					  (at >= 3 && memcmp(text.data + at - 3, "\n\r\n", 3) == 0);
 
-	return after_empty_line && next < text.len && eml_mbox_is_postmark(line) && is_field_line(line_at(text, next));
+	return after_empty_line && next < text.len && eml_mbox_is_postmark(line) &&
+	       is_field_line(line_at(text, next));
 }
 
 /* What the search knows between two pieces. */
@@ -130,9 +133,11 @@ eml_mailbox_parts(int fd, guint64 size, guint most, gint64 until, GArray **ret_p
 		const gsize wanted = (gsize)MIN(EML_BODY_PIECE + OVERLAP, size - s.base);
 		const gboolean is_last = s.base + wanted == size;
 
-		if ((until != 0 && g_get_monotonic_time() > until) || read_at(fd, window, wanted, s.base) < wanted)
+		if ((until != 0 && g_get_monotonic_time() > until) ||
+		    read_at(fd, window, wanted, s.base) < wanted)
 			return FALSE;
-		search_window(&s, eml_slice_n(window, wanted), is_last ? wanted : wanted - OVERLAP / 2);
+		search_window(&s, eml_slice_n(window, wanted),
+			      is_last ? wanted : wanted - OVERLAP / 2);
 		if (is_last)
 			break;
 		s.base += EML_BODY_PIECE;

@@ -1,6 +1,7 @@
 #pragma once
-/* An mbox file cut into its messages (RFC 4155, appendix A): a message begins with a "From " line, at the start or after an
- * empty line, and a header field follows. Bytes are read with pread() only: a descriptor may be shared with a mail reader. */
+/* An mbox file cut into its messages (RFC 4155, appendix A): a message begins with a "From " line,
+ * at the start or after an empty line, and a header field follows. Bytes are read with pread()
+ * only: a descriptor may be shared with a mail reader. */
 
 #include "mail/message.h"
 
@@ -11,9 +12,10 @@ typedef struct {
 
 /* TRUE if the file begins with a "From " line. */
 gboolean eml_mailbox_begins(int fd);
-/* The messages of the first `size` bytes, at most `most` of them. Stops at the moment `until` of g_get_monotonic_time(),
- * 0 = never. FALSE if it did, or the file cannot be read: the array then holds what was found so far. Array of
- * EmlMailboxPart; the caller owns it. */
+/* The messages of the first `size` bytes, at most `most` of them. Stops at the moment `until` of
+ * g_get_monotonic_time(), 0 = never. FALSE if it did, or the file cannot be read: the array then
+ * holds what was found so far. Array of EmlMailboxPart; the caller owns it. */
 gboolean eml_mailbox_parts(int fd, guint64 size, guint most, gint64 until, GArray **ret_parts);
-/* The bytes of one message. NULL above EML_MAX_MEMORY_BODY, and if they cannot be read. The caller owns them. */
+/* The bytes of one message. NULL above EML_MAX_MEMORY_BODY, and if they cannot be read. The caller
+ * owns them. */
 GBytes *eml_mailbox_read(int fd, EmlMailboxPart part);

@@ -19,7 +19,8 @@ value_of(const EmlMessage *message, const char *name)
 {
 	const gint at = eml_message_find(message, name, -1);
 
-	return at >= 0 ? eml_message_field(message, (guint)at)->value : (EmlSlice){0}; /* not negative */
+	return at >= 0 ? eml_message_field(message, (guint)at)->value
+		       : (EmlSlice){0}; /* not negative */
 }
 
 EmlShown *
@@ -30,7 +31,8 @@ eml_shown_new(EmlSlice block)
 	g_autofree char *id = NULL;
 	EmlShown *self = NULL;
 
-	if (message == NULL || eml_message_find(message, "Date", -1) < 0 || eml_message_find(message, "From", -1) < 0)
+	if (message == NULL || eml_message_find(message, "Date", -1) < 0 ||
+	    eml_message_find(message, "From", -1) < 0)
 		return NULL;
 	id = eml_meaning_message_id(value_of(message, "Message-ID"));
 	if (id == NULL || *id == '\0')
@@ -65,8 +67,8 @@ eml_shown_date(const EmlShown *self)
 	return self->date;
 }
 
-/* What is left of a text where readers differ: folding is theirs, and what their character set has not, or what could
- * move a cursor, they show as one or several '?'. The caller owns it. */
+/* What is left of a text where readers differ: folding is theirs, and what their character set has
+ * not, or what could move a cursor, they show as one or several '?'. The caller owns it. */
 static char *
 essence(EmlSlice text)
 {
@@ -124,9 +126,11 @@ same_mailboxes(EmlSlice shown, EmlSlice raw)
 	for (guint i = 0; i < a->len; i++) {
 		const EmlMailbox *left = g_ptr_array_index(a, i);
 		const EmlMailbox *right = g_ptr_array_index(b, i);
-		const gboolean same_address = g_ascii_strcasecmp(left->address, right->address) == 0;
+		const gboolean same_address =
+		    g_ascii_strcasecmp(left->address, right->address) == 0;
 
-		if (!same_address && (left->domain == NULL || g_strcmp0(left->domain, right->domain) != 0))
+		if (!same_address &&
+		    (left->domain == NULL || g_strcmp0(left->domain, right->domain) != 0))
 			return FALSE;
 		if (left->display != NULL && right->display != NULL &&
 		    !same_text(eml_slice(left->display), eml_slice(right->display)))
@@ -146,8 +150,9 @@ same_fields(const EmlMessage *shown, const EmlMessage *message, const char *name
 		return TRUE;
 	for (; a >= 0; a = eml_message_find(shown, name, a)) {
 		b = eml_message_find(message, name, b);
-		if (b < 0 || !same_text(eml_message_field(shown, (guint)a)->value,
-					eml_message_field(message, (guint)b)->value)) /* not negative */
+		if (b < 0 ||
+		    !same_text(eml_message_field(shown, (guint)a)->value,
+			       eml_message_field(message, (guint)b)->value)) /* not negative */
 			return FALSE;
 	}
 	return eml_message_find(message, name, b) < 0;

@@ -8,7 +8,8 @@ static const char *const our_fields[] = {"Auth-Check", "Auth-Detail"};
 /* The fields that the reader is told to show only so that they come here. Its "unignore" matches
  * beginnings of names, so this does too. */
 static const char *const for_us[] = {
-    "Authentication-Results", "Received-SPF", "ARC-", "DKIM-Signature", "List-Unsubscribe", "Message-ID",
+    "Authentication-Results", "Received-SPF",	  "ARC-",
+    "DKIM-Signature",	      "List-Unsubscribe", "Message-ID",
 };
 
 /* The line at the offset without its line end; moves past it. */
@@ -42,8 +43,8 @@ is_postmark(EmlSlice line)
 	return eml_slice_starts_with_ci(line, "From ");
 }
 
-/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a pager's status line begins
- * with '-': "-*-Mutt: …"), and its colon. */
+/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a
+ * pager's status line begins with '-': "-*-Mutt: …"), and its colon. */
 static gboolean
 is_field(EmlSlice line)
 {
@@ -200,7 +201,8 @@ append_harmless(Writer *w, EmlSlice text)
 	}
 }
 
-/* The header block without fields of our names and, if they are to be hidden, those shown only for us. */
+/* The header block without fields of our names and, if they are to be hidden, those shown only for
+ * us. */
 static void
 append_fields(Writer *w, EmlSlice block, const EmlFilterSettings *settings)
 {
