@@ -14,6 +14,7 @@
 typedef struct {
 	EmlTui *tui;
 	EmlShownList *list;
+	GPtrArray *errors; /* GError: what could not be read meanwhile */
 	guint at;
 	gboolean same; /* the next showing is of the message shown last */
 } Browser;
@@ -163,25 +164,61 @@ fulfil(Browser *self, EmlWish wish, EmlShown *shown)
 		page(self, shown->message);
 }
 
-static void
-show_all(EmlTui *tui, EmlShownList *list)
+static EmlWish
+show_one(Browser *self)
 {
-	Browser self = {.tui = tui, .list = list};
+	EmlShown *shown = eml_shown_list_get(self->list, self->at);
+	const EmlTuiMessage message = {
+	    .inspection = shown->inspection,
+	    .title = title_of(eml_source_name(shown->source)),
+	    .position = self->at + 1,
+	    .total = eml_shown_list_len(self->list),
+	    .same = self->same,
+	};
+	const EmlWish wish = eml_tui_show(self->tui, &message);
+
+	fulfil(self, wish, shown);
+	return wish;
+}
+
+/* A message of a folder may turn out to be none: the next one is shown instead. */
+static void
+show_all(Browser *self)
+{
 	EmlWish wish = EML_WISH_NONE;
 
-	while (wish != EML_WISH_QUIT) {
-		EmlShown *shown = eml_shown_list_get(list, self.at);
-		const EmlTuiMessage message = {
-		    .inspection = shown->inspection,
-		    .title = title_of(shown->name),
-		    .position = self.at + 1,
-		    .total = eml_shown_list_len(list),
-		    .same = self.same,
-		};
+	while (wish != EML_WISH_QUIT && eml_shown_list_len(self->list) > 0) {
+		GError *error = NULL;
 
-		wish = eml_tui_show(tui, &message);
-		fulfil(&self, wish, shown);
+		if (eml_shown_list_load(self->list, self->at, &error)) {
+			wish = show_one(self);
+			continue;
+		}
+		note_trouble(self, error);
+		g_ptr_array_add(self->errors, error);
+		self->at = MIN(self->at, MAX(eml_shown_list_len(self->list), 1) - 1);
+		self->same = FALSE;
 	}
+}
+
+static void
+error_free_cb(gpointer error)
+{
+	g_error_free(error);
+}
+
+/* The largest status of those errors, all of which are told. */
+static int
+tell_errors(const GPtrArray *errors)
+{
+	int status = 0;
+
+	for (guint i = 0; i < errors->len; i++) {
+		const int trouble = eml_command_trouble(g_ptr_array_index(errors, i));
+
+		status = MAX(status, trouble);
+	}
+	return status;
 }
 
 /* Shows what is in the list; FALSE with the error if there is no terminal. */
@@ -189,13 +226,17 @@ static gboolean
 show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 {
 	const EmlScreenSettings screen = {.color = eml_command_color(options, TRUE)};
-	EmlTui *tui = eml_tui_open(&screen, error);
+	g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(error_free_cb);
+	Browser browser = {.tui = eml_tui_open(&screen, error), .list = list, .errors = errors};
 	g_autoptr(GError) trouble = NULL;
+	int unread = 0;
 
-	if (tui == NULL)
+	if (browser.tui == NULL)
 		return FALSE;
-	show_all(tui, list);
-	eml_tui_close(tui);
+	show_all(&browser);
+	eml_tui_close(browser.tui);
+	unread = tell_errors(errors);
+	*status = MAX(*status, unread);
 	if (!eml_shown_list_save_dns(list, &trouble)) {
 		const int exit_status = eml_command_trouble(trouble);
 

@@ -2,7 +2,7 @@
 #include "command/browse.h"
 
 #include "base/error.h"
-#include "mail/load.h"
+#include "mail/folder.h"
 #include "mail/names.h"
 #include "render/json.h"
 #include "render/text.h"
@@ -49,18 +49,18 @@ print_report(const EmlOptions *options, const EmlReport *report, gboolean severa
 static int
 report_one(const EmlOptions *options,
 	   const EmlInspectSettings *settings,
-	   const char *name,
+	   EmlSource *source,
 	   gboolean several,
 	   EmlDnsStore *store)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message = eml_load(name, &error);
+	g_autoptr(EmlMessage) message = eml_source_load(source, &error);
 	g_autoptr(EmlInspection) inspection = NULL;
 	g_autoptr(EmlReport) report = NULL;
 
 	if (message == NULL)
 		return eml_command_trouble(error);
-	inspection = eml_inspection_new(name, message, store, settings);
+	inspection = eml_inspection_new(eml_source_name(source), message, store, settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	/* the report and the recording must tell the same of questions that were asked ahead */
@@ -72,6 +72,31 @@ report_one(const EmlOptions *options,
 	return statuses[report->verdict.status];
 }
 
+/* All messages behind one name. */
+static int
+report_name(const EmlOptions *options,
+	    const EmlInspectSettings *settings,
+	    const char *name,
+	    gboolean several,
+	    EmlDnsStore *store)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean many = FALSE;
+	g_autoptr(GPtrArray) sources = eml_folder_sources(name, &many, &error);
+	int status = 0;
+
+	if (sources == NULL)
+		return eml_command_trouble(error);
+	/* nobody reads on where the output has failed */
+	for (guint i = 0; i < sources->len && status != EML_ERROR_IO; i++) {
+		EmlSource *source = g_ptr_array_index(sources, i);
+		const int one = report_one(options, settings, source, several || many, store);
+
+		status = MAX(status, one);
+	}
+	return status;
+}
+
 static int
 report_all(const EmlOptions *options,
 	   const EmlInspectSettings *settings,
@@ -81,9 +106,9 @@ report_all(const EmlOptions *options,
 	g_autoptr(GError) error = NULL;
 	int status = 0;
 
-	for (guint i = 0; i < names->len; i++) {
+	for (guint i = 0; i < names->len && status != EML_ERROR_IO; i++) {
 		const char *name = g_ptr_array_index(names, i);
-		const int one = report_one(options, settings, name, names->len > 1, store);
+		const int one = report_name(options, settings, name, names->len > 1, store);
 
 		status = MAX(status, one);
 	}

@@ -1,10 +1,9 @@
 #include "command/shown.h"
 
-#include "mail/load.h"
-
 struct EmlShownList {
 	const EmlOptions *options;
 	const EmlInspectSettings *settings;
+	GPtrArray *sources;    /* arrays of EmlSource, which own the sources */
 	GPtrArray *shown;      /* EmlShown */
 	GPtrArray *stores;     /* EmlDnsStore: all that may ask, the newest last */
 	EmlDnsStore *quiet;    /* asks nothing; NULL until it is wanted */
@@ -21,7 +20,6 @@ shown_free_cb(gpointer data)
 	eml_dns_store_unref(shown->store);
 	eml_message_unref(shown->message);
 	g_free(shown->ip);
-	g_free(shown->name);
 	g_free(shown);
 }
 
@@ -29,6 +27,12 @@ static void
 store_unref_cb(gpointer store)
 {
 	eml_dns_store_unref(store);
+}
+
+static void
+sources_unref_cb(gpointer sources)
+{
+	g_ptr_array_unref(sources);
 }
 
 static void
@@ -46,6 +50,7 @@ eml_shown_list_new(const EmlOptions *options,
 
 	self->options = options;
 	self->settings = settings;
+	self->sources = g_ptr_array_new_with_free_func(sources_unref_cb);
 	self->shown = g_ptr_array_new_with_free_func(shown_free_cb);
 	self->stores = g_ptr_array_new_with_free_func(store_unref_cb);
 	self->superseded = g_ptr_array_new_with_free_func(inspection_free_cb);
@@ -62,6 +67,7 @@ eml_shown_list_free(EmlShownList *self)
 		return;
 	g_ptr_array_unref(self->superseded);
 	g_ptr_array_unref(self->shown);
+	g_ptr_array_unref(self->sources);
 	g_ptr_array_unref(self->stores);
 	eml_dns_store_unref(self->quiet);
 	g_free(self);
@@ -99,8 +105,8 @@ inspect(EmlShownList *self, EmlShown *shown)
 		settings.envelope.ip = shown->ip;
 	settings.offline = shown->offline;
 	supersede(self, shown->inspection);
-	shown->inspection =
-	    eml_inspection_new(shown->name, shown->message, shown->store, &settings);
+	shown->inspection = eml_inspection_new(eml_source_name(shown->source), shown->message,
+					       shown->store, &settings);
 }
 
 static EmlDnsStore *
@@ -109,22 +115,46 @@ newest_store(const EmlShownList *self)
 	return g_ptr_array_index(self->stores, self->stores->len - 1);
 }
 
+static void
+add(EmlShownList *self, EmlSource *source)
+{
+	EmlShown *shown = g_new0(EmlShown, 1);
+
+	shown->source = source;
+	shown->store = eml_dns_store_ref(newest_store(self));
+	shown->offline = self->settings->offline && newest_store(self) == self->quiet;
+	g_ptr_array_add(self->shown, shown);
+}
+
+gboolean
+eml_shown_list_load(EmlShownList *self, guint i, GError **error)
+{
+	EmlShown *shown = eml_shown_list_get(self, i);
+
+	if (shown->message != NULL)
+		return TRUE;
+	shown->message = eml_source_load(shown->source, error);
+	if (shown->message == NULL) {
+		g_ptr_array_remove_index(self->shown, i);
+		return FALSE;
+	}
+	inspect(self, shown);
+	return TRUE;
+}
+
 gboolean
 eml_shown_list_open(EmlShownList *self, const char *name, GError **error)
 {
-	EmlMessage *message = eml_load(name, error);
-	EmlShown *shown = NULL;
+	const guint before = self->shown->len;
+	gboolean many = FALSE;
+	GPtrArray *sources = eml_folder_sources(name, &many, error);
 
-	if (message == NULL)
+	if (sources == NULL)
 		return FALSE;
-	shown = g_new0(EmlShown, 1);
-	shown->name = g_strdup(name);
-	shown->message = message;
-	shown->store = eml_dns_store_ref(newest_store(self));
-	shown->offline = self->settings->offline && newest_store(self) == self->quiet;
-	inspect(self, shown);
-	g_ptr_array_add(self->shown, shown);
-	return TRUE;
+	g_ptr_array_add(self->sources, sources);
+	for (guint i = 0; i < sources->len; i++)
+		add(self, g_ptr_array_index(sources, i));
+	return many || eml_shown_list_load(self, before, error);
 }
 
 static EmlDnsStore *
@@ -215,7 +245,10 @@ eml_shown_list_stop(EmlShownList *self)
 		eml_dns_store_cancel(self->quiet);
 	for (guint i = 0; i < self->superseded->len; i++)
 		stopped &= eml_inspection_stop(g_ptr_array_index(self->superseded, i));
-	for (guint i = 0; i < self->shown->len; i++)
-		stopped &= eml_inspection_stop(eml_shown_list_get(self, i)->inspection);
+	for (guint i = 0; i < self->shown->len; i++) {
+		EmlInspection *inspection = eml_shown_list_get(self, i)->inspection;
+
+		stopped &= inspection == NULL || eml_inspection_stop(inspection);
+	}
 	return stopped;
 }

@@ -4,10 +4,11 @@
 
 #include "command/common.h"
 #include "inspect.h"
+#include "mail/folder.h"
 
 typedef struct {
-	char *name; /* as the user gave it */
-	EmlMessage *message;
+	EmlSource *source;   /* borrowed */
+	EmlMessage *message; /* NULL until it is loaded, as is the inspection */
 	EmlInspection *inspection;
 	EmlDnsStore *store; /* that it asks */
 	char *ip;	    /* of the user; NULL: the message's own */
@@ -23,8 +24,11 @@ EmlShownList *eml_shown_list_new(const EmlOptions *options,
 void eml_shown_list_free(EmlShownList *self);
 guint eml_shown_list_len(const EmlShownList *self);
 EmlShown *eml_shown_list_get(const EmlShownList *self, guint i);
-/* FALSE if the message cannot be opened. */
+/* Adds the message, or the messages of a folder or mbox. One is loaded at once, so that one knows
+ * soon if it cannot be; many are when they are looked at. FALSE if there is nothing to add. */
 gboolean eml_shown_list_open(EmlShownList *self, const char *name, GError **error);
+/* Loads the message if it was not. FALSE if it cannot be: then it is gone from the list. */
+gboolean eml_shown_list_load(EmlShownList *self, guint i, GError **error);
 
 /* Each begins a new inspection of the message, with the newest of what was set before. */
 void eml_shown_list_set_ip(EmlShownList *self, EmlShown *shown, const char *ip); /* "": none */

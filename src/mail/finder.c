@@ -147,7 +147,7 @@ eml_finder_look_at_fd(EmlFinder *self, int fd)
 
 	if (fstat(fd, &facts) < 0 || !S_ISREG(facts.st_mode) || facts.st_size <= 0)
 		return;
-	if (eml_mailbox_begins(fd)) {
+	if (pread(fd, self->head, 6, 0) == 6 && eml_mailbox_begins(eml_slice_n(self->head, 6))) {
 		look_at_mailbox(self, fd, (guint64)facts.st_size);
 		return;
 	}

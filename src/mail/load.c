@@ -89,7 +89,7 @@ message_of_plain(EmlSpool *spool, gboolean is_emlx, GError **error)
 	if (message != NULL && eml_mbox_is_several(message))
 		return refuse(error,
 			      EML_ERROR_NO_INPUT,
-			      "This is a mailbox with several messages; this version reads one message at a time. "
+			      "This is a mailbox with several messages; one message is needed here. "
 			      "Save the message that you mean as a file of its own.");
 	return g_steal_pointer(&message);
 }
@@ -105,42 +105,33 @@ message_of_spool(EmlSpool *spool, gboolean is_emlx, GError **error)
 }
 
 /* Reads the descriptor to its end; it stays open. */
-static EmlMessage *
-message_of_stream(int fd, gboolean is_emlx, GError **error)
+static gboolean
+spool_stream(int fd, EmlSpool *ret_spool, GError **error)
 {
 	g_autoptr(GInputStream) stream = g_unix_input_stream_new(fd, FALSE);
-	g_auto(EmlSpool) spool = {.fd = -1};
 
-	if (!eml_spool_read(stream, EML_MAX_FILE_BYTES + 1, &spool, error))
-		return NULL;
-	return message_of_spool(&spool, is_emlx, error);
-}
-
-/* A regular file is not copied; takes the descriptor. */
-static EmlMessage *
-message_of_file(int fd, guint64 size, gboolean is_emlx, GError **error)
-{
-	g_auto(EmlSpool) spool = {.fd = fd, .size = size};
-
-	return message_of_spool(&spool, is_emlx, error);
+	return eml_spool_read(stream, EML_MAX_FILE_BYTES + 1, ret_spool, error);
 }
 
 /* A FIFO was opened without waiting for its writer: give one some time to come. */
-static EmlMessage *
-message_of_fifo(int fd, gboolean is_emlx, GError **error)
+static gboolean
+spool_fifo(int fd, EmlSpool *ret_spool, GError **error)
 {
 	struct pollfd waited = {.fd = fd, .events = POLLIN};
 	int flags = fcntl(fd, F_GETFL);
 
 	while (poll(&waited, 1, EML_FIFO_WAIT_MS) < 0 && errno == EINTR)
 		continue;
-	if (waited.revents == 0)
-		return refuse(error,
-			      EML_ERROR_NO_INPUT,
-			      "This is a FIFO into which nothing writes. Start the program that writes first.");
-	if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
-		return refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read. Save the message as a file.");
-	return message_of_stream(fd, is_emlx, error);
+	if (waited.revents == 0) {
+		refuse(error, EML_ERROR_NO_INPUT,
+		       "This is a FIFO into which nothing writes. Start the program that writes first.");
+		return FALSE;
+	}
+	if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0) {
+		refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read. Save the message as a file.");
+		return FALSE;
+	}
+	return spool_stream(fd, ret_spool, error);
 }
 
 static const char *
@@ -160,7 +151,7 @@ advice_of(int trouble)
 	}
 }
 
-static EmlMessage *
+static gboolean
 refuse_errno(GError **error)
 {
 	const int trouble = errno;
@@ -171,78 +162,128 @@ refuse_errno(GError **error)
 		    "It cannot be opened: %s. %s",
 		    g_strerror(trouble),
 		    advice_of(trouble));
-	return NULL;
+	return FALSE;
 }
 
-/* Takes the descriptor, which was opened with O_NONBLOCK so that no FIFO or device holds the program up. */
-static EmlMessage *
-message_of_opened(int fd, gboolean is_emlx, GError **error)
+/* Takes the descriptor, which was opened with O_NONBLOCK so that no FIFO or device holds the program up. A regular file is
+ * not copied. */
+static gboolean
+spool_opened(int fd, EmlSpool *ret_spool, GError **error)
 {
-	EmlMessage *message = NULL;
+	gboolean good = FALSE;
 	struct stat facts;
 
-	if (fstat(fd, &facts) < 0)
-		message = refuse_errno(error);
-	else if (S_ISREG(facts.st_mode) && facts.st_size > 0) /* those of /proc have no size */
-		return message_of_file(fd, (guint64)facts.st_size, is_emlx, error);
-	else if (S_ISREG(facts.st_mode))
-		message = message_of_stream(fd, is_emlx, error);
-	else if (S_ISFIFO(facts.st_mode))
-		message = message_of_fifo(fd, is_emlx, error);
-	else if (S_ISDIR(facts.st_mode))
-		message = refuse(error,
-				 EML_ERROR_NO_INPUT,
-				 "This is a directory; this version reads one message at a time. Give the name of a "
-				 "file in it.");
-	else
-		message = refuse(error, EML_ERROR_NO_INPUT, "This is a device. Give the name of a file.");
+	if (fstat(fd, &facts) < 0) {
+		refuse_errno(error);
+	} else if (S_ISREG(facts.st_mode) && facts.st_size > 0) { /* those of /proc have no size */
+		*ret_spool = (EmlSpool){.fd = fd, .size = (guint64)facts.st_size};
+		return TRUE;
+	} else if (S_ISREG(facts.st_mode)) {
+		good = spool_stream(fd, ret_spool, error);
+	} else if (S_ISFIFO(facts.st_mode)) {
+		good = spool_fifo(fd, ret_spool, error);
+	} else if (S_ISDIR(facts.st_mode)) {
+		refuse(error, EML_ERROR_NO_INPUT,
+		       "This is a directory; one message is needed here. Give the name of a file in it.");
+	} else {
+		refuse(error, EML_ERROR_NO_INPUT, "This is a device. Give the name of a file.");
+	}
 	close(fd);
-	return message;
+	return good;
 }
 
-static EmlMessage *
-load_path(const char *path, GError **error)
+static gboolean
+spool_path(const char *path, EmlSpool *ret_spool, GError **error)
 {
-	const EmlSlice name = eml_slice(path);
-	const gboolean is_emlx =
-	    eml_slice_ends_with_ci(name, ".emlx") || eml_slice_ends_with_ci(name, ".emlx.gz");
 	const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
-	return fd < 0 ? refuse_errno(error) : message_of_opened(fd, is_emlx, error);
+	return fd < 0 ? refuse_errno(error) : spool_opened(fd, ret_spool, error);
 }
 
-EmlMessage *
-eml_load_fd(int fd, GError **error)
+static gboolean
+spool_fd(int fd, EmlSpool *ret_spool, GError **error)
 {
 	struct stat facts;
 	int own = -1;
 
 	if (fstat(fd, &facts) < 0)
 		return refuse_errno(error);
-	if (S_ISDIR(facts.st_mode))
-		return refuse(error, EML_ERROR_NO_INPUT, "This is a directory. Give a message.");
+	if (S_ISDIR(facts.st_mode)) {
+		refuse(error, EML_ERROR_NO_INPUT, "This is a directory. Give a message.");
+		return FALSE;
+	}
 	if (!S_ISREG(facts.st_mode) || facts.st_size == 0 || lseek(fd, 0, SEEK_CUR) != 0)
-		return message_of_stream(fd, FALSE, error);
+		return spool_stream(fd, ret_spool, error);
 	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	return own < 0 ? refuse_errno(error) : message_of_file(own, (guint64)facts.st_size, FALSE, error);
+	if (own < 0)
+		return refuse_errno(error);
+	*ret_spool = (EmlSpool){.fd = own, .size = (guint64)facts.st_size};
+	return TRUE;
+}
+
+EmlMessage *
+eml_load_fd(int fd, GError **error)
+{
+	g_auto(EmlSpool) spool = {.fd = -1};
+
+	return spool_fd(fd, &spool, error) ? message_of_spool(&spool, FALSE, error) : NULL;
+}
+
+static void
+prefix_name(const char *name, GError **error)
+{
+	g_autofree EmlPlain *shown = eml_plain(eml_slice(name));
+
+	g_prefix_error(error, "%s: ", strcmp(name, "-") == 0 ? "standard input" : shown);
+}
+
+static gboolean
+spool_name(const char *name, EmlSpool *ret_spool, GError **error)
+{
+	if (strcmp(name, "-") == 0)
+		return spool_fd(STDIN_FILENO, ret_spool, error);
+	if (eml_names_is_uri(name)) {
+		g_autofree char *path = eml_names_path_of_uri(name, error);
+
+		return path != NULL && spool_path(path, ret_spool, error);
+	}
+	return spool_path(name, ret_spool, error);
+}
+
+gboolean
+eml_load_spool(const char *name, EmlSpool *ret_spool, GError **error)
+{
+	g_auto(EmlSpool) packed = {.fd = -1};
+	gboolean good = spool_name(name, &packed, error);
+
+	if (good && has_magic(&packed, "\x1f\x8b", 2)) {
+		good = unpack_gzip(&packed, ret_spool, error);
+	} else if (good) {
+		*ret_spool = packed;
+		packed = (EmlSpool){.fd = -1};
+	}
+	if (!good)
+		prefix_name(name, error);
+	return good;
+}
+
+EmlMessage *
+eml_load_of_spool(const char *name, EmlSpool *spool, GError **error)
+{
+	const EmlSlice text = eml_slice(name);
+	const gboolean is_emlx =
+	    eml_slice_ends_with_ci(text, ".emlx") || eml_slice_ends_with_ci(text, ".emlx.gz");
+	EmlMessage *message = message_of_plain(spool, is_emlx, error);
+
+	if (message == NULL)
+		prefix_name(name, error);
+	return message;
 }
 
 EmlMessage *
 eml_load(const char *name, GError **error)
 {
-	g_autofree EmlPlain *shown = eml_plain(eml_slice(name));
-	EmlMessage *message = NULL;
+	g_auto(EmlSpool) spool = {.fd = -1};
 
-	if (strcmp(name, "-") == 0) {
-		message = eml_load_fd(STDIN_FILENO, error);
-	} else if (eml_names_is_uri(name)) {
-		g_autofree char *path = eml_names_path_of_uri(name, error);
-
-		message = path != NULL ? load_path(path, error) : NULL;
-	} else {
-		message = load_path(name, error);
-	}
-	if (message == NULL)
-		g_prefix_error(error, "%s: ", strcmp(name, "-") == 0 ? "standard input" : shown);
-	return message;
+	return eml_load_spool(name, &spool, error) ? eml_load_of_spool(name, &spool, error) : NULL;
 }

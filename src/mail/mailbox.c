@@ -27,12 +27,10 @@ read_at(int fd, char *buffer, gsize wanted, guint64 at)
 }
 
 gboolean
-eml_mailbox_begins(int fd)
+eml_mailbox_begins(EmlSlice start)
 {
-	char start[5];
-
-	return read_at(fd, start, sizeof start, 0) == sizeof start &&
-	       memcmp(start, "From ", sizeof start) == 0;
+	return eml_slice_starts_with_ci(start, "From ") ||
+	       eml_slice_starts_with_ci(start, ">From ");
 }
 
 static EmlSlice
@@ -56,6 +54,18 @@ is_field_line(EmlSlice line)
 	return colon > 0;
 }
 
+/* Bytes of the empty line before that place; 0 if the line before is another one. */
+static gsize
+empty_line_before(EmlSlice text, gsize at)
+{
+	gsize start = at - 1; /* the line end before */
+
+	while (start > 0 && (text.data[start - 1] == ' ' || text.data[start - 1] == '\t' ||
+			     text.data[start - 1] == '\r'))
+		start--;
+	return start > 0 && text.data[start - 1] == '\n' ? at - start : 0;
+}
+
 /* A message begins at that "From " of the text: behind an empty line, and a field stands behind its
  * line. */
 static gboolean
@@ -63,10 +73,8 @@ begins_at(EmlSlice text, gsize at)
 {
 	const EmlSlice line = line_at(text, at);
 	const gsize next = at + line.len + 1;
-	const gboolean after_empty_line = (at >= 2 && memcmp(text.data + at - 2, "\n\n", 2) == 0) ||
-					  (at >= 3 && memcmp(text.data + at - 3, "\n\r\n", 3) == 0);
 
-	return after_empty_line && next < text.len && eml_mbox_is_postmark(line) &&
+	return empty_line_before(text, at) > 0 && next < text.len && eml_mbox_is_postmark(line) &&
 	       is_field_line(line_at(text, next));
 }
 
@@ -102,7 +110,7 @@ search_window(Search *s, EmlSlice window, gsize to)
 		if (!begins_at(window, at))
 			continue;
 		part.start = s->base + at;
-		end_part(s, part.start, window.data[at - 2] == '\r' ? 2 : 1);
+		end_part(s, part.start, empty_line_before(window, at));
 		g_array_append_val(s->parts, part);
 	}
 	s->done = s->base + to - MIN(to, 5);

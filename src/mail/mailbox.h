@@ -10,8 +10,8 @@ typedef struct {
 	guint64 len;   /* bytes, without the empty line before the next message */
 } EmlMailboxPart;
 
-/* TRUE if the file begins with a "From " line. */
-gboolean eml_mailbox_begins(int fd);
+/* TRUE if the first bytes of a file, six or more, are those of a "From " line. */
+gboolean eml_mailbox_begins(EmlSlice start);
 /* The messages of the first `size` bytes, at most `most` of them. Stops at the moment `until` of
  * g_get_monotonic_time(), 0 = never. FALSE if it did, or the file cannot be read: the array then
  * holds what was found so far. Array of EmlMailboxPart; the caller owns it. */

@@ -10,7 +10,7 @@
 
 typedef struct {
 	GByteArray *memory; /* NULL once the file is there */
-	int fd;             /* -1: not yet */
+	int fd;		    /* -1: not yet */
 	guint64 size;
 } Writer;
 
@@ -26,13 +26,11 @@ eml_spool_clear(EmlSpool *self)
 static gboolean
 refuse_temporary(GError **error)
 {
-	g_set_error(error,
-		    EML_ERROR,
-		    EML_ERROR_NO_INPUT,
-		    "A large message cannot be kept in a temporary file in %s: %s. Free some room there, or set "
+	g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
+		    "A large message cannot be kept in a temporary file in %s: %s. Free some room "
+		    "there, or set "
 		    "TMPDIR.",
-		    g_get_tmp_dir(),
-		    g_strerror(errno));
+		    g_get_tmp_dir(), g_strerror(errno));
 	return FALSE;
 }
 
@@ -102,13 +100,11 @@ refuse_read(GError *cause, GError **error)
 {
 	if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
 	    g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-		g_set_error(error,
-			    EML_ERROR,
-			    EML_ERROR_DATA,
-			    "The gzip data is broken: %s. Get the file again.",
-			    cause->message);
+		g_set_error(error, EML_ERROR, EML_ERROR_DATA,
+			    "The gzip data is broken: %s. Get the file again.", cause->message);
 	else
-		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be read: %s. Copy it to another place and open the copy.",
+		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
+			    "It cannot be read: %s. Copy it to another place and open the copy.",
 			    cause->message);
 	return FALSE;
 }
@@ -173,7 +169,8 @@ eml_spool_stream(const EmlSpool *self, guint64 offset)
 {
 	if (self->bytes != NULL) {
 		const gsize from = (gsize)MIN(offset, self->size); /* in memory */
-		g_autoptr(GBytes) part = g_bytes_new_from_bytes(self->bytes, from, self->size - from);
+		g_autoptr(GBytes) part =
+		    g_bytes_new_from_bytes(self->bytes, from, self->size - from);
 
 		return g_memory_input_stream_new_from_bytes(part);
 	}
@@ -190,4 +187,28 @@ eml_spool_message(EmlSpool *self, GError **error)
 		return eml_message_new(self->bytes, error);
 	self->fd = -1;
 	return eml_message_new_fd(fd, self->size, error);
+}
+
+gboolean
+eml_spool_to_file(EmlSpool *self)
+{
+	g_autofree char *name = NULL;
+	gsize len = 0;
+	const char *data = NULL;
+	int fd = -1;
+
+	if (self->bytes == NULL)
+		return self->fd >= 0;
+	fd = g_file_open_tmp("emlens-XXXXXX", &name, NULL);
+	if (fd < 0)
+		return FALSE;
+	g_unlink(name);
+	data = g_bytes_get_data(self->bytes, &len);
+	if (!write_all(fd, data, len, NULL)) {
+		close(fd);
+		return FALSE;
+	}
+	g_clear_pointer(&self->bytes, g_bytes_unref);
+	self->fd = fd;
+	return TRUE;
 }
