@@ -57,9 +57,11 @@ eml_names_path_of_uri(const char *uri, GError **error)
 static char *
 path_of_windows(const char *name)
 {
-	static const char *const shares[] = {"\\\\wsl.localhost\\", "\\\\wsl$\\"};
+	static const char *const shares[] = {"\\wsl.localhost\\", "\\wsl$\\"};
 	char *path = NULL;
 
+	if (g_str_has_prefix(name, "\\\\"))
+		name++; /* of two backslashes inside quotes a shell leaves one */
 	if (g_ascii_isalpha(name[0]) && name[1] == ':' && (name[2] == '\\' || name[2] == '/'))
 		path = g_strdup_printf("/mnt/%c/%s", g_ascii_tolower(name[0]), name + 3);
 	for (gsize i = 0; path == NULL && i < G_N_ELEMENTS(shares); i++) {
@@ -71,6 +73,21 @@ path_of_windows(const char *name)
 			path = g_strdup(rest);
 	}
 	return path != NULL ? g_strdelimit(path, "\\", '/') : NULL;
+}
+
+/* Without the backslashes that some terminals put before blanks alone, or before every special
+ * character. The caller owns it. */
+static char *
+without_backslashes(const char *name)
+{
+	GString *plain = g_string_new(NULL);
+
+	for (; *name != '\0'; name++) {
+		if (*name == '\\' && name[1] != '\0')
+			name++;
+		g_string_append_c(plain, *name);
+	}
+	return g_string_free(plain, FALSE);
 }
 
 /* The existing path that one whole name means; NULL if none does. The caller owns it. */
@@ -85,6 +102,8 @@ path_of_name(const char *name)
 		path = eml_names_path_of_uri(name, NULL);
 	else
 		path = path_of_windows(name);
+	if (path == NULL && strchr(name, '\\') != NULL)
+		path = without_backslashes(name);
 	return path != NULL && exists(path) ? g_steal_pointer(&path) : NULL;
 }
 

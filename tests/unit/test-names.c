@@ -14,6 +14,19 @@ static const struct {
 	guint first, second; /* indexes into files */
 } pastes[] = {
     {"gnome-terminal", "'%s/My phish (1) & it'\\''s $x \303\274.eml' '%s/b.eml' ", 2, 0, 1},
+    {"xfce4-terminal", "'%s/My phish (1) & it'\\''s $x \303\274.eml' '%s/b.eml' ", 2, 0, 1},
+    {"terminator", "'%s/b.eml' ", 1, 1, 0},
+    {"wezterm", "%s/My\\ phish\\ (1)\\ &\\ it's\\ $x\\ \303\274.eml %s/b.eml ", 2, 0, 1},
+    {"wezterm-one", "%s/My\\ phish\\ (1)\\ &\\ it's\\ $x\\ \303\274.eml ", 1, 0, 0},
+    {"terminal-app", "%s/My\\ phish\\ \\(1\\)\\ \\&\\ it\\'s\\ \\$x\\ \303\274.eml ", 1, 0, 0},
+    {"konsole-plain", "%s/b.eml %s/a ", 2, 1, 2},
+    {"alacritty-one", "%s/My phish (1) & it's $x \303\274.eml ", 1, 0, 0},
+    {"iterm2-quoted", "'%s/My phish (1) & it'\\''s $x \303\274.eml'", 1, 0, 0},
+    {"ghostty-escaped", "%s/My\\ phish\\ \\(1\\)\\ \\&\\ it\\'s\\ \\$x\\ \303\274.eml\n%s/b.eml\n",
+     2, 0, 1},
+    {"windows-terminal-wsl", "'%s/My phish (1) & it'\\''s $x \303\274.eml'", 1, 0, 0},
+    {"windows-terminal-blanks", "\"%s/a b\" \"%s/b.eml\"", 2, 3, 1},
+    {"kitty-one", "%s/a b", 1, 3, 0},
     {"konsole", "'%s/My phish (1) & it'\\''s $x \303\274.eml' %s/b.eml ", 2, 0, 1},
     {"kitty-lines", "%s/My phish (1) & it's $x \303\274.eml\n%s/b.eml", 2, 0, 1},
     {"kitty-returns", "%s/My phish (1) & it's $x \303\274.eml\r%s/b.eml", 2, 0, 1},
@@ -118,6 +131,42 @@ test_shortest(void)
 	remove_folder(folder);
 }
 
+/* As Windows names the files of a system under WSL. */
+static void
+test_wsl(void)
+{
+	g_autofree char *folder = make_folder();
+	g_autofree char *back = g_strdelimit(g_strdup(folder), "/", '\\');
+
+	for (guint i = 0; i < 2; i++) {
+		g_autofree char *paste = g_strdup_printf("\"\\\\%s\\Debian%s\\a b\"",
+							 i == 0 ? "wsl.localhost" : "wsl$", back);
+		g_autoptr(GPtrArray) names = eml_names_from_paste(paste);
+
+		g_assert_cmpuint(names->len, ==, 1);
+		assert_is(names, 0, folder, 3);
+	}
+	remove_folder(folder);
+}
+
+/* What a file manager drops of a place that is no file: refused when it is opened, never fetched.
+ */
+static void
+test_other_schemes(void)
+{
+	static const char *const pastes_of_uris[] = {"'smb://host/share/My mail.eml' ",
+						     "mtp://phone/b.eml"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(pastes_of_uris); i++) {
+		g_autoptr(GPtrArray) names = eml_names_from_paste(pastes_of_uris[i]);
+
+		g_assert_cmpuint(names->len, >, 0);
+		for (guint k = 0; k < names->len; k++)
+			g_assert_false(
+			    g_file_test(g_ptr_array_index(names, k), G_FILE_TEST_EXISTS));
+	}
+}
+
 static void
 test_uris(void)
 {
@@ -147,6 +196,8 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/names/words", test_words);
 	g_test_add_func("/names/shortest", test_shortest);
+	g_test_add_func("/names/wsl", test_wsl);
+	g_test_add_func("/names/other-schemes", test_other_schemes);
 	g_test_add_func("/names/uris", test_uris);
 	return g_test_run();
 }
