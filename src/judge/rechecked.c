@@ -143,6 +143,15 @@ take_args(EmlRechecked *self, char **lines)
 	return g_strcmp0(lines[0], "end") == 0 && g_strcmp0(lines[1], "") == 0 && lines[2] == NULL;
 }
 
+static gboolean
+is_printable(EmlSlice text)
+{
+	for (gsize i = 0; i < text.len; i++)
+		if (text.data[i] != '\n' && (text.data[i] < ' ' || text.data[i] > '~'))
+			return FALSE;
+	return TRUE;
+}
+
 EmlRechecked *
 eml_rechecked_parse(EmlSlice text)
 {
@@ -151,7 +160,7 @@ eml_rechecked_parse(EmlSlice text)
 	g_autoptr(EmlRechecked) self = g_new0(EmlRechecked, 1);
 
 	self->args = args_new();
-	if (g_strv_length(lines) < 7 || !g_str_equal(lines[0], FORM) || !g_str_is_ascii(copy))
+	if (g_strv_length(lines) < 7 || !g_str_equal(lines[0], FORM) || !is_printable(text))
 		return NULL;
 	if (!take_status(self, value_of(lines[1], "status ")) ||
 	    !take_dmarc(self, value_of(lines[2], "dmarc ")) ||

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """emlens in the real mutt and neomutt, under tmux (TAP): readers.py EMLENS SOURCE_DIR READER [WORD]...
 
-
 Each reader uses the muttrc of src/data as it is installed. The stores are a Maildir, an mbox and a Dovecot on loopback with
 and without a message cache. DNS is a server of the test's own; nothing leaves the machine."""
 import functools
@@ -159,7 +158,7 @@ def opened_and_left(screen, behind):
 def restored(screen):
     """The macro's changes to the reader's settings are undone."""
     time.sleep(0.5)  # the macro may still be at work
-    for setting, value in (("pipe_decode", "unset|no"), ("wait_key", "set|yes"), ("pipe_split", "unset|no"), ("record", "sent")):
+    for setting, value in (("pipe_decode", "unset|no"), ("wait_key", "set|yes"), ("pipe_split", "unset|no"), ("auto_tag", "unset|no"), ("record", "sent")):
         screen.type(f":set ?{setting}")
         screen.keys("Enter")
         screen.sees(rf"{setting}(=\"?| is )({value}|\S*{value})")
@@ -186,6 +185,18 @@ def attachment(reader):
         screen.sees("rfc822")
         screen.keys("j")
         opened_and_left(screen, "rfc822")
+
+
+def tagged(reader):
+    """One after the other; the reader is there again behind the last."""
+    with Desk([NEWSLETTER, SPOOF]) as desk, desk.open(reader, "Maildir") as screen:
+        screen.keys("Home", "t", "t", "I")
+        screen.sees("standard input.*Garden Letter")
+        screen.keys("q")
+        screen.sees("standard input.*Bank Security")
+        screen.keys("q")
+        text = screen.sees(r"(?m)^ +2 ")
+        assert "Press any key" not in text, text
 
 
 def suspended(reader):
@@ -330,7 +341,7 @@ def tests_of(reader):
 
     tests = [named(filter_and_keys, store) for store in ("Maildir", "mbox", "imap")]
     tests.append(named(not_found_says_nothing_false, "imap-without-cache"))
-    return tests + [named(test) for test in (attachment, suspended, hostile, colors, slow_dns, dead_dns, killed,
+    return tests + [named(test) for test in (attachment, tagged, suspended, hostile, colors, slow_dns, dead_dns, killed,
                                              file_called_filter, external_pager, ascii_locale, large_folder)]
 
 

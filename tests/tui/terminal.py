@@ -183,6 +183,46 @@ def several_messages():
         terminal.sees(r"\[1/2\]")
 
 
+def messages_of_a_box():
+    """An mbox by name and by a pipe; one of its messages cannot be read, which is said at the end."""
+    with tempfile.TemporaryDirectory(prefix="emlens-") as folder:
+        box = os.path.join(folder, "inbox")
+        with open(box, "wb") as target:
+            for name in ("01-newsletter", "03-spoof"):
+                with open(f"{SOURCE}/samples/{name}.eml", "rb") as source:
+                    target.write(b"From a@b Mon Mar  2 23:15:04 2026\n" + source.read().replace(b"\r\n", b"\n") + b"\n")
+        for script in (quoted([EMLENS, "--offline", box]), f"cat {box} | {quoted([EMLENS, '--offline'])}"):
+            with opened(script) as terminal:
+                terminal.sees(r"#1 .*\[1/2\].*Garden Letter")
+                terminal.keys("]")
+                terminal.sees(r"#2 .*\[2/2\].*bank\.example")
+                terminal.keys("[")
+                terminal.sees(r"\[1/2\]")
+                terminal.keys("q")
+                terminal.sees("status=0")
+
+
+def messages_of_a_folder():
+    with tempfile.TemporaryDirectory(prefix="emlens-") as folder:
+        for sub in ("cur", "new"):
+            os.mkdir(os.path.join(folder, sub))
+        for number, name in enumerate(("01-newsletter", "03-spoof", "04-softfail")):
+            path = os.path.join(folder, "new" if number else "cur", f"{number}.x")
+            shutil.copy(f"{SOURCE}/samples/{name}.eml", path)
+            os.utime(path, (1000 + number, 1000 + number))
+        with open(os.path.join(folder, "cur", "broken"), "wb"):
+            os.utime(os.path.join(folder, "cur", "broken"), (1001.5, 1001.5))
+        with opened(quoted([EMLENS, "--offline", folder])) as terminal:
+            terminal.sees(r"\[1/4\]")
+            terminal.keys("]")
+            terminal.sees(r"\[2/3\].*bank\.example")
+            terminal.keys("]")
+            terminal.sees(r"\[3/3\].*Garden Letter")
+            terminal.keys("q")
+            terminal.sees("broken: This is not a message.*status=65")
+            terminal.fully_restored()
+
+
 def suspended():
     with opened(f"{quoted(sample('01-newsletter'))}\necho stopped\nread -r line\nfg >/dev/null") as terminal:
         terminal.sees("PASS")
@@ -409,7 +449,8 @@ class opened:  # reads as a verb where it is used
 
 
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
-         ascii_only, several_messages, suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
+         ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
+         suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
          other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped]
 
 

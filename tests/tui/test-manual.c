@@ -1,14 +1,16 @@
-/* The man page's list of keys is the key table's. Where they differ, the lines that have to stand there are printed. */
+/* The man page's list of keys is the key table's. Where they differ, the lines that have to stand
+ * there are printed. */
 #include "tui/keys.h"
 
 #include <string.h>
 
-/* As the page writes it: arrows by name, and no sign read as a macro's delimiter. The caller owns it. */
+/* As the page writes it: arrows by name, and no sign read as a macro's delimiter. The caller owns
+ * it. */
 static char *
 in_mdoc(const char *shown)
 {
-	static const char *const arrows[][2] = {
-	    {"-", "\\-"}, {"↓", "\\(da"}, {"↑", "\\(ua"}, {"→", "\\(->"}, {"←", "\\(<-"}, {"^", "\\(ha"}};
+	static const char *const arrows[][2] = {{"-", "\\-"},	{"↓", "\\(da"}, {"↑", "\\(ua"},
+						{"→", "\\(->"}, {"←", "\\(<-"}, {"^", "\\(ha"}};
 	g_auto(GStrv) words = g_strsplit(shown, " ", -1);
 	GString *all = g_string_new(NULL);
 
@@ -54,8 +56,8 @@ wanted_keys(void)
 		if (entries[i].help == NULL)
 			continue;
 		if (g_strcmp0(group, entries[i].group) != 0)
-			g_string_append_printf(all, "%s.Ss %s\n.Bl -tag -width Ds\n", group != NULL ? ".El\n" : "",
-					       entries[i].group);
+			g_string_append_printf(all, "%s.Ss %s\n.Bl -tag -width Ds\n",
+					       group != NULL ? ".El\n" : "", entries[i].group);
 		group = entries[i].group;
 		g_string_append_printf(all, ".It Ic %s\n", shown);
 		append_wrapped(all, entries[i].help);
@@ -67,7 +69,8 @@ wanted_keys(void)
 static void
 test_keys(void)
 {
-	g_autofree char *path = g_build_filename(g_getenv("EMLENS_SOURCE"), "src", "data", "emlens.1", NULL);
+	g_autofree char *path =
+	    g_build_filename(g_getenv("EMLENS_SOURCE"), "src", "data", "emlens.1", NULL);
 	g_autofree char *page = NULL;
 	g_autofree char *wanted = wanted_keys();
 

@@ -1,8 +1,10 @@
-/* What verifying gave, kept as text, and the word for it beside the receiver's (interface contract, section 3, filter). */
+/* What verifying gave, kept as text, and the word for it beside the receiver's (interface contract,
+ * section 3, filter). */
 #include "judge/rechecked.h"
 
-static const char whole[] = "emlens result 1\nstatus authenticated\ndmarc pass\nresults spf=fail dkim=pass dmarc=pass\n"
-			    "verdict verdict-pass-dkim\narg a.example\narg b%0A%25.example\nend\n";
+static const char whole[] =
+    "emlens result 1\nstatus authenticated\ndmarc pass\nresults spf=fail dkim=pass dmarc=pass\n"
+    "verdict verdict-pass-dkim\narg a.example\narg b%0A%25.example\nend\n";
 
 static void
 test_round_trip(void)
@@ -23,15 +25,25 @@ static void
 test_broken(void)
 {
 	static const char *const texts[] = {
-	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict verdict-pass-dkim\nend\n",
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "verdict-pass-dkim\nend\n",
 	    "emlens result 1\nstatus fine\ndmarc pass\nresults x\nverdict verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc yes\nresults x\nverdict verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nverdict verdict-pass-dkim\nresults x\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict dkim-verified\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict verdict-no-such\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults \303\274\nverdict verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict verdict-pass-dkim\narg %zz\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict verdict-pass-dkim\nend\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc yes\nresults x\nverdict "
+	    "verdict-pass-dkim\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nverdict verdict-pass-dkim\nresults "
+	    "x\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "dkim-verified\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "verdict-no-such\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults \303\274\nverdict "
+	    "verdict-pass-dkim\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "verdict-pass-dkim\narg %zz\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults \177\nverdict "
+	    "verdict-pass-dkim\nend\n",
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "verdict-pass-dkim\nend\nend\n",
 	};
 
 	for (gsize len = 0; len < sizeof whole - 1; len++)
@@ -49,22 +61,37 @@ static const struct {
 	const char *word;
 } words[] = {
     {"agrees", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS, "pass"},
-    {"both-fail", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL, "fail"},
-    {"pass-then-fail", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL, "mismatch"},
-    {"fail-then-pass", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS, "mismatch"},
-    {"record-is-gone", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_AUTHENTICATED, EML_RESULT_NONE, "mismatch"},
-    {"none-twice", "none", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_NONE, "none"},
+    {"both-fail", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL,
+     "fail"},
+    {"pass-then-fail", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL,
+     "mismatch"},
+    {"fail-then-pass", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
+     "mismatch"},
+    {"record-is-gone", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_AUTHENTICATED, EML_RESULT_NONE,
+     "mismatch"},
+    {"none-twice", "none", EML_CLAIMED_BY_DMARC, EML_STATUS_UNAUTHENTICATED, EML_RESULT_NONE,
+     "none"},
     {"undecided", "pass", EML_CLAIMED_BY_DMARC, EML_STATUS_UNDECIDED, EML_RESULT_TEMPERROR, "pass"},
-    {"undecided-fail", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_UNDECIDED, EML_RESULT_TEMPERROR, "fail"},
-    {"aligned-pass", "pass", EML_CLAIMED_BY_ALIGNED, EML_STATUS_AUTHENTICATED, EML_RESULT_NONE, "pass"},
-    {"aligned-pass-then-not", "pass", EML_CLAIMED_BY_ALIGNED, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL, "mismatch"},
-    {"aligned-softfail", "softfail", EML_CLAIMED_BY_ALIGNED, EML_STATUS_UNAUTHENTICATED, EML_RESULT_NONE, "softfail"},
-    {"no-claim-pass", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS, "pass"},
-    {"no-claim-fail", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL, "fail"},
-    {"no-claim-no-record", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNAUTHENTICATED, EML_RESULT_NONE, "none"},
-    {"no-claim-undecided", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNDECIDED, EML_RESULT_NONE, "unknown"},
-    {"other-claims", "none", EML_CLAIMED_UNALIGNED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS, "pass"},
-    {"forged-stays", "forged", EML_CLAIMED_FORGED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS, "forged"},
+    {"undecided-fail", "fail", EML_CLAIMED_BY_DMARC, EML_STATUS_UNDECIDED, EML_RESULT_TEMPERROR,
+     "fail"},
+    {"aligned-pass", "pass", EML_CLAIMED_BY_ALIGNED, EML_STATUS_AUTHENTICATED, EML_RESULT_NONE,
+     "pass"},
+    {"aligned-pass-then-not", "pass", EML_CLAIMED_BY_ALIGNED, EML_STATUS_UNAUTHENTICATED,
+     EML_RESULT_FAIL, "mismatch"},
+    {"aligned-softfail", "softfail", EML_CLAIMED_BY_ALIGNED, EML_STATUS_UNAUTHENTICATED,
+     EML_RESULT_NONE, "softfail"},
+    {"no-claim-pass", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
+     "pass"},
+    {"no-claim-fail", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL,
+     "fail"},
+    {"no-claim-no-record", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNAUTHENTICATED,
+     EML_RESULT_NONE, "none"},
+    {"no-claim-undecided", "unknown", EML_CLAIMED_NOTHING, EML_STATUS_UNDECIDED, EML_RESULT_NONE,
+     "unknown"},
+    {"other-claims", "none", EML_CLAIMED_UNALIGNED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
+     "pass"},
+    {"forged-stays", "forged", EML_CLAIMED_FORGED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
+     "forged"},
 };
 
 static void

@@ -1,0 +1,29 @@
+/* What a reader shows and the message behind it: a message is always shown as itself. */
+#include "mail/meaning.h"
+#include "mail/shown.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static gsize ready = 0;
+	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
+	g_autoptr(EmlMessage) message = NULL;
+	g_autoptr(EmlShown) shown = NULL;
+
+	if (g_once_init_enter(&ready)) {
+		eml_meaning_init();
+		g_once_init_leave(&ready, 1);
+	}
+	message = eml_message_new(bytes, NULL);
+	if (message == NULL)
+		return 0;
+	shown = eml_shown_new(eml_message_header_block(message));
+	if (shown != NULL)
+		g_assert_true(eml_shown_matches(shown, message));
+	return 0;
+}
