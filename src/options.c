@@ -103,8 +103,10 @@ static const struct {
      "FILE|RECORD"},
     {ON_ALL, "offline", G_OPTION_ARG_NONE, offsetof(Raw, options.offline),
      "Ask nothing; recorded claims only", NULL},
-    {ON_ALL, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
+    {ON_ALL & ~ON_FILTER, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
      "For all DNS work on one message (default 20)", "SECONDS"},
+    {ON_FILTER, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
+     "For all DNS work on one message (default 2)", "SECONDS"},
     {ON_ALL, "at", G_OPTION_ARG_FILENAME, offsetof(Raw, at),
      "The moment that signatures are judged against: RFC 3339 or @UNIX (default: when it was "
      "received)",
