@@ -8,10 +8,8 @@
 #include <unistd.h>
 
 static int (*const commands[EML_COMMAND_LAST])(const EmlOptions *options) = {
-    [EML_COMMAND_INSPECT] = eml_command_inspect,
-    [EML_COMMAND_FILTER] = eml_command_filter,
-    [EML_COMMAND_SPF] = eml_command_spf,
-    [EML_COMMAND_DMARC] = eml_command_dmarc,
+    [EML_COMMAND_INSPECT] = eml_command_inspect, [EML_COMMAND_FILTER] = eml_command_filter,
+    [EML_COMMAND_SPF] = eml_command_spf,	 [EML_COMMAND_DMARC] = eml_command_dmarc,
     [EML_COMMAND_CACHE] = eml_command_cache,
 };
 
@@ -40,7 +38,8 @@ main(int argc, char **argv)
 		return print(g_strchomp(help));
 	}
 	options = eml_options_parse(words, &error);
-	/* a mail reader gets its message whatever the command line is; somebody at a terminal gets the reason */
+	/* a mail reader gets its message whatever the command line is; somebody at a terminal gets
+	 * the reason */
 	if (options == NULL && g_strcmp0(words[1], eml_command_word(EML_COMMAND_FILTER)) == 0 &&
 	    isatty(STDIN_FILENO) == 0)
 		return eml_command_filter(NULL);

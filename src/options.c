@@ -34,7 +34,8 @@ static const struct {
 	{"inspect", "FILE…",
 	 "Look at received messages: a full-screen view on a terminal, a text report elsewhere.\n"
 	 "\n"
-	 "Other commands: emlens filter, emlens cache, emlens spf, emlens dmarc (each has its own --help).",
+	 "Other commands: emlens filter, emlens cache, emlens spf, emlens dmarc (each has its own "
+	 "--help).",
 	 TRUE},
     [EML_COMMAND_SCAN] = {"scan", "PATH…", "Check many messages.", FALSE},
     [EML_COMMAND_FILTER] = {"filter", "",
@@ -131,7 +132,8 @@ static const struct {
      "Do not hide this field, which is hidden otherwise", "FIELD"},
     {ON_FILTER, "ansi", G_OPTION_ARG_NONE, offsetof(Raw, options.ansi),
      "Color the word by ANSI sequences (for allow_ansi)", NULL},
-    {ON_CACHE, "clear", G_OPTION_ARG_NONE, offsetof(Raw, options.clear), "Remove all of them", NULL},
+    {ON_CACHE, "clear", G_OPTION_ARG_NONE, offsetof(Raw, options.clear), "Remove all of them",
+     NULL},
     {ON_DMARC, "from", G_OPTION_ARG_FILENAME, offsetof(Raw, options.from),
      "Domain of the From field", "DOMAIN"},
     {ON_DMARC, "spf", G_OPTION_ARG_FILENAME, offsetof(Raw, options.spf),
@@ -140,10 +142,10 @@ static const struct {
      "The result of a DKIM signature", "RESULT:DOMAIN"},
     {ON_ALL, "lang", G_OPTION_ARG_STRING, offsetof(Raw, lang),
      "Language of words (this version: English)", "LANGUAGE"},
-    {ON_ALL | ON_CACHE, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version), "Print the version",
-     NULL},
-    {ON_ALL | ON_CACHE, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.names), NULL,
-     NULL},
+    {ON_ALL | ON_CACHE, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version),
+     "Print the version", NULL},
+    {ON_ALL | ON_CACHE, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY,
+     offsetof(Raw, options.names), NULL, NULL},
 };
 
 static GArray *

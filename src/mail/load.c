@@ -41,7 +41,8 @@ unpack_gzip(const EmlSpool *packed, EmlSpool *ret_plain, GError **error)
 	return eml_spool_read(plain, EML_MAX_FILE_BYTES + 1, ret_plain, error);
 }
 
-/* The first line of an .emlx file: the count of the bytes that follow it and are the message. FALSE if there is none. */
+/* The first line of an .emlx file: the count of the bytes that follow it and are the message. FALSE
+ * if there is none. */
 static gboolean
 read_emlx_count(const EmlSpool *spool, guint64 *ret_start, guint64 *ret_count)
 {
@@ -53,7 +54,8 @@ read_emlx_count(const EmlSpool *spool, guint64 *ret_start, guint64 *ret_count)
 		return FALSE;
 	start[lf] = '\0';
 	*ret_start = (guint64)lf + 1; /* not negative here */
-	return g_ascii_string_to_unsigned(g_strstrip(start), 10, 0, EML_MAX_FILE_BYTES, ret_count, NULL);
+	return g_ascii_string_to_unsigned(g_strstrip(start), 10, 0, EML_MAX_FILE_BYTES, ret_count,
+					  NULL);
 }
 
 static EmlMessage *
@@ -63,9 +65,9 @@ message_of_emlx(const EmlSpool *spool, guint64 start, guint64 count, GError **er
 	g_auto(EmlSpool) part = {.fd = -1};
 
 	if (count > spool->size - start)
-		return refuse(error,
-			      EML_ERROR_DATA,
-			      "This .emlx file is cut: its first line promises more bytes than it holds. Save the "
+		return refuse(error, EML_ERROR_DATA,
+			      "This .emlx file is cut: its first line promises more bytes than it "
+			      "holds. Save the "
 			      "message again.");
 	stream = eml_spool_stream(spool, start);
 	return eml_spool_read(stream, count, &part, error) ? eml_spool_message(&part, error) : NULL;
@@ -79,18 +81,18 @@ message_of_plain(EmlSpool *spool, gboolean is_emlx, GError **error)
 	guint64 count = 0;
 
 	if (has_magic(spool, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
-		return refuse(error,
-			      EML_ERROR_DATA,
-			      "This is an Outlook .msg file. It is not the original message, so DKIM cannot be "
+		return refuse(error, EML_ERROR_DATA,
+			      "This is an Outlook .msg file. It is not the original message, so "
+			      "DKIM cannot be "
 			      "verified. Save the message as .eml, or paste its header fields.");
 	if (is_emlx && read_emlx_count(spool, &start, &count))
 		return message_of_emlx(spool, start, count, error);
 	message = eml_spool_message(spool, error);
 	if (message != NULL && eml_mbox_is_several(message))
-		return refuse(error,
-			      EML_ERROR_NO_INPUT,
-			      "This is a mailbox with several messages; one message is needed here. "
-			      "Save the message that you mean as a file of its own.");
+		return refuse(
+		    error, EML_ERROR_NO_INPUT,
+		    "This is a mailbox with several messages; one message is needed here. "
+		    "Save the message that you mean as a file of its own.");
 	return g_steal_pointer(&message);
 }
 
@@ -124,11 +126,13 @@ spool_fifo(int fd, EmlSpool *ret_spool, GError **error)
 		continue;
 	if (waited.revents == 0) {
 		refuse(error, EML_ERROR_NO_INPUT,
-		       "This is a FIFO into which nothing writes. Start the program that writes first.");
+		       "This is a FIFO into which nothing writes. Start the program that writes "
+		       "first.");
 		return FALSE;
 	}
 	if (flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0) {
-		refuse(error, EML_ERROR_NO_INPUT, "The FIFO cannot be read. Save the message as a file.");
+		refuse(error, EML_ERROR_NO_INPUT,
+		       "The FIFO cannot be read. Save the message as a file.");
 		return FALSE;
 	}
 	return spool_stream(fd, ret_spool, error);
@@ -156,17 +160,13 @@ refuse_errno(GError **error)
 {
 	const int trouble = errno;
 
-	g_set_error(error,
-		    EML_ERROR,
-		    EML_ERROR_NO_INPUT,
-		    "It cannot be opened: %s. %s",
-		    g_strerror(trouble),
-		    advice_of(trouble));
+	g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be opened: %s. %s",
+		    g_strerror(trouble), advice_of(trouble));
 	return FALSE;
 }
 
-/* Takes the descriptor, which was opened with O_NONBLOCK so that no FIFO or device holds the program up. A regular file is
- * not copied. */
+/* Takes the descriptor, which was opened with O_NONBLOCK so that no FIFO or device holds the
+ * program up. A regular file is not copied. */
 static gboolean
 spool_opened(int fd, EmlSpool *ret_spool, GError **error)
 {
@@ -184,7 +184,8 @@ spool_opened(int fd, EmlSpool *ret_spool, GError **error)
 		good = spool_fifo(fd, ret_spool, error);
 	} else if (S_ISDIR(facts.st_mode)) {
 		refuse(error, EML_ERROR_NO_INPUT,
-		       "This is a directory; one message is needed here. Give the name of a file in it.");
+		       "This is a directory; one message is needed here. Give the name of a file "
+		       "in it.");
 	} else {
 		refuse(error, EML_ERROR_NO_INPUT, "This is a device. Give the name of a file.");
 	}

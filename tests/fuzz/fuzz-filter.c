@@ -11,7 +11,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *const lines[] = {"Auth-Check: none x", NULL};
 	const EmlFilterSettings settings = {lines, NULL, TRUE};
-	g_autoptr(GString) out = eml_filter_rewrite(eml_slice_n((const char *)data, size), &settings);
+	g_autoptr(GString) out =
+	    eml_filter_rewrite(eml_slice_n((const char *)data, size), &settings);
 
 	g_assert_true(size == 0 || out->len > 0);
 	for (gsize i = 0; i < out->len; i++)

@@ -1,4 +1,5 @@
-/* A message known again by what a mail reader shows of it: what readers change on the way, and what must not differ. */
+/* A message known again by what a mail reader shows of it: what readers change on the way, and what
+ * must not differ. */
 #include "mail/shown.h"
 
 #include "mail/meaning.h"
@@ -9,22 +10,28 @@ static const struct {
 	const char *name, *shown, *raw;
 	gboolean same;
 } rows[] = {
-    {"as-it-is", "From: a@b.example\nSubject: x\n" REST, "From: a@b.example\nSubject: x\n" REST, TRUE},
+    {"as-it-is", "From: a@b.example\nSubject: x\n" REST, "From: a@b.example\nSubject: x\n" REST,
+     TRUE},
     {"decoded-subject", "From: a@b.example\nSubject: \303\274ber\n" REST,
      "From: a@b.example\nSubject: =?utf-8?q?=C3=BCber?=\n" REST, TRUE},
     {"decoded-elsewhere", "From: a@b.example\nSubject: \303\244ber\n" REST,
      "From: a@b.example\nSubject: =?utf-8?q?=C3=BCbers?=\n" REST, FALSE},
-    {"ascii-reader", "From: a@b.example\nSubject: ??ber\n" REST, "From: a@b.example\nSubject: \303\274ber\n" REST, TRUE},
+    {"ascii-reader", "From: a@b.example\nSubject: ??ber\n" REST,
+     "From: a@b.example\nSubject: \303\274ber\n" REST, TRUE},
     {"control-character", "From: a@b.example\nSubject: a?b\n" REST,
      "From: a@b.example\nSubject: =?utf-8?q?a=1Bb?=\n" REST, TRUE},
     {"folded-anew", "From: a@b.example\nSubject: one two\n\tthree\n" REST,
      "From: a@b.example\nSubject: one\n two three\n" REST, TRUE},
-    {"quoted-anew", "From: \"Doe, Jo\" <a@b.example>\n" REST, "From: =?utf-8?q?Doe=2C_Jo?= <a@b.example>\n" REST, TRUE},
+    {"quoted-anew", "From: \"Doe, Jo\" <a@b.example>\n" REST,
+     "From: =?utf-8?q?Doe=2C_Jo?= <a@b.example>\n" REST, TRUE},
     {"comment-as-name", "From: Jo <a@b.example>\n" REST, "From: a@b.example (Jo)\n" REST, TRUE},
-    {"decoded-domain", "From: Jo <a@b\303\274cher.example>\n" REST, "From: Jo <a@xn--bcher-kva.example>\n" REST, TRUE},
-    {"other-zone", "From: a@b.example\nDate: Mon, 2 Mar 2026 11:00:00 +0100\nMessage-ID: <a@b.example>\n",
+    {"decoded-domain", "From: Jo <a@b\303\274cher.example>\n" REST,
+     "From: Jo <a@xn--bcher-kva.example>\n" REST, TRUE},
+    {"other-zone",
+     "From: a@b.example\nDate: Mon, 2 Mar 2026 11:00:00 +0100\nMessage-ID: <a@b.example>\n",
      "From: a@b.example\n" REST, TRUE},
-    {"results-folded-anew", "From: a@b.example\nAuthentication-Results: mx; spf=pass\n\tsmtp.mailfrom=a@b\n" REST,
+    {"results-folded-anew",
+     "From: a@b.example\nAuthentication-Results: mx; spf=pass\n\tsmtp.mailfrom=a@b\n" REST,
      "Authentication-Results: mx;\n  spf=pass smtp.mailfrom=a@b\nFrom: a@b.example\n" REST, TRUE},
     {"no-subject-shown", "From: a@b.example\n" REST, "From: a@b.example\nSubject: x\n" REST, TRUE},
     {"subject-added", "From: a@b.example\nSubject: x\n" REST, "From: a@b.example\n" REST, FALSE},
@@ -32,14 +39,17 @@ static const struct {
     {"other-address", "From: Jo <a@c.example>\n" REST, "From: Jo <a@b.example>\n" REST, FALSE},
     {"one-author-more", "From: a@b.example\n" REST, "From: a@b.example, c@d.example\n" REST, FALSE},
     {"results-more", "From: a@b.example\nAuthentication-Results: mx; spf=pass\n" REST,
-     "Authentication-Results: mx; spf=pass\nAuthentication-Results: mx; spf=fail\nFrom: a@b.example\n" REST, FALSE},
+     "Authentication-Results: mx; spf=pass\nAuthentication-Results: mx; spf=fail\nFrom: "
+     "a@b.example\n" REST,
+     FALSE},
     {"results-in-other-order", "From: a@b.example\nReceived-SPF: pass\nReceived-SPF: fail\n" REST,
      "From: a@b.example\nReceived-SPF: fail\nReceived-SPF: pass\n" REST, FALSE},
     {"other-signature", "From: a@b.example\nDKIM-Signature: v=1; b=x\n" REST,
      "From: a@b.example\nDKIM-Signature: v=1; b=y\n" REST, FALSE},
     {"id-in-other-case", "From: a@b.example\n" REST,
      "From: a@b.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nMessage-ID: <A@b.example>\n", FALSE},
-    {"no-date", "From: a@b.example\n" REST, "From: a@b.example\nMessage-ID: <a@b.example>\n", FALSE},
+    {"no-date", "From: a@b.example\n" REST, "From: a@b.example\nMessage-ID: <a@b.example>\n",
+     FALSE},
     {"no-from", "From: a@b.example\n" REST, REST, FALSE},
 };
 
@@ -61,9 +71,13 @@ test_row(gconstpointer data)
 static void
 test_too_little(void)
 {
-	static const char *const texts[] = {
-	    "", "\n", "From: a@b\n", "From: a@b\nDate: x\n", "Date: x\nMessage-ID: <a@b>\n", "From: a@b\nMessage-ID: <a@b>\n",
-	    "From: a@b\nDate: x\nMessage-ID:\n"};
+	static const char *const texts[] = {"",
+					    "\n",
+					    "From: a@b\n",
+					    "From: a@b\nDate: x\n",
+					    "Date: x\nMessage-ID: <a@b>\n",
+					    "From: a@b\nMessage-ID: <a@b>\n",
+					    "From: a@b\nDate: x\nMessage-ID:\n"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_assert_null(eml_shown_new(eml_slice(texts[i])));
