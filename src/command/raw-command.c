@@ -111,9 +111,9 @@ look_at_output(EmlFinder *finder, GBytes *output)
 }
 
 void
-eml_raw_command_look(const char *command, const EmlShown *shown, EmlFinder *finder)
+eml_raw_command_look(const char *command, const EmlRendered *shown, EmlFinder *finder)
 {
-	const char *id = eml_shown_message_id(shown);
+	const char *id = eml_rendered_message_id(shown);
 	g_auto(GStrv) words = is_harmless(id) ? words_of(command, id) : NULL;
 	g_autoptr(GBytes) output = words != NULL ? output_of(words) : NULL;
 

@@ -8,4 +8,4 @@
 #define EML_RAW_COMMAND_MS 1000 /* it is ended then */
 
 /* Whatever fails gives nothing to look at. */
-void eml_raw_command_look(const char *command, const EmlShown *shown, EmlFinder *finder);
+void eml_raw_command_look(const char *command, const EmlRendered *shown, EmlFinder *finder);

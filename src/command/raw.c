@@ -12,7 +12,7 @@
 
 typedef struct {
 	const EmlOptions *options;
-	const EmlShown *shown;
+	const EmlRendered *shown;
 	gboolean sure;
 	gint64 until; /* microseconds of the monotonic clock */
 	EmlFound found;
@@ -123,7 +123,7 @@ look_at_command(const Search *s, EmlFinder *finder)
 EmlFound
 eml_raw_find(const EmlOptions *options, EmlSlice block, gboolean sure, EmlMessage **ret_message)
 {
-	g_autoptr(EmlShown) shown = eml_shown_new(block);
+	g_autoptr(EmlRendered) shown = eml_rendered_new(block);
 	Search s = {options,	    shown, sure, g_get_monotonic_time() + BUDGET_MS * 1000,
 		    EML_FOUND_NONE, NULL};
 

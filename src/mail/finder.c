@@ -15,8 +15,8 @@
 #define MAX_FOLDERS 100 /* open at a time */
 
 struct EmlFinder {
-	const EmlShown *shown; /* borrowed */
-	gint64 until;	       /* microseconds of the monotonic clock */
+	const EmlRendered *shown; /* borrowed */
+	gint64 until;		  /* microseconds of the monotonic clock */
 	gboolean sure;
 	gboolean no_time, ambiguous;
 	EmlMessage *message; /* the match; NULL if there is none yet */
@@ -25,7 +25,7 @@ struct EmlFinder {
 };
 
 EmlFinder *
-eml_finder_new(const EmlShown *shown, guint budget_ms, gboolean sure)
+eml_finder_new(const EmlRendered *shown, guint budget_ms, gboolean sure)
 {
 	EmlFinder *self = g_new0(EmlFinder, 1);
 
@@ -66,7 +66,7 @@ take_candidate(EmlFinder *self, EmlMessage *message)
 {
 	g_autofree char *sha256 = NULL;
 
-	if (message == NULL || !eml_shown_matches(self->shown, message))
+	if (message == NULL || !eml_rendered_matches(self->shown, message))
 		return;
 	sha256 = eml_message_sha256(message);
 	if (self->message == NULL) {
@@ -113,7 +113,7 @@ head_has_id(EmlFinder *self, int fd, guint64 start, guint64 len)
 			return FALSE;
 		have += (gsize)n; /* positive */
 		/* a quick look before anything is parsed */
-		if (has(eml_slice_n(self->head, have), eml_shown_message_id(self->shown)))
+		if (has(eml_slice_n(self->head, have), eml_rendered_message_id(self->shown)))
 			return TRUE;
 		if (has_header_end(eml_slice_n(self->head, have)))
 			return FALSE;
@@ -294,9 +294,9 @@ eml_finder_look_at_path(EmlFinder *self, const char *path)
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
 		look_at_file(self, AT_FDCWD, path);
 	else if (g_file_test(cur, G_FILE_TEST_IS_DIR))
-		look_at_folders(self, maildir, eml_shown_date(self->shown), 0);
+		look_at_folders(self, maildir, eml_rendered_date(self->shown), 0);
 	else
-		look_at_folders(self, plain, eml_shown_date(self->shown), 0);
+		look_at_folders(self, plain, eml_rendered_date(self->shown), 0);
 }
 
 EmlFound

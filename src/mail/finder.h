@@ -1,15 +1,15 @@
 #pragma once
 /* The file behind a message that a mail reader shows. Whoever sends a mail can give it the
  * Message-ID of another one, so a message is found only if all that is shown matches it
- * (mail/shown) and nothing else that was looked at does so too. Places are looked at in the order
- * of the calls, until the time is over. Descriptors are read with pread() only. */
+ * (mail/rendered) and nothing else that was looked at does so too. Places are looked at in the
+ * order of the calls, until the time is over. Descriptors are read with pread() only. */
 
-#include "mail/shown.h"
+#include "mail/rendered.h"
 
 typedef struct EmlFinder EmlFinder;
 /* shown is borrowed. sure: what is shown proves a message by itself, so that the first match ends
  * the search. */
-EmlFinder *eml_finder_new(const EmlShown *shown, guint budget_ms, gboolean sure);
+EmlFinder *eml_finder_new(const EmlRendered *shown, guint budget_ms, gboolean sure);
 void eml_finder_free(EmlFinder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlFinder, eml_finder_free)
 

@@ -15,7 +15,7 @@
 static EmlFound
 find(const char *path, guint budget_ms, gboolean sure)
 {
-	g_autoptr(EmlShown) shown = eml_shown_new(eml_slice(HEAD));
+	g_autoptr(EmlRendered) shown = eml_rendered_new(eml_slice(HEAD));
 	g_autoptr(EmlFinder) finder = eml_finder_new(shown, budget_ms, sure);
 	EmlMessage *message = NULL;
 	EmlFound found = EML_FOUND_NONE;
@@ -87,7 +87,7 @@ test_time_is_over(void)
 	test_folder_make();
 	{
 		g_autofree char *a = test_folder_write("a", TEST_BYTES(HEAD "\nbody\n"));
-		g_autoptr(EmlShown) shown = eml_shown_new(eml_slice(HEAD));
+		g_autoptr(EmlRendered) shown = eml_rendered_new(eml_slice(HEAD));
 		g_autoptr(EmlFinder) finder = eml_finder_new(shown, 1, FALSE);
 		EmlMessage *message = NULL;
 
@@ -106,7 +106,7 @@ test_descriptor_stays(void)
 	test_folder_make();
 	{
 		g_autofree char *path = test_folder_write("a", TEST_BYTES(HEAD "\nbody\n"));
-		g_autoptr(EmlShown) shown = eml_shown_new(eml_slice(HEAD));
+		g_autoptr(EmlRendered) shown = eml_rendered_new(eml_slice(HEAD));
 		g_autoptr(EmlFinder) finder = eml_finder_new(shown, ENOUGH_MS, FALSE);
 		const int fd = open(path, O_RDONLY | O_CLOEXEC);
 		EmlMessage *message = NULL;

@@ -1,8 +1,8 @@
-#include "mail/shown.h"
+#include "mail/rendered.h"
 
 #include "mail/meaning.h"
 
-struct EmlShown {
+struct EmlRendered {
 	EmlMessage *block; /* the shown fields as a message without a body */
 	char *message_id;
 	gint64 date;
@@ -23,13 +23,13 @@ value_of(const EmlMessage *message, const char *name)
 		       : (EmlSlice){0}; /* not negative */
 }
 
-EmlShown *
-eml_shown_new(EmlSlice block)
+EmlRendered *
+eml_rendered_new(EmlSlice block)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(block.data, block.len);
 	g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
 	g_autofree char *id = NULL;
-	EmlShown *self = NULL;
+	EmlRendered *self = NULL;
 
 	if (message == NULL || eml_message_find(message, "Date", -1) < 0 ||
 	    eml_message_find(message, "From", -1) < 0)
@@ -37,7 +37,7 @@ eml_shown_new(EmlSlice block)
 	id = eml_meaning_message_id(value_of(message, "Message-ID"));
 	if (id == NULL || *id == '\0')
 		return NULL;
-	self = g_new0(EmlShown, 1);
+	self = g_new0(EmlRendered, 1);
 	self->message_id = g_steal_pointer(&id);
 	if (!eml_meaning_date(value_of(message, "Date"), &self->date, NULL))
 		self->date = 0;
@@ -46,7 +46,7 @@ eml_shown_new(EmlSlice block)
 }
 
 void
-eml_shown_free(EmlShown *self)
+eml_rendered_free(EmlRendered *self)
 {
 	if (self == NULL)
 		return;
@@ -56,13 +56,13 @@ eml_shown_free(EmlShown *self)
 }
 
 const char *
-eml_shown_message_id(const EmlShown *self)
+eml_rendered_message_id(const EmlRendered *self)
 {
 	return self->message_id;
 }
 
 gint64
-eml_shown_date(const EmlShown *self)
+eml_rendered_date(const EmlRendered *self)
 {
 	return self->date;
 }
@@ -159,7 +159,7 @@ same_fields(const EmlMessage *shown, const EmlMessage *message, const char *name
 }
 
 gboolean
-eml_shown_matches(const EmlShown *self, const EmlMessage *message)
+eml_rendered_matches(const EmlRendered *self, const EmlMessage *message)
 {
 	const EmlSlice from = value_of(self->block, "From");
 	const EmlSlice raw_from = value_of(message, "From");

@@ -1,6 +1,6 @@
 /* A message known again by what a mail reader shows of it: what readers change on the way, and what
  * must not differ. */
-#include "mail/shown.h"
+#include "mail/rendered.h"
 
 #include "mail/meaning.h"
 
@@ -60,11 +60,11 @@ test_row(gconstpointer data)
 	g_autofree char *text = g_strconcat(rows[i].raw, "\nbody\n", NULL);
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 	g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
-	g_autoptr(EmlShown) shown = eml_shown_new(eml_slice(rows[i].shown));
+	g_autoptr(EmlRendered) shown = eml_rendered_new(eml_slice(rows[i].shown));
 
 	g_assert_nonnull(message);
 	g_assert_nonnull(shown);
-	g_assert_cmpint(eml_shown_matches(shown, message), ==, rows[i].same);
+	g_assert_cmpint(eml_rendered_matches(shown, message), ==, rows[i].same);
 }
 
 /* Too little is shown to know a message by. */
@@ -80,16 +80,16 @@ test_too_little(void)
 					    "From: a@b\nDate: x\nMessage-ID:\n"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_assert_null(eml_shown_new(eml_slice(texts[i])));
+		g_assert_null(eml_rendered_new(eml_slice(texts[i])));
 }
 
 static void
 test_facts(void)
 {
-	g_autoptr(EmlShown) shown = eml_shown_new(eml_slice("From: a@b\n" REST));
+	g_autoptr(EmlRendered) shown = eml_rendered_new(eml_slice("From: a@b\n" REST));
 
-	g_assert_cmpstr(eml_shown_message_id(shown), ==, "a@b.example");
-	g_assert_cmpint(eml_shown_date(shown), ==, 1772445600);
+	g_assert_cmpstr(eml_rendered_message_id(shown), ==, "a@b.example");
+	g_assert_cmpint(eml_rendered_date(shown), ==, 1772445600);
 }
 
 int
@@ -98,11 +98,11 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	eml_meaning_init();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *path = g_strdup_printf("/shown/%s", rows[i].name);
+		g_autofree char *path = g_strdup_printf("/rendered/%s", rows[i].name);
 
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
-	g_test_add_func("/shown/too-little", test_too_little);
-	g_test_add_func("/shown/facts", test_facts);
+	g_test_add_func("/rendered/too-little", test_too_little);
+	g_test_add_func("/rendered/facts", test_facts);
 	return g_test_run();
 }

@@ -1,6 +1,6 @@
 /* What a reader shows and the message behind it: a message is always shown as itself. */
 #include "mail/meaning.h"
-#include "mail/shown.h"
+#include "mail/rendered.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static gsize ready = 0;
 	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
 	g_autoptr(EmlMessage) message = NULL;
-	g_autoptr(EmlShown) shown = NULL;
+	g_autoptr(EmlRendered) shown = NULL;
 
 	if (g_once_init_enter(&ready)) {
 		eml_meaning_init();
@@ -22,8 +22,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message = eml_message_new(bytes, NULL);
 	if (message == NULL)
 		return 0;
-	shown = eml_shown_new(eml_message_header_block(message));
+	shown = eml_rendered_new(eml_message_header_block(message));
 	if (shown != NULL)
-		g_assert_true(eml_shown_matches(shown, message));
+		g_assert_true(eml_rendered_matches(shown, message));
 	return 0;
 }
