@@ -284,8 +284,10 @@ def killed(reader):
                     screen.sees(r"\A(?!.*Auth-Check).*Spring is here")
                 else:
                     screen.sees("ress any key")
-                    screen.keys("Space")
-                screen.keys("i")
+                until = time.monotonic() + 20
+                while not re.search(r"(?m)^ +1 ", screen.text()) and time.monotonic() < until:
+                    screen.keys("Space" if "ress any key" in screen.text() else "i")
+                    time.sleep(0.3)
                 screen.sees(r"(?m)^ +1 ")
 
 
