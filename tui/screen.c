@@ -149,6 +149,7 @@ set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
+	typeahead(-1); /* a picture is drawn whole, though the terminal answers meanwhile */
 	define_key("\033[200~", EML_PASTE_BEGIN);
 	define_key("\033[201~", EML_PASTE_END);
 }
