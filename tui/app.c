@@ -75,6 +75,20 @@ eml_app_refresh(EmlApp *self, gboolean new_rows)
 	refresh_details(self, page, new_rows);
 }
 
+/* What the details of the page on top show already is not made again: a list may be long. */
+static EmlRows *
+rows_of(const EmlApp *self, EmlAbout about)
+{
+	const EmlPage *top = self->pages->len > 0 ? eml_app_page(self) : NULL;
+	const EmlRow *row = top != NULL ? eml_view_selected(top->list) : NULL;
+
+	/* the selection may have moved on in the same key */
+	if (row != NULL && g_strcmp0(row->identity, top->details_of) == 0 && top->details != NULL &&
+	    top->revision == self->revision && eml_about_same(eml_page_selected(top), about))
+		return eml_rows_ref(eml_view_rows(top->details));
+	return eml_rows_make(self->report, about, self->wide);
+}
+
 static EmlPage *
 push(EmlApp *self, EmlAbout about)
 {
@@ -82,7 +96,7 @@ push(EmlApp *self, EmlAbout about)
 
 	page->about = about;
 	page->revision = self->revision;
-	page->list = eml_view_new(eml_rows_make(self->report, about, self->wide));
+	page->list = eml_view_new(rows_of(self, about));
 	g_ptr_array_add(self->pages, page);
 	return page;
 }

@@ -15,10 +15,17 @@ row_free_cb(gpointer data)
 	g_free(row);
 }
 
+EmlRows *
+eml_rows_ref(EmlRows *self)
+{
+	self->references++;
+	return self;
+}
+
 void
 eml_rows_free(EmlRows *self)
 {
-	if (self == NULL)
+	if (self == NULL || --self->references > 0)
 		return;
 	g_ptr_array_unref(self->rows);
 	if (self->titles != NULL)
@@ -32,6 +39,7 @@ eml_rows_new(EmlReport *report)
 {
 	EmlRows *self = g_new0(EmlRows, 1);
 
+	self->references = 1;
 	self->report = report != NULL ? eml_report_ref(report) : NULL;
 	self->rows = g_ptr_array_new_with_free_func(row_free_cb);
 	return self;

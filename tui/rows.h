@@ -92,11 +92,14 @@ typedef struct {
 	EmlRow *titles;	   /* stays above the rows when they scroll; NULL = none */
 	GPtrArray *rows;   /* EmlRow */
 	gboolean tree;	   /* some row is a branch */
+	guint references;  /* main thread only; nobody changes rows that are made */
 } EmlRows;
 
 /* The rows of a view, or the details of what a row is about. wide: the overview also lists path and
  * findings. The caller owns it; never NULL. */
 EmlRows *eml_rows_make(EmlReport *report, EmlAbout about, gboolean wide);
+EmlRows *eml_rows_ref(EmlRows *self);
+/* Gives a reference back. */
 void eml_rows_free(EmlRows *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlRows, eml_rows_free)
 /* Its name in the top line: "SPF", "DKIM #2", "Header 8". The caller owns it. */

@@ -97,6 +97,12 @@ eml_view_set_rows(EmlView *self, EmlRows *rows)
 	changed(self);
 }
 
+EmlRows *
+eml_view_rows(const EmlView *self)
+{
+	return self->rows;
+}
+
 const EmlRow *
 eml_view_selected(const EmlView *self)
 {

@@ -17,6 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlView, eml_view_free)
 /* Takes the rows of a newer snapshot. */
 void eml_view_set_rows(EmlView *self, EmlRows *rows);
 
+/* Borrowed. */
+EmlRows *eml_view_rows(const EmlView *self);
+
 /* The selected row; NULL if no row can be selected. Borrowed. */
 const EmlRow *eml_view_selected(const EmlView *self);
 /* FALSE if no row has that identity. */

@@ -32,7 +32,7 @@ static const struct {
     {"/tui/app/digit-in-a-view",
      "55"
      "6",
-     {" > Path"}},
+     {" > Path", "mta1.garden.example > mx.google.com"}},
     {"/tui/app/zero", "00", {" > DNS log", "_dmarc.garden.example"}},
     {"/tui/app/help", "?", {" > Help", "one row down"}},
     {"/tui/app/help-again-closes", "??", {"▸1 SPF"}},
