@@ -65,8 +65,8 @@ EmlWish
 test_press(EmlApp *app, const char *script)
 {
 	Press self = {.app = app};
-	g_autofree char *picture = test_picture(app, 80, 24);
 
+	g_free(test_picture(app, 80, 24));
 	test_keys(script, press, &self);
 	return self.wish;
 }

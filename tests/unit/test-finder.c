@@ -49,6 +49,7 @@ test_ambiguous(void)
 		g_autofree char *copy = test_folder_write("b", TEST_BYTES(HEAD "\nbody\n"));
 		g_autofree char *attack = NULL;
 
+		g_assert_true(a != NULL && copy != NULL);
 		g_assert_cmpint(find(test_folder(), ENOUGH_MS, FALSE), ==, EML_FOUND_ONE);
 		attack = test_folder_write("c", TEST_BYTES(HEAD "\nother body\n"));
 		g_assert_cmpint(find(test_folder(), ENOUGH_MS, FALSE), ==, EML_FOUND_AMBIGUOUS);
@@ -91,6 +92,7 @@ test_time_is_over(void)
 		g_autoptr(EmlFinder) finder = eml_finder_new(shown, 1, FALSE);
 		EmlMessage *message = NULL;
 
+		g_assert_nonnull(a);
 		g_usleep(5000);
 		eml_finder_look_at_path(finder, test_folder());
 		g_assert_cmpint(eml_finder_result(finder, &message), ==, EML_FOUND_NO_TIME);

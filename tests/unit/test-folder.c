@@ -90,6 +90,7 @@ test_maildir(void)
 		g_autofree char *tmp = sub_folder("Maildir/tmp");
 		g_autofree char *inner = sub_folder("Maildir/cur/folder");
 
+		g_assert_nonnull(inner);
 		put(cur, "1.a:2,S", "Subject: old\n\n", 1000);
 		put(new, "3.c", "Subject: new\n\n", 3000);
 		put(cur, "2.b:2,", "Subject: middle\n\n", 2000);
@@ -134,6 +135,7 @@ test_empty_folders(void)
 		g_autoptr(GError) error = NULL;
 		gboolean many = FALSE;
 
+		g_assert_nonnull(made);
 		g_assert_null(eml_folder_sources(named, &many, &error));
 		g_assert_error(error, EML_ERROR, EML_ERROR_NO_INPUT);
 		remove_all(named);
