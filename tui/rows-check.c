@@ -3,25 +3,12 @@
 #include "judge/words.h"
 #include "render/out.h"
 
-static const EmlStep *
-find_step(const GPtrArray *steps, EmlStepCode code)
-{
-	for (guint i = 0; i < steps->len; i++) {
-		const EmlStep *step = g_ptr_array_index(steps, i);
-		const EmlStep *below = step->code == code ? step : find_step(step->children, code);
-
-		if (below != NULL)
-			return below;
-	}
-	return NULL;
-}
-
 void
 eml_check_verified(
     EmlRows *self, EmlResult result, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
 {
 	const char *word = result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
-	const EmlStep *step = find_step(trace, reason);
+	const EmlStep *step = eml_trace_find(trace, reason);
 	g_autofree EmlPlain *sentence = step != NULL ? eml_words_step_text(step) : NULL;
 	EmlRow *row = NULL;
 

@@ -85,3 +85,17 @@ eml_step_at_record(EmlStep *step, guint slot, gssize start, gssize end)
 	step->at_end = end;
 	return step;
 }
+
+const EmlStep *
+eml_trace_find(const GPtrArray *steps, EmlStepCode code)
+{
+	for (guint i = steps->len; i > 0; i--) {
+		const EmlStep *step = g_ptr_array_index(steps, i - 1);
+		const EmlStep *found =
+		    step->code == code ? step : eml_trace_find(step->children, code);
+
+		if (found != NULL)
+			return found;
+	}
+	return NULL;
+}

@@ -44,6 +44,9 @@ typedef struct {
 
 /* An array that owns its EmlSteps; g_ptr_array_unref() frees all. */
 GPtrArray *eml_trace_new(void);
+/* The last step with that code, those of a branch before those below them: where one was reached
+ * more than once, the one that decided. NULL if there is none; borrowed. */
+const EmlStep *eml_trace_find(const GPtrArray *steps, EmlStepCode code);
 /* Appends a step and returns it, borrowed. `steps` is a trace or the children of a step. */
 EmlStep *eml_trace_add(GPtrArray *steps, EmlStepCode code, EmlTone tone);
 /* Each returns the step again, so that calls can be strung together. */

@@ -60,19 +60,6 @@ arc_pass(EmlFindings *found, const EmlArcResult *arc)
 	    by);
 }
 
-static const EmlStep *
-find_step(const GPtrArray *steps, EmlStepCode code)
-{
-	for (guint i = 0; i < steps->len; i++) {
-		const EmlStep *step = g_ptr_array_index(steps, i);
-		const EmlStep *below = step->code == code ? step : find_step(step->children, code);
-
-		if (below != NULL)
-			return below;
-	}
-	return NULL;
-}
-
 /* Information only: a chain neither proves nor disproves the From address. Where DMARC passes, what
  * a sealer saw tells nothing new. */
 void
@@ -89,7 +76,7 @@ eml_findings_arc(EmlFindings *found)
 			arc_pass(found, arc);
 		return;
 	}
-	step = find_step(arc->trace, arc->reason);
+	step = eml_trace_find(arc->trace, arc->reason);
 	g_return_if_fail(step != NULL); /* a fail has its cause in the trace */
 	cause = eml_words_step_text(step);
 	eml_finding_with(eml_finding_add(found, "finding-arc-broken", EML_TONE_NOTE,

@@ -102,7 +102,7 @@ test_sample(gconstpointer data)
 	for (guint i = 0; i < KEYS / G_N_ELEMENTS(samples); i++)
 		play(&monkey);
 	/* the way out: whatever is asked is given up, whatever is open is closed */
-	for (guint i = 0; i < 80; i++)
+	for (guint i = 0; i < KEYS; i++)
 		eml_app_key(monkey.app, EML_KEY_ESCAPE);
 	g_assert_cmpint(eml_app_key(monkey.app, 'q'), ==, EML_WISH_QUIT);
 	eml_app_free(monkey.app);
