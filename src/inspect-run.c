@@ -153,19 +153,26 @@ run_dmarc(const EmlJobInput *in, const GPtrArray *dkim, const EmlSpfResult *spf)
 	g_autofree EmlDmarcIdentifier *signatures = g_new0(EmlDmarcIdentifier, dkim->len + 1);
 	EmlDmarcIdentifier mail_from = spf_identifier(in, spf);
 	EmlDmarcInput input = {in->facts->from_domains, in->facts->n_from_fields, &mail_from,
-			       signatures, dkim->len};
+			       signatures, 0};
 	EmlJobDone *done = NULL;
 
 	for (guint i = 0; i < dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
 
-		signatures[i].result = signature->result;
-		signatures[i].domain = signature->domain;
+		if (!signature->counts)
+			continue;
+		signatures[input.n_dkim].result = signature->result;
+		signatures[input.n_dkim++].domain = signature->domain;
 	}
 	done = job_done(EML_JOB_DMARC, eml_dmarc_check(&input, dns), dns);
 	done->aligned = g_array_sized_new(FALSE, FALSE, sizeof(EmlAlignment), dkim->len);
-	for (guint i = 0; i < dkim->len; i++)
-		g_array_append_val(done->aligned, signatures[i].aligned);
+	for (guint i = 0, n = 0; i < dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+		const EmlAlignment aligned =
+		    signature->counts ? signatures[n++].aligned : EML_ALIGNED_NO;
+
+		g_array_append_val(done->aligned, aligned);
+	}
 	return done;
 }
 

@@ -70,7 +70,7 @@ mark_of(const EmlDkimResult *signature, guint field, EmlSlice name, guint rank)
 	header = signed_header(signature, name);
 	if (header != NULL && rank <= header->n_signed)
 		return header->oversigned ? 'o' : '1';
-	return is_risky(name) ? '!' : '.';
+	return signature->counts && is_risky(name) ? '!' : '.';
 }
 
 static void

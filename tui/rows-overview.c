@@ -96,6 +96,8 @@ dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
 	    [EML_HALF_WRONG_KEY] = "wrong key",
 	};
 
+	if (!self->counts)
+		return self->header;
 	if (self->body_hash == EML_HALF_MISMATCH)
 		return "body changed";
 	if (halves[self->header_signature] != NULL)

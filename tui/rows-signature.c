@@ -188,9 +188,14 @@ eml_rows_dkim(EmlRows *self, guint index)
 	signature = g_ptr_array_index(report->dkim, index);
 	eml_check_verified(self, signature->result, eml_tone_of_result(signature->result),
 			   signature->reason, signature->trace);
+	if (!signature->counts)
+		eml_rows_pairf(self, "field", EML_TONE_NOTE,
+			       "%s: shown only, neither DMARC nor anything else counts it",
+			       signature->header);
 	add_halves(self, signature);
 	add_causes(self, index);
-	add_alignment(self, report, index);
+	if (signature->counts)
+		add_alignment(self, report, index);
 	add_tags(self, signature);
 	add_signed(self, signature);
 	add_key(self, &signature->key);

@@ -5,20 +5,33 @@
 #include "check/dkim-judge.h"
 #include "check/dkim-key.h"
 #include "check/dkim-tags.h"
+#include "check/dkim2.h"
 
-/* Which fields are signatures, and how they are verified. */
+/* Which fields are signatures, and what is done with them. X-Google-DKIM-Signature has the form of
+ * a DKIM signature and is Google's own affair; DKIM2 is a draft whose tags still move. */
 static const struct {
 	const char *header;
-	EmlSigKind kind;
+	gboolean counts, verified;
 } headers[] = {
-    {"DKIM-Signature", EML_SIG_DKIM},
+    {"DKIM-Signature", TRUE, TRUE},
+    {"X-Google-DKIM-Signature", FALSE, TRUE},
+    {"DKIM2-Signature", FALSE, FALSE},
 };
 
 /* One signature while it is verified. */
 typedef struct {
 	EmlDkimSig *sig;
 	EmlDkimResult *result; /* borrowed */
+	gboolean verified;     /* it is verified, unless it is one too many */
+	guint rank;	       /* among those that count, or among the others */
 } Job;
+
+/* Fields that do not count must not use up the limit of those that do. */
+static gboolean
+is_wanted(const Job *self)
+{
+	return self->verified && self->rank < EML_MAX_SIGNATURES;
+}
 
 static void
 job_free(gpointer data)
@@ -81,6 +94,7 @@ static GPtrArray *
 find_jobs(const EmlMessage *message, GPtrArray *results)
 {
 	GPtrArray *jobs = g_ptr_array_new_with_free_func(job_free);
+	guint ranks[2] = {0, 0};
 
 	for (guint i = 0; i < eml_message_n_fields(message); i++) {
 		const EmlField *field = eml_message_field(message, i);
@@ -90,8 +104,11 @@ find_jobs(const EmlMessage *message, GPtrArray *results)
 		if (at == G_N_ELEMENTS(headers))
 			continue;
 		job = g_new0(Job, 1);
-		job->sig = eml_dkim_sig_parse(field->value, headers[at].kind);
+		job->sig = eml_dkim_sig_parse(field->value, EML_SIG_DKIM);
 		job->result = eml_dkim_result_new(i, headers[at].header, job->sig);
+		job->result->counts = headers[at].counts;
+		job->verified = headers[at].verified;
+		job->rank = ranks[headers[at].counts ? 1 : 0]++;
 		g_ptr_array_add(jobs, job);
 		g_ptr_array_add(results, job->result);
 	}
@@ -101,10 +118,10 @@ find_jobs(const EmlMessage *message, GPtrArray *results)
 static void
 prefetch_keys(const GPtrArray *jobs, EmlDns *dns)
 {
-	for (guint i = 0; i < jobs->len && i < EML_MAX_SIGNATURES; i++) {
+	for (guint i = 0; i < jobs->len; i++) {
 		const Job *job = g_ptr_array_index(jobs, i);
 
-		if (job->sig->faults->len == 0)
+		if (is_wanted(job) && job->sig->faults->len == 0)
 			eml_dkim_keys_prefetch(job->sig, dns);
 	}
 }
@@ -115,8 +132,12 @@ eml_dkim_want_bodies(const EmlMessage *message, EmlBodyHashes *bodies)
 	g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free_cb);
 	g_autoptr(GPtrArray) jobs = find_jobs(message, results);
 
-	for (guint i = 0; i < jobs->len && i < EML_MAX_SIGNATURES; i++)
-		eml_dkim_want_body(((const Job *)g_ptr_array_index(jobs, i))->sig, bodies);
+	for (guint i = 0; i < jobs->len; i++) {
+		const Job *job = g_ptr_array_index(jobs, i);
+
+		if (is_wanted(job))
+			eml_dkim_want_body(job->sig, bodies);
+	}
 }
 
 /* RFC 6376 section 8.4: a cap, and the rest is said not to be looked at. */
@@ -147,10 +168,12 @@ eml_dkim_verify_hashed(const EmlMessage *message,
 
 		job->result->signed_headers =
 		    eml_dkim_fields_list(index, job->result->field, job->sig);
-		if (i < EML_MAX_SIGNATURES)
+		if (is_wanted(job))
 			eml_dkim_judge(&context, job->sig, job->result);
-		else
+		else if (job->verified)
 			leave_out(message, job);
+		else
+			eml_dkim2_describe(message, job->sig, job->result);
 	}
 	return results;
 }
@@ -173,6 +196,16 @@ eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns)
 	g_autoptr(GPtrArray) jobs = find_jobs(message, results);
 
 	prefetch_keys(jobs, dns);
+}
+
+guint
+eml_dkim_n_counting(const GPtrArray *results)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < results->len; i++)
+		n += ((const EmlDkimResult *)g_ptr_array_index(results, i))->counts ? 1 : 0;
+	return n;
 }
 
 gboolean

@@ -38,7 +38,11 @@ typedef struct {
 /* What one signature field gave. Immutable once the check is done. */
 typedef struct {
 	guint field;
-	const char *header; /* static: "DKIM-Signature" */
+	const char
+	    *header; /* static: "DKIM-Signature", "X-Google-DKIM-Signature", "DKIM2-Signature" */
+	/* FALSE: shown only. Neither DMARC nor List-Unsubscribe goes by it, and no receiver's claim
+	 * is about it (standards C.9) */
+	gboolean counts;
 	/* as written; NULL where the tag is missing or unreadable. d and s as they stand, lower
 	 * case for d */
 	char *domain, *selector, *identity, *algorithm, *canonicalization;
@@ -68,6 +72,8 @@ GPtrArray *eml_dkim_verify_hashed(const EmlMessage *message,
 				  const EmlBodyHashes *bodies,
 				  EmlDns *dns,
 				  gint64 at);
+/* How many of the results count. */
+guint eml_dkim_n_counting(const GPtrArray *results);
 /* Asks ahead for the keys of all signatures. */
 void eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns);
 /* TRUE if the signature passes and its h= names the header field (any case). */

@@ -228,7 +228,7 @@ find_cover(const GPtrArray *dkim, const char *author, gboolean *ret_open)
 	for (guint i = 0; i < dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
 
-		if (!names_both(signature))
+		if (!signature->counts || !names_both(signature))
 			continue;
 		*ret_open = *ret_open || signature->result == EML_RESULT_LAST ||
 			    signature->result == EML_RESULT_TEMPERROR;
@@ -279,7 +279,7 @@ unsigned_outcome(const GPtrArray *dkim)
 	for (guint i = 0; i < dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
 
-		if (signature->result != EML_RESULT_PASS)
+		if (!signature->counts || signature->result != EML_RESULT_PASS)
 			continue;
 		passes = TRUE;
 		list = list || names_field(signature, LIST);

@@ -141,7 +141,8 @@ compare_left_over(const EmlReport *report, GArray *claims, GPtrArray *all)
 	EmlReceiverClaim *claim = NULL;
 
 	while ((claim = eml_receiver_claim_first(claims, "dkim")) != NULL) {
-		const gboolean none = claim->result == EML_RESULT_NONE && report->dkim->len == 0;
+		const gboolean none =
+		    claim->result == EML_RESULT_NONE && eml_dkim_n_counting(report->dkim) == 0;
 		EmlComparison *self = NULL;
 
 		if (claim->result == EML_RESULT_NONE && !none) {
@@ -163,6 +164,7 @@ void
 eml_compare_dkim(const EmlReport *report, GArray *claims, GPtrArray *all)
 {
 	for (guint i = 0; i < report->dkim->len; i++)
-		g_ptr_array_add(all, compare_signature(report, i, claims));
+		if (((const EmlDkimResult *)g_ptr_array_index(report->dkim, i))->counts)
+			g_ptr_array_add(all, compare_signature(report, i, claims));
 	compare_left_over(report, claims, all);
 }

@@ -33,11 +33,13 @@ changed_since(const EmlReport *report, const EmlAuthres *results)
 		passed =
 		    passed || (g_str_equal(one->method, "dkim") && one->mapped == EML_RESULT_PASS);
 	}
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
-		if (((const EmlDkimResult *)g_ptr_array_index(report->dkim, i))->result !=
-		    EML_RESULT_FAIL)
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->counts && signature->result != EML_RESULT_FAIL)
 			return FALSE;
-	return passed && report->dkim != NULL && report->dkim->len > 0;
+	}
+	return passed && report->dkim != NULL && eml_dkim_n_counting(report->dkim) > 0;
 }
 
 /* The oldest set says what the message was before any of the sealers touched it. */

@@ -65,7 +65,7 @@ spf_result(EmlFindings *found)
 static void
 no_signature(EmlFindings *found)
 {
-	if (found->report->dkim != NULL && found->report->dkim->len == 0)
+	if (found->report->dkim != NULL && eml_dkim_n_counting(found->report->dkim) == 0)
 		eml_finding_add(found, "finding-no-dkim", EML_TONE_WARN, EML_WEIGHT_CHECK, -1);
 }
 
@@ -201,7 +201,8 @@ steps_of_checks(EmlFindings *found)
 		const Trace trace = {EML_WEIGHT_CHECK, (gint)signature->field,
 				     worst_tone(report, (gint)i)};
 
-		steps(found, &trace, signature->trace);
+		if (signature->counts)
+			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
 		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD}, report->spf->trace);

@@ -18,10 +18,12 @@ author(EmlFindings *found)
 static gboolean
 any_signature_passes(const EmlReport *report)
 {
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
-		if (((const EmlDkimResult *)g_ptr_array_index(report->dkim, i))->result ==
-		    EML_RESULT_PASS)
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->counts && signature->result == EML_RESULT_PASS)
 			return TRUE;
+	}
 	return FALSE;
 }
 

@@ -280,7 +280,8 @@ signature_could_pass(const Decision *d)
 	for (guint i = 0; i < d->report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
 
-		if ((passes(d, i, signature) || is_open(d, i, signature) ||
+		if (signature->counts &&
+		    (passes(d, i, signature) || is_open(d, i, signature) ||
 		     key_is_gone(d, i, signature) || lacks_body(d, i, signature)) &&
 		    could_speak(d, signature->domain))
 			return TRUE;

@@ -145,8 +145,12 @@ dkim_row(EmlOut *out, const EmlReport *report, guint i)
 					 : EML_ALIGNED_NO;
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s %s%s", result_word(signature->result),
-			    signature->algorithm != NULL ? signature->algorithm : "",
-			    aligned != EML_ALIGNED_NO ? ", aligned" : "");
+			    !signature->counts		   ? signature->header
+			    : signature->algorithm != NULL ? signature->algorithm
+							   : "",
+			    !signature->counts		? ", not counted"
+			    : aligned != EML_ALIGNED_NO ? ", aligned"
+							: "");
 
 	row(out, check, claimed, eml_tone_of_result(signature->result), verified);
 }

@@ -103,7 +103,9 @@ dkim_details(EmlOut *out, const EmlReport *report)
 {
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-		g_autofree char *title = g_strdup_printf("DKIM #%u", i + 1);
+		g_autofree char *title =
+		    g_strdup_printf("DKIM #%u%s%s", i + 1, signature->counts ? "" : ", ",
+				    signature->counts ? "" : signature->header);
 
 		eml_text_heading(out, title);
 		if (report->forensics != NULL)

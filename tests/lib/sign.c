@@ -255,6 +255,12 @@ hash(const EmlDkimSig *sig, const GByteArray *text, guint8 *out, gsize *len)
 char *
 test_sign(const char *message, const char *tags, TestKey key)
 {
+	return test_sign_as("DKIM-Signature", message, tags, key);
+}
+
+char *
+test_sign_as(const char *name, const char *message, const char *tags, TestKey key)
+{
 	g_autofree char *text = with_crlf(message);
 	g_autofree char *value = with_crlf(tags);
 	g_autoptr(EmlDkimSig) sig = eml_dkim_sig_parse(eml_slice(value), EML_SIG_DKIM);
@@ -282,13 +288,13 @@ test_sign(const char *message, const char *tags, TestKey key)
 	with_bh = replaced(value, "@BH@", bh);
 	without_b = replaced(with_bh, "@B@", "");
 	append_signed(signed_text, sig, fields);
-	own_field = g_strconcat("DKIM-Signature:", without_b, NULL);
+	own_field = g_strconcat(name, ":", without_b, NULL);
 	append_field(signed_text, sig->header_canon, own_field);
 	hash(sig, signed_text, digest, &len);
 	signature = test_key_sign(key, digest, len);
 	b = g_base64_encode(g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
 	done = replaced(with_bh, "@B@", b);
-	return g_strconcat("DKIM-Signature:", done, "\r\n", text, NULL);
+	return g_strconcat(name, ":", done, "\r\n", text, NULL);
 }
 
 /* Adds the canonical form of a field; the last one has no line end. */

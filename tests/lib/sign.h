@@ -25,6 +25,8 @@ GBytes *test_key_sign(TestKey key, const guint8 *hash, gsize len);
  * which "@BH@" becomes the body hash and "@B@" the signature; it decides by its a=, c=, h= and l=,
  * c= being simple/simple where it is missing. */
 char *test_sign(const char *message, const char *tags, TestKey key);
+/* The same with a field of another name on top. */
+char *test_sign_as(const char *name, const char *message, const char *tags, TestKey key);
 /* One ARC set to be laid over a message. */
 typedef struct {
 	guint instance;

@@ -393,6 +393,7 @@ signature_of(const char *result, const char *domain, const char *which)
 	EmlDkimResult *self = g_new0(EmlDkimResult, 1);
 
 	self->header = "DKIM-Signature";
+	self->counts = TRUE;
 	self->domain = g_strdup(domain);
 	self->result = result_of_word(result);
 	self->trace = eml_trace_new();
