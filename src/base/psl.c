@@ -55,6 +55,17 @@ eml_psl_registrable(const char *domain)
 }
 
 gboolean
+eml_psl_is_listed(const char *domain)
+{
+	const char *registrable =
+	    !is_address_like(domain) ? psl_registrable_domain(psl_builtin(), domain) : NULL;
+	const char *dot = registrable != NULL ? strchr(registrable, '.') : NULL;
+
+	return dot != NULL && psl_is_public_suffix2(psl_builtin(), dot + 1,
+						    PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+gboolean
 eml_psl_same_organization(const char *a, const char *b)
 {
 	g_autofree char *of_a = eml_psl_registrable(a);

@@ -83,6 +83,24 @@ find(const GPtrArray *candidates, EmlResult result, gboolean want_open)
 	return NULL;
 }
 
+/* What passes and counts: a signature before SPF, since the verdict names it first too. */
+static const EmlDmarcCandidate *
+find_passing(const GPtrArray *candidates)
+{
+	const EmlDmarcCandidate *spf = NULL;
+
+	for (guint i = 0; i < candidates->len; i++) {
+		const EmlDmarcCandidate *candidate = g_ptr_array_index(candidates, i);
+
+		if (!candidate->counts || candidate->identifier->result != EML_RESULT_PASS)
+			continue;
+		if (!g_str_equal(candidate->method, "SPF"))
+			return candidate;
+		spf = candidate;
+	}
+	return spf;
+}
+
 static void
 conclude_by(EmlDmarcResult *self,
 	    const EmlDmarcCandidate *candidate,
@@ -103,7 +121,7 @@ conclude_by(EmlDmarcResult *self,
 static void
 decide(EmlDmarcResult *self, const GPtrArray *candidates, EmlWalkEnd existence)
 {
-	const EmlDmarcCandidate *passing = find(candidates, EML_RESULT_PASS, FALSE);
+	const EmlDmarcCandidate *passing = find_passing(candidates);
 	const EmlDmarcCandidate *open = find(candidates, EML_RESULT_PASS, TRUE);
 	const EmlDmarcCandidate *temporary = find(candidates, EML_RESULT_TEMPERROR, TRUE);
 	const EmlDmarcCandidate *waiting = find(candidates, EML_RESULT_LAST, TRUE);

@@ -35,6 +35,28 @@ differs_in_alignment(const EmlReport *report, const GPtrArray *all)
 	return passes;
 }
 
+/* "SPF and DKIM of a.example": what differs. */
+static void
+decide_follows(EmlComparison *self, EmlCompareVerdict verdict, const GPtrArray *all)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < all->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(all, i);
+		g_autofree char *method = g_ascii_strup(one->method, -1);
+		const gsize domain = one->subject != NULL ? strcspn(one->subject, "/") : 0;
+
+		if (one->verdict != EML_COMPARE_DISAGREE &&
+		    one->verdict != EML_COMPARE_NOT_COMPARABLE)
+			continue;
+		g_string_append_printf(names, "%s%s", names->len > 0 ? " and " : "", method);
+		if (one->dkim >= 0 && domain > 0)
+			g_string_append_printf(names, " of %.*s", (int)domain, one->subject);
+	}
+	eml_comparison_decide(self, verdict, "compare-follows");
+	eml_comparison_arg(self, names->len > 0 ? names->str : "SPF and DKIM");
+}
+
 /* The receiver says pass, the re-check does not. */
 static void
 decide_dmarc(EmlComparison *self,
@@ -49,11 +71,11 @@ decide_dmarc(EmlComparison *self,
 	} else if (override != NULL) {
 		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-local-policy");
 	} else if (hangs_on_uncomparable(report, all)) {
-		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-follows");
+		decide_follows(self, EML_COMPARE_NOT_COMPARABLE, all);
 	} else if (differs_in_alignment(report, all)) {
 		eml_comparison_decide(self, EML_COMPARE_DISAGREE, "compare-unaligned");
 	} else {
-		eml_comparison_decide(self, EML_COMPARE_DISAGREE, "compare-follows");
+		decide_follows(self, EML_COMPARE_DISAGREE, all);
 	}
 }
 

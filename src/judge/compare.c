@@ -8,6 +8,64 @@ comparison_free_cb(gpointer comparison)
 	eml_comparison_free(comparison);
 }
 
+/* TRUE if an answer that --what-if laid over DNS is behind one of the steps. */
+static gboolean
+is_hypothetical(const EmlReport *report, const GPtrArray *trace)
+{
+	for (guint i = 0; i < trace->len; i++) {
+		const EmlStep *step = g_ptr_array_index(trace, i);
+		const guint number = eml_report_question(report, step);
+		const EmlDnsLine *line = number > 0 && number <= report->dns->len
+					     ? g_ptr_array_index(report->dns, number - 1)
+					     : NULL;
+
+		if ((line != NULL && line->answer != NULL && line->answer->hypothetical) ||
+		    is_hypothetical(report, step->children))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* TRUE if the reason blames DNS, or what follows from it. */
+static gboolean
+blames_records(const EmlComparison *one)
+{
+	static const char *const reasons[] = {
+	    "compare-record-changed", "compare-record-gone", "compare-key-gone",
+	    "compare-key-changed",    "compare-passes-now",  "compare-policy-gone",
+	    "compare-policy-new",     "compare-unaligned",   "compare-follows",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++)
+		if (g_strcmp0(one->why, reasons[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Where the user's own record is the cause, nothing was changed since. DMARC comes last and goes by
+ * what the others are. */
+static void
+explain_by_what_if(const EmlReport *report, GPtrArray *all)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; report->hypothetical != NULL && i < all->len; i++) {
+		EmlComparison *one = g_ptr_array_index(all, i);
+		const gboolean is_dmarc = g_str_equal(one->method, "dmarc");
+		const GPtrArray *trace = is_dmarc ? report->dmarc->trace : report->spf->trace;
+
+		if (one->dkim >= 0)
+			trace = ((const EmlDkimResult *)g_ptr_array_index(report->dkim,
+									  (guint)one->dkim))
+				    ->trace;
+		if (!blames_records(one) ||
+		    !(is_hypothetical(report, trace) || (is_dmarc && any)))
+			continue;
+		eml_comparison_decide(one, one->verdict, "compare-what-if");
+		any = TRUE;
+	}
+}
+
 GPtrArray *
 eml_compare(const EmlReport *report)
 {
@@ -20,5 +78,7 @@ eml_compare(const EmlReport *report)
 		eml_compare_dkim(report, claims, all);
 	if (report->dmarc != NULL)
 		g_ptr_array_add(all, eml_compare_dmarc(report, claims, all));
+	if (report->done)
+		explain_by_what_if(report, all);
 	return all;
 }

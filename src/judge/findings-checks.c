@@ -1,21 +1,31 @@
 #include "judge/finding.h"
 #include "judge/words.h"
 
-/* A failure that something missing could still turn is no red one. */
+/* A failure that something missing could still turn is no red one, and the advice is what could turn
+ * it. */
 static void
 dmarc_fail(EmlFindings *found, gint from)
 {
 	const EmlDmarcResult *dmarc = found->report->dmarc;
-	const EmlTone tone =
-	    found->report->verdict.status == EML_STATUS_UNDECIDED ? EML_TONE_WARN : EML_TONE_BAD;
+	const EmlVerdict *verdict = &found->report->verdict;
+	g_autofree char *advice = g_strdup(eml_words_by_id(verdict->id)->advice);
 
-	if (dmarc->applied == EML_POLICY_NONE)
+	if (advice != NULL)
+		advice[0] = g_ascii_tolower(advice[0]);
+	if (verdict->status == EML_STATUS_UNDECIDED && advice != NULL)
+		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open",
+								  EML_TONE_WARN, EML_WEIGHT_ANSWER,
+								  from),
+						  dmarc->domain),
+				 advice);
+	else if (dmarc->applied == EML_POLICY_NONE)
 		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none", EML_TONE_WARN,
 						 EML_WEIGHT_ANSWER, from),
 				 dmarc->domain);
 	else
-		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", tone,
-								  EML_WEIGHT_ANSWER, from),
+		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail",
+								  EML_TONE_BAD, EML_WEIGHT_ANSWER,
+								  from),
 						  dmarc->domain),
 				 eml_policy_word(dmarc->applied));
 }
@@ -40,6 +50,7 @@ static void
 spf_result(EmlFindings *found)
 {
 	const EmlSpfResult *spf = found->report->spf;
+	g_autofree char *term = NULL;
 
 	if (spf == NULL || spf->domain == NULL)
 		return;
@@ -53,13 +64,19 @@ spf_result(EmlFindings *found)
 	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
 	    spf->result != EML_RESULT_NEUTRAL)
 		return;
+	term = g_strdup_printf("%s:%s",
+			       spf->ip != NULL && strchr(spf->ip, ':') != NULL ? "ip6" : "ip4",
+			       spf->ip);
 	eml_finding_with(
-	    eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-spf-not-pass",
-							      EML_TONE_WARN, EML_WEIGHT_CHECK,
-							      found->report->envelope->ip.field),
-					      eml_result_word(spf->result)),
-			     spf->domain),
-	    spf->ip);
+	    eml_finding_with(
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-spf-not-pass", EML_TONE_WARN,
+						     EML_WEIGHT_CHECK,
+						     found->report->envelope->ip.field),
+				     eml_result_word(spf->result)),
+		    spf->domain),
+		spf->ip),
+	    term);
 }
 
 static void
@@ -82,6 +99,21 @@ list_has(const GPtrArray *list, const char *id, const GPtrArray *args)
 		if (same)
 			return TRUE;
 	}
+	return FALSE;
+}
+
+static gboolean
+has_id(const EmlFindings *found, const char *id)
+{
+	for (guint tone = 0; tone < EML_TONE_LAST; tone++)
+		for (guint weight = 0; weight < EML_WEIGHT_LAST; weight++) {
+			const GPtrArray *list = found->all[tone][weight];
+
+			for (guint i = 0; list != NULL && i < list->len; i++)
+				if (g_str_equal(((const EmlFinding *)g_ptr_array_index(list, i))->id,
+						id))
+					return TRUE;
+		}
 	return FALSE;
 }
 
@@ -133,6 +165,7 @@ typedef struct {
 	EmlWeight weight;
 	gint field;	 /* where the step names none */
 	EmlTone at_most; /* the worst tone that its steps may have */
+	gboolean passes; /* a signature that passes */
 } Trace;
 
 /* Without the client's address SPF cannot be checked whatever else is missing. */
@@ -142,21 +175,36 @@ is_second_unknown(const EmlFindings *found, EmlStepCode code)
 	return code == EML_STEP_SPF_SENDER_UNKNOWN && found->report->envelope->ip.value == NULL;
 }
 
+/* The tone that a step has as a finding; PLAIN: it is none. That a key is weak is a note in the trace,
+ * and worth saying where a signature stands on it. */
+static EmlTone
+finding_tone(const EmlFindings *found, const Trace *trace, const EmlStep *step)
+{
+	if (step->code == EML_STEP_DKIM_KEY_WEAK && trace->passes)
+		return EML_TONE_NOTE;
+	if (step->code == EML_STEP_DKIM_LENGTH_TAIL && has_id(found, "finding-unsigned-tail"))
+		return EML_TONE_PLAIN; /* said already, and of all signatures */
+	return step->tone == EML_TONE_WARN || step->tone == EML_TONE_BAD
+		   ? MIN(step->tone, trace->at_most)
+		   : EML_TONE_PLAIN;
+}
+
 /* A step that warns and has advice is a finding in its own words. */
 static void
 step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 {
+	const EmlTone tone = finding_tone(found, trace, step);
 	const EmlWords *words = eml_words_step(step->code);
 	const EmlWeight weight = is_one_of(step->code, unanswered, G_N_ELEMENTS(unanswered))
 				     ? EML_WEIGHT_UNANSWERED
 				     : trace->weight;
 	EmlFinding *one = NULL;
 
-	if ((step->tone != EML_TONE_WARN && step->tone != EML_TONE_BAD) || words->advice == NULL ||
+	if (tone == EML_TONE_PLAIN || words->advice == NULL ||
 	    is_one_of(step->code, said_already, G_N_ELEMENTS(said_already)) ||
 	    has_finding(found, words->id, step->args) || is_second_unknown(found, step->code))
 		return;
-	one = eml_finding_add(found, words->id, MIN(step->tone, trace->at_most), weight,
+	one = eml_finding_add(found, words->id, tone, weight,
 			      step->field >= 0 ? step->field : trace->field);
 	for (guint k = 0; k < step->args->len; k++)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
@@ -199,20 +247,21 @@ steps_of_checks(EmlFindings *found)
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 		const Trace trace = {EML_WEIGHT_CHECK, (gint)signature->field,
-				     worst_tone(report, (gint)i)};
+				     worst_tone(report, (gint)i),
+				     signature->result == EML_RESULT_PASS};
 
 		if (signature->counts)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD}, report->spf->trace);
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE}, report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD}, report->dmarc->trace);
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE}, report->dmarc->trace);
 	if (report->iprev != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
-		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD},
+		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, FALSE},
 		      report->unsubscribe->trace);
 }
 

@@ -105,7 +105,7 @@ conflicts(EmlFindings *found)
 	}
 }
 
-/* %4 is the reason, as a sentence of its own. */
+/* %4 is the reason. */
 static void
 difference(EmlFindings *found, const EmlComparison *one)
 {
@@ -120,7 +120,6 @@ difference(EmlFindings *found, const EmlComparison *one)
 	EmlFinding *finding = eml_finding_add(found, "finding-claim-differs", tone,
 					      EML_WEIGHT_DIFFERENCE, one->claimed_field);
 
-	why[0] = g_ascii_toupper(why[0]);
 	eml_finding_with(eml_finding_with(finding, method), one->claimed);
 	eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)), why);
 }

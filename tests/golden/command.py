@@ -125,6 +125,16 @@ def streams(folder):
     yield "filter-unknown-option", [] if run(["filter", "--nonsense"], folder).returncode == 0 else ["status is not 0"]
 
 
+def what_if():
+    """What the user's own records are the cause of did not change since."""
+    wrong = ['--what-if=news.garden.example. TXT "v=spf1 -all"']
+    for name, options, method, why in (("spf", wrong, "spf", "compare-what-if"), ("other-check", wrong, "dkim", "compare-same"),
+                                       ("without", [], "spf", "compare-same")):
+        report = json.loads(run(["--json", *options, *GOOD], SOURCE).stdout)
+        got = [one["why"] for one in report["comparisons"] if one["method"] == method]
+        yield f"what-if-{name}", [] if got == [why] else [f"{method}: {got}, not {why}"]
+
+
 def main():
     tests = []
     with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +145,7 @@ def main():
             given = [argument.replace("@DIR@", folder) for argument in arguments]
             tests.append((name, against(run(given, folder), status, words, wanted)))
         tests.extend(streams(folder))
+    tests.extend(what_if())
     print(f"1..{len(tests)}")
     for number, (name, trouble) in enumerate(tests, 1):
         print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
