@@ -6,8 +6,8 @@
 /* The registrable domain (public suffix plus one label) of a lower-case A-label name; NULL if the
  * name is itself a public suffix or has no dot. The caller owns it. */
 char *eml_psl_registrable(const char *domain);
-/* TRUE if the name stands below a public suffix that is in the list: the rule for names that no line of
- * it knows does not count. */
+/* TRUE if the name stands below a public suffix that is in the list: the rule for names that no
+ * line of it knows does not count. */
 gboolean eml_psl_is_listed(const char *domain);
 /* TRUE if both have one registrable domain. */
 gboolean eml_psl_same_organization(const char *a, const char *b);

@@ -58,8 +58,7 @@ explain_by_what_if(const EmlReport *report, GPtrArray *all)
 			trace = ((const EmlDkimResult *)g_ptr_array_index(report->dkim,
 									  (guint)one->dkim))
 				    ->trace;
-		if (!blames_records(one) ||
-		    !(is_hypothetical(report, trace) || (is_dmarc && any)))
+		if (!blames_records(one) || !(is_hypothetical(report, trace) || (is_dmarc && any)))
 			continue;
 		eml_comparison_decide(one, one->verdict, "compare-what-if");
 		any = TRUE;

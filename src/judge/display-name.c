@@ -12,8 +12,8 @@ is_part(char c)
 	return (guchar)c >= 0x80 || g_ascii_isalnum(c) || (c != '\0' && strchr("@.-_+", c) != NULL);
 }
 
-/* The domain that the word shows, in A-labels; NULL if it shows none. Without an '@' it must end in a
- * known public suffix, since "St.Paul" is no domain. */
+/* The domain that the word shows, in A-labels; NULL if it shows none. Without an '@' it must end in
+ * a known public suffix, since "St.Paul" is no domain. */
 static char *
 domain_of(const char *word)
 {

@@ -1,8 +1,8 @@
 #include "judge/finding.h"
 #include "judge/words.h"
 
-/* A failure that something missing could still turn is no red one, and the advice is what could turn
- * it. */
+/* A failure that something missing could still turn is no red one, and the advice is what could
+ * turn it. */
 static void
 dmarc_fail(EmlFindings *found, gint from)
 {
@@ -13,21 +13,21 @@ dmarc_fail(EmlFindings *found, gint from)
 	if (advice != NULL)
 		advice[0] = g_ascii_tolower(advice[0]);
 	if (verdict->status == EML_STATUS_UNDECIDED && advice != NULL)
-		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open",
-								  EML_TONE_WARN, EML_WEIGHT_ANSWER,
-								  from),
-						  dmarc->domain),
-				 advice);
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open",
+						     EML_TONE_WARN, EML_WEIGHT_ANSWER, from),
+				     dmarc->domain),
+		    advice);
 	else if (dmarc->applied == EML_POLICY_NONE)
 		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none", EML_TONE_WARN,
 						 EML_WEIGHT_ANSWER, from),
 				 dmarc->domain);
 	else
-		eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-dmarc-fail",
-								  EML_TONE_BAD, EML_WEIGHT_ANSWER,
-								  from),
-						  dmarc->domain),
-				 eml_policy_word(dmarc->applied));
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", EML_TONE_BAD,
+						     EML_WEIGHT_ANSWER, from),
+				     dmarc->domain),
+		    eml_policy_word(dmarc->applied));
 }
 
 static void
@@ -64,9 +64,8 @@ spf_result(EmlFindings *found)
 	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
 	    spf->result != EML_RESULT_NEUTRAL)
 		return;
-	term = g_strdup_printf("%s:%s",
-			       spf->ip != NULL && strchr(spf->ip, ':') != NULL ? "ip6" : "ip4",
-			       spf->ip);
+	term = g_strdup_printf(
+	    "%s:%s", spf->ip != NULL && strchr(spf->ip, ':') != NULL ? "ip6" : "ip4", spf->ip);
 	eml_finding_with(
 	    eml_finding_with(
 		eml_finding_with(
@@ -110,8 +109,8 @@ has_id(const EmlFindings *found, const char *id)
 			const GPtrArray *list = found->all[tone][weight];
 
 			for (guint i = 0; list != NULL && i < list->len; i++)
-				if (g_str_equal(((const EmlFinding *)g_ptr_array_index(list, i))->id,
-						id))
+				if (g_str_equal(
+					((const EmlFinding *)g_ptr_array_index(list, i))->id, id))
 					return TRUE;
 		}
 	return FALSE;
@@ -175,8 +174,8 @@ is_second_unknown(const EmlFindings *found, EmlStepCode code)
 	return code == EML_STEP_SPF_SENDER_UNKNOWN && found->report->envelope->ip.value == NULL;
 }
 
-/* The tone that a step has as a finding; PLAIN: it is none. That a key is weak is a note in the trace,
- * and worth saying where a signature stands on it. */
+/* The tone that a step has as a finding; PLAIN: it is none. That a key is weak is a note in the
+ * trace, and worth saying where a signature stands on it. */
 static EmlTone
 finding_tone(const EmlFindings *found, const Trace *trace, const EmlStep *step)
 {
@@ -254,11 +253,14 @@ steps_of_checks(EmlFindings *found)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE}, report->spf->trace);
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE},
+		      report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE}, report->dmarc->trace);
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE},
+		      report->dmarc->trace);
 	if (report->iprev != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE},
+		steps(found,
+		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
 		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, FALSE},

@@ -146,8 +146,8 @@ open_length(EmlFindings *found)
 	guint64 least = G_MAXUINT64;
 
 	for (guint i = 0; i < tails->len; i++)
-		least = MIN(least,
-			    ((const EmlDkimResult *)g_ptr_array_index(tails, i))->unsigned_tail);
+		least =
+		    MIN(least, ((const EmlDkimResult *)g_ptr_array_index(tails, i))->unsigned_tail);
 	if (tail != NULL)
 		eml_finding_with_number(eml_finding_with(tail, domains), least);
 	length_finding(found, "finding-length-content-type", types);
