@@ -49,11 +49,30 @@ eml_report_unref(EmlReport *self)
 }
 
 guint
+eml_report_line(const EmlReport *self, gint field)
+{
+	return field >= 0 ? eml_message_field(self->message, (guint)field)->line : 0;
+}
+
+guint
 eml_report_question(const EmlReport *self, const EmlStep *step)
 {
 	if (step->slot == 0 || self->dns_numbers == NULL || step->slot >= self->dns_numbers->len)
 		return 0;
 	return g_array_index(self->dns_numbers, guint, step->slot);
+}
+
+gboolean
+eml_report_has_claims(const EmlReport *self)
+{
+	const GPtrArray *lists[] = {self->claims->authres, self->claims->received_spf};
+
+	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++)
+			if (((const EmlClaimField *)g_ptr_array_index(lists[l], i))->trust.trust ==
+			    EML_TRUST_RECEIVER)
+				return TRUE;
+	return FALSE;
 }
 
 const char *

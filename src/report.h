@@ -129,10 +129,16 @@ struct EmlReport {
 EmlReport *eml_report_ref(EmlReport *self);
 void eml_report_unref(EmlReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
+/* The 1-based line of the file in which the header field begins, the number that people see; 0 for
+ * -1.
+ */
+guint eml_report_line(const EmlReport *self, gint field);
 /* The number of a step's question, 0 = none. */
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
 /* What the receiver itself wrote of a method, topmost first; NULL if nothing. Borrowed. */
 const char *eml_report_receivers_word(const EmlReport *self, const char *method);
+/* TRUE if a field of the receiver claims anything. */
+gboolean eml_report_has_claims(const EmlReport *self);
 void eml_comparison_free(EmlComparison *self);
 void eml_finding_free(EmlFinding *self);
 void eml_dns_line_free(EmlDnsLine *self);

@@ -226,7 +226,8 @@ step_where(const EmlRows *self, EmlRow *row, const EmlStep *step)
 	const guint question = eml_report_question(self->report, step);
 
 	if (step->field >= 0)
-		eml_row_textf(row, 2, EML_ROLE_DIM, "field %d", step->field);
+		eml_row_textf(row, 2, EML_ROLE_DIM, "line %u",
+			      eml_report_line(self->report, step->field));
 	else if (question > 0)
 		eml_row_textf(row, 2, EML_ROLE_DIM, "DNS %u", question);
 }

@@ -145,8 +145,9 @@ eml_rows_step(EmlRows *self, const EmlStep *step)
 	if (step->field >= 0) {
 		const gboolean part = step->at_start >= 0 && step->at_end >= step->at_start;
 
-		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %d", step->field)->about =
-		    eml_about(EML_ABOUT_FIELD, (guint)step->field);
+		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
+			       eml_report_line(self->report, step->field))
+		    ->about = eml_about(EML_ABOUT_FIELD, (guint)step->field);
 		eml_rows_field_lines(self, (guint)step->field, part ? (gsize)step->at_start : 0,
 				     part ? (gsize)step->at_end : 0);
 	}

@@ -10,6 +10,15 @@ static const EmlTone trust_tones[EML_TRUST_LAST] = {
     [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
 };
 
+/* What somebody else claims, or a forger, is neither good nor bad. */
+static EmlRole
+result_role(const EmlClaimField *claim, EmlResult result)
+{
+	return claim->trust.trust == EML_TRUST_RECEIVER || claim->trust.trust == EML_TRUST_SEALED
+		   ? eml_theme_tone(eml_tone_of_result(result))
+		   : EML_ROLE_DIM;
+}
+
 static void
 add_properties(GString *text, const EmlAuthresResult *result)
 {
@@ -49,7 +58,7 @@ add_result(EmlRows *self, const EmlClaimField *claim, guint index)
 
 	add_properties(text, result);
 	eml_row_text(row, 0, EML_ROLE_TEXT, result->method);
-	eml_row_text(row, 1, eml_theme_tone(eml_tone_of_result(result->mapped)), result->result);
+	eml_row_text(row, 1, result_role(claim, result->mapped), result->result);
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/%u", claim->field,
 		     index);
@@ -73,7 +82,7 @@ add_spf_result(EmlRows *self, const EmlClaimField *claim)
 	if (spf->comment != NULL)
 		g_string_append_printf(text, "%s(%s)", text->len > 0 ? " " : "", spf->comment);
 	eml_row_text(row, 0, EML_ROLE_TEXT, "spf");
-	eml_row_text(row, 1, eml_theme_tone(eml_tone_of_result(spf->result)),
+	eml_row_text(row, 1, result_role(claim, spf->result),
 		     spf->result < EML_RESULT_LAST ? eml_result_word(spf->result)
 						   : spf->result_raw);
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
@@ -87,7 +96,8 @@ add_claim(EmlRows *self, const EmlClaimField *claim)
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_CLAIM, 0);
 	const EmlTone tone = trust_tones[claim->trust.trust];
 
-	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", claim->field);
+	eml_row_textf(row, 0, EML_ROLE_DIM, "%u",
+		      eml_report_line(self->report, (gint)claim->field));
 	eml_row_textf(row, 1, EML_ROLE_STRONG, "%s%s%s", claim->header, who != NULL ? " of " : "",
 		      who != NULL ? who : "");
 	eml_row_text(row, 2, eml_theme_tone(tone), eml_trust_word(claim->trust.trust));
@@ -104,7 +114,7 @@ add_titles(EmlRows *self)
 {
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_CLAIM);
 
-	eml_row_text(titles, 0, EML_ROLE_DIM, "no");
+	eml_row_text(titles, 0, EML_ROLE_DIM, "line");
 	eml_row_text(titles, 1, EML_ROLE_DIM, "field, and whose name it bears");
 	eml_row_text(titles, 2, EML_ROLE_DIM, "word of");
 }
@@ -162,7 +172,7 @@ eml_rows_claim(EmlRows *self, guint field)
 
 	if (claim == NULL)
 		return;
-	why = eml_words_trust_text(&claim->trust);
+	why = eml_words_trust_text(&claim->trust, self->report->message);
 	eml_rows_pairf(self, "trust", trust_tones[claim->trust.trust], "%s: %s",
 		       eml_trust_word(claim->trust.trust), why);
 	if (claim->authres != NULL)
@@ -171,7 +181,8 @@ eml_rows_claim(EmlRows *self, guint field)
 		add_result(self, claim, i);
 	if (claim->spf != NULL)
 		add_spf_result(self, claim);
-	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %u", field)->about =
-	    eml_about(EML_ABOUT_FIELD, field);
+	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
+		       eml_report_line(self->report, (gint)field))
+	    ->about = eml_about(EML_ABOUT_FIELD, field);
 	eml_rows_field_lines(self, field, 0, 0);
 }

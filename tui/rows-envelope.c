@@ -2,23 +2,15 @@
 #include "tui/rows-check.h"
 
 #include "base/limits.h"
+#include "judge/words.h"
 #include "render/out.h"
 
 /* A fact of the SMTP session and the place it was read from. */
 static void
 add_fact(EmlRows *self, const char *label, const EmlFact *fact)
 {
-	g_autofree char *value = NULL;
+	g_autofree EmlPlain *value = eml_words_fact(fact, self->report->message);
 
-	if (fact->value == NULL)
-		value = g_strdup("unknown");
-	else if (fact->field >= 0)
-		value =
-		    g_strdup_printf("%s  (%s, field %d)", *fact->value != '\0' ? fact->value : "<>",
-				    fact->source, fact->field);
-	else
-		value = g_strdup_printf("%s  (%s)", *fact->value != '\0' ? fact->value : "<>",
-					fact->source);
 	eml_rows_pair_field(self, label, EML_TONE_PLAIN, value, fact->field);
 }
 

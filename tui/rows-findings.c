@@ -48,8 +48,9 @@ eml_rows_finding(EmlRows *self, guint index)
 	for (guint i = 0; i < finding->fields->len; i++) {
 		const guint field = g_array_index(finding->fields, guint, i);
 
-		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %u", field)->about =
-		    eml_about(EML_ABOUT_FIELD, field);
+		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
+			       eml_report_line(self->report, (gint)field))
+		    ->about = eml_about(EML_ABOUT_FIELD, field);
 		eml_rows_field_lines(self, field, 0, 0);
 	}
 }

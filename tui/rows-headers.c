@@ -162,7 +162,7 @@ add_field(EmlRows *self, guint index, guint rank)
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_FIELD, 0);
 
 	add_marks(row, report, index, rank);
-	eml_row_textf(row, 1, EML_ROLE_DIM, "%u", index);
+	eml_row_textf(row, 1, EML_ROLE_DIM, "%u", field->line);
 	eml_row_take(row, 2, EML_ROLE_TEXT, g_strconcat(name, ": ", value, NULL));
 	eml_row_mark(row, 2, EML_ROLE_STRONG, strlen(name) + 1);
 	if (trust != NULL) {
@@ -184,7 +184,7 @@ eml_rows_headers(EmlRows *self)
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_FIELD);
 
 	eml_row_text(titles, 0, EML_ROLE_DIM, "DKIM");
-	eml_row_text(titles, 1, EML_ROLE_DIM, "no");
+	eml_row_text(titles, 1, EML_ROLE_DIM, "line");
 	eml_row_text(titles, 2, EML_ROLE_DIM, "field");
 	eml_row_text(titles, 3, EML_ROLE_DIM, "word of");
 	for (guint i = 0; i < n; i++) {
@@ -233,7 +233,7 @@ eml_rows_field(EmlRows *self, guint index)
 	eml_rows_field_lines(self, index, 0, 0);
 	eml_rows_pairf(self, "line", EML_TONE_PLAIN, "%u of the file", field->line);
 	if (trust != NULL) {
-		g_autofree EmlPlain *why = eml_words_trust_text(trust);
+		g_autofree EmlPlain *why = eml_words_trust_text(trust, report->message);
 
 		eml_rows_pairf(self, "trust", EML_TONE_PLAIN, "%s: %s",
 			       eml_trust_word(trust->trust), why)

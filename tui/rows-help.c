@@ -56,6 +56,8 @@ add_legend(EmlRows *self)
 		      "what the receiving server wrote into the message when it came in");
 	eml_rows_pair(self, "verified now", EML_TONE_PLAIN,
 		      "what emlens finds out itself, with today's DNS");
+	eml_rows_pair(self, "line", EML_TONE_PLAIN,
+		      "where a header field begins in the file, counted from 1");
 	eml_rows_pair(self, "DKIM", EML_TONE_PLAIN,
 		      "in the list of headers, a column for each signature: 1 2 3 4 signed, o "
 		      "over-signed, s the signature "

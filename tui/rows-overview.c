@@ -100,6 +100,8 @@ dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
 		return self->header;
 	if (self->body_hash == EML_HALF_MISMATCH)
 		return "body changed";
+	if (self->result == EML_RESULT_LAST && self->body_hash == EML_HALF_MATCH)
+		return "body matches"; /* as far as can be told offline */
 	if (halves[self->header_signature] != NULL)
 		return halves[self->header_signature];
 	if (self->result == EML_RESULT_PERMERROR && !self->key.found)
@@ -120,7 +122,10 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 	const char *domain = signature->domain != NULL ? signature->domain : "?";
 	char buffer[64] = "";
 
-	fill_result(row, signature->result, eml_tone_of_result(signature->result));
+	if (signature->reason == EML_STEP_DKIM2_DRAFT)
+		eml_overview_word(row, EML_TONE_NOTE, "draft");
+	else
+		fill_result(row, signature->result, eml_tone_of_result(signature->result));
 	eml_row_textf(row, OF_WHOM, EML_ROLE_DIM, "d=%s", domain);
 	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s, %s",
 		      dkim_note(signature, buffer, sizeof buffer), aligned ? ", aligned" : "",
@@ -212,8 +217,7 @@ add_arc(EmlRows *self)
 	EmlRowClaim claim;
 
 	eml_row_claim_find(self->report, "arc", -1, &claim);
-	if (claim.word != NULL)
-		fill_claim(row, &claim);
+	fill_claim(row, &claim);
 	eml_row_claim_clear(&claim);
 	if (arc == NULL) {
 		eml_overview_wait(row);
@@ -233,6 +237,7 @@ add_unsubscribe(EmlRows *self)
 	const EmlUnsubscribe *unsubscribe = self->report->unsubscribe;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_UNSUBSCRIBE, 0, "Unsubscribe");
 
+	eml_row_text(row, CLAIMED, EML_ROLE_DIM, "-"); /* no method of claims speaks of it */
 	if (unsubscribe == NULL) {
 		eml_overview_wait(row);
 		return;
@@ -263,8 +268,7 @@ add_iprev(EmlRows *self)
 	EmlRowClaim claim;
 
 	eml_row_claim_find(self->report, "iprev", -1, &claim);
-	if (claim.word != NULL)
-		fill_claim(row, &claim);
+	fill_claim(row, &claim);
 	eml_row_claim_clear(&claim);
 	if (iprev == NULL) {
 		eml_overview_wait(row);
@@ -286,7 +290,10 @@ eml_rows_overview(EmlRows *self, gboolean wide)
 	const char *by = report->claims->receiver;
 
 	eml_row_text(titles, 1, EML_ROLE_DIM, "check");
-	eml_row_textf(titles, 2, EML_ROLE_DIM, by != NULL ? "claimed by %s" : "claimed", by);
+	if (by != NULL && eml_report_has_claims(report))
+		eml_row_textf(titles, 2, EML_ROLE_DIM, "claimed by %s", by);
+	else
+		eml_row_text(titles, 2, EML_ROLE_DIM, "claimed");
 	eml_row_text(titles, 3, EML_ROLE_DIM,
 		     report->offline ? "not verified (offline)" : "verified now");
 	add_spf(self);
@@ -298,7 +305,7 @@ eml_rows_overview(EmlRows *self, gboolean wide)
 	eml_overview_lists(self);
 	if (!wide)
 		return;
-	eml_rows_heading(self, "Path, oldest first");
+	eml_rows_heading(self, "Path, newest first");
 	eml_rows_hops(self);
 	eml_rows_heading(self, "Findings");
 	eml_rows_findings(self);

@@ -40,15 +40,24 @@ add_hop(EmlRows *self, guint index, guint number)
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
 }
 
+/* What stands below the Received field where the message came in can be written by anybody. Hop 0
+ * is the newest. */
+static gboolean
+is_below_border(const EmlHops *hops, guint index)
+{
+	return hops->border >= 0 && (gint)index > hops->border;
+}
+
 void
 eml_rows_hops(EmlRows *self)
 {
 	const GPtrArray *hops = self->report->hops->hops;
 
-	for (guint i = hops->len; i > 0; i--) {
-		if (self->report->hops->border == (gint)i - 1 && i < hops->len)
-			eml_rows_heading(self, "border: from here on the receiver writes");
-		add_hop(self, i - 1, hops->len - i + 1);
+	for (guint i = 0; i < hops->len; i++) {
+		if (is_below_border(self->report->hops, i) &&
+		    !is_below_border(self->report->hops, i - 1))
+			eml_rows_heading(self, "below the border: claimed by the sender's side");
+		add_hop(self, i, hops->len - i);
 	}
 	if (hops->len == 0)
 		eml_rows_paragraph(
@@ -63,7 +72,7 @@ eml_rows_path(EmlRows *self)
 
 	eml_row_text(titles, 0, EML_ROLE_DIM, "hop");
 	eml_row_text(titles, 1, EML_ROLE_DIM, "delay");
-	eml_row_text(titles, 2, EML_ROLE_DIM, "from > by, oldest first");
+	eml_row_text(titles, 2, EML_ROLE_DIM, "from > by, newest first");
 	eml_row_text(titles, 3, EML_ROLE_DIM, "with");
 	eml_row_text(titles, 4, EML_ROLE_DIM, "TLS");
 	eml_rows_hops(self);
@@ -79,6 +88,10 @@ eml_rows_hop(EmlRows *self, guint index)
 	if (hop->border)
 		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
 				   "Here the message came in from outside.");
+	if (is_below_border(self->report->hops, index))
+		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
+				   "Claimed by the sender's side: it stood there when the message "
+				   "came in.");
 	eml_rows_pair(self, "from", EML_TONE_PLAIN, received->from);
 	eml_rows_pair(self, "client IP", EML_TONE_PLAIN, received->from_ip);
 	eml_rows_pair(self, "its name", EML_TONE_PLAIN, received->from_name);
@@ -96,7 +109,8 @@ eml_rows_hop(EmlRows *self, guint index)
 	else if (hop->has_delay)
 		eml_rows_pairf(self, "delay", EML_TONE_PLAIN, "%+" G_GINT64_FORMAT " s",
 			       hop->delay_s);
-	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "field %u", hop->field)->about =
-	    eml_about(EML_ABOUT_FIELD, hop->field);
+	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
+		       eml_report_line(self->report, (gint)hop->field))
+	    ->about = eml_about(EML_ABOUT_FIELD, hop->field);
 	eml_rows_field_lines(self, hop->field, 0, 0);
 }

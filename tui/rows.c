@@ -27,9 +27,9 @@ static const struct {
 	gboolean numbered; /* the index is a name that people know */
 	void (*make)(EmlRows *self, guint index);
 } details[EML_ABOUT_LAST] = {
-    [EML_ABOUT_FIELD] = {"Field", TRUE, eml_rows_field},
+    [EML_ABOUT_FIELD] = {"Line", TRUE, eml_rows_field},
     [EML_ABOUT_HOP] = {"Hop", FALSE, eml_rows_hop},
-    [EML_ABOUT_CLAIM] = {"Claim in field", TRUE, eml_rows_claim},
+    [EML_ABOUT_CLAIM] = {"Claim in line", TRUE, eml_rows_claim},
     [EML_ABOUT_FINDING] = {"Finding", FALSE, eml_rows_finding},
     [EML_ABOUT_QUESTION] = {"DNS", TRUE, eml_rows_question},
 };
@@ -105,6 +105,9 @@ eml_rows_title(const EmlReport *report, EmlAbout about)
 		text = g_strdup_printf("DKIM #%u", about.index + 1);
 	else if (about.kind == EML_ABOUT_VIEW)
 		text = g_strdup(views[about.view].title);
+	else if (about.kind == EML_ABOUT_FIELD || about.kind == EML_ABOUT_CLAIM)
+		text = g_strdup_printf("%s %u", details[about.kind].title,
+				       eml_report_line(report, (gint)about.index));
 	else if (details[about.kind].numbered)
 		text = g_strdup_printf("%s %u", details[about.kind].title, about.index);
 	else

@@ -32,8 +32,8 @@ eml_comparison_new(const char *method,
 	self->rechecked = rechecked;
 	self->args = g_ptr_array_new_with_free_func(bytes_unref_cb);
 	eml_comparison_arg(self, claim != NULL ? claim->word : "nothing");
-	eml_comparison_arg(self, rechecked < EML_RESULT_LAST ? eml_result_word(rechecked)
-							     : "not evaluated");
+	eml_comparison_arg(self,
+			   rechecked < EML_RESULT_LAST ? eml_result_word(rechecked) : "undecided");
 	if (claim != NULL)
 		claim->used = TRUE;
 	return self;

@@ -50,10 +50,11 @@ forged_result(EmlFindings *found, const GArray *own, const EmlClaimField *claim)
 	eml_forged_judge(found->report, own, claim, &forged);
 	one = eml_finding_add(found, kinds[forged.kind].id, kinds[forged.kind].tone,
 			      EML_WEIGHT_FORGED, (gint)claim->field);
-	eml_finding_with_number(eml_finding_with(one, claim->trust.arg), claim->field);
+	eml_finding_with_number(eml_finding_with(one, claim->trust.arg),
+				eml_report_line(found->report, (gint)claim->field));
 	if (forged.other < 0)
 		return;
-	eml_finding_with_number(one, (guint)forged.other);
+	eml_finding_with_number(one, eml_report_line(found->report, forged.other));
 	eml_finding_field(one, forged.other);
 	if (forged.method != NULL)
 		eml_finding_with(
@@ -100,8 +101,10 @@ conflicts(EmlFindings *found)
 		eml_finding_with(
 		    eml_finding_with(eml_finding_with(one, method), conflict->first->word),
 		    conflict->second->word);
-		eml_finding_with_number(eml_finding_with_number(one, conflict->first->field),
-					conflict->second->field);
+		eml_finding_with_number(
+		    eml_finding_with_number(
+			one, eml_report_line(found->report, (gint)conflict->first->field)),
+		    eml_report_line(found->report, (gint)conflict->second->field));
 	}
 }
 

@@ -26,6 +26,7 @@ static const EmlWords other_words[] = {
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
 #include "judge/words-forensics.def"
+#include "judge/words-source.def"
 #include "judge/words-verdict.def"
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -145,11 +146,36 @@ eml_words_hypothetical(const GPtrArray *records)
 				args);
 }
 
+/* For people: the line of the file in which the field begins. */
+static char *
+line_of(const EmlMessage *message, gint field)
+{
+	return field >= 0 ? g_strdup_printf("%u", eml_message_field(message, (guint)field)->line)
+			  : g_strdup("?");
+}
+
 EmlPlain *
-eml_words_trust_text(const EmlTrustReason *reason)
+eml_words_fact(const EmlFact *fact, const EmlMessage *message)
 {
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-	g_autofree char *field = g_strdup_printf("%d", reason->because);
+	g_autofree char *id = g_strconcat("source-", fact->source, NULL);
+	g_autofree char *line = line_of(message, fact->field);
+	g_autofree EmlPlain *from = NULL;
+	g_autofree char *text = NULL;
+
+	if (fact->value == NULL)
+		return eml_plain(eml_slice("unknown"));
+	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
+	from = eml_words_expand(eml_words_by_id(id)->title, args);
+	text = g_strdup_printf("%s  (%s)", *fact->value != '\0' ? fact->value : "<>", from);
+	return eml_plain(eml_slice(text));
+}
+
+EmlPlain *
+eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autofree char *field = line_of(message, reason->because);
 	const char *arg = reason->arg != NULL ? reason->arg : "?";
 
 	g_ptr_array_add(args, g_bytes_new(arg, strlen(arg)));

@@ -5,6 +5,7 @@
 #include "base/safe-text.h"
 #include "check/trace.h"
 #include "claim/claims.h"
+#include "claim/envelope.h"
 #include "syntax/spf-record.h"
 
 typedef struct {
@@ -36,8 +37,11 @@ EmlPlain *eml_words_step_text(const EmlStep *step);
 /* "Hypothetical: as if DNS held …": the first few of the records (char *) that are laid over, and
  * how many more. The caller owns it. */
 EmlPlain *eml_words_hypothetical(const GPtrArray *records);
-/* The sentence of a trust reason. The caller owns it. */
-EmlPlain *eml_words_trust_text(const EmlTrustReason *reason);
+/* The sentence of a trust reason of that message. The caller owns it. */
+EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message);
+/* A fact of the SMTP session of that message, and where it was read: "192.0.2.1  (from …, line 7)".
+ * The caller owns it. */
+EmlPlain *eml_words_fact(const EmlFact *fact, const EmlMessage *message);
 
 /* A word of a receiver's own, and what it means. */
 typedef struct {

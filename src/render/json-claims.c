@@ -149,7 +149,7 @@ add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 static void
 add_trust(EmlJson *json, const EmlTrustReason *trust)
 {
-	g_autofree EmlPlain *why = eml_words_trust_text(trust);
+	g_autofree EmlPlain *why = eml_words_trust_text(trust, json->report->message);
 
 	eml_json_add_text(json, "trust", eml_trust_word(trust->trust));
 	eml_json_add_text(json, "why", why);

@@ -3,19 +3,10 @@
 #include "judge/words.h"
 
 static void
-fact(EmlOut *out, const char *label, const EmlFact *self)
+fact(EmlOut *out, const char *label, const EmlFact *self, const EmlMessage *message)
 {
-	g_autofree char *text = NULL;
+	g_autofree EmlPlain *text = eml_words_fact(self, message);
 
-	if (self->value == NULL)
-		text = g_strdup("unknown");
-	else if (self->field >= 0)
-		text =
-		    g_strdup_printf("%s  (%s, field %d)", *self->value != '\0' ? self->value : "<>",
-				    self->source, self->field);
-	else
-		text = g_strdup_printf("%s  (%s)", *self->value != '\0' ? self->value : "<>",
-				       self->source);
 	eml_text_line(out, label, text);
 }
 
@@ -61,7 +52,7 @@ vendor_lines(EmlOut *out, const EmlAuthresResult *result)
 }
 
 static void
-claim_line(EmlOut *out, const EmlClaimField *claim)
+claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 {
 	static const EmlTone tones[EML_TRUST_LAST] = {
 	    [EML_TRUST_RECEIVER] = EML_TONE_GOOD,
@@ -70,12 +61,12 @@ claim_line(EmlOut *out, const EmlClaimField *claim)
 	    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
 	};
 	g_autofree EmlPlain *header = eml_plain(eml_slice(claim->header));
-	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust);
+	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust, report->message);
 	const char *id = claim->authres != NULL ? claim->authres->authserv_id : NULL;
 	g_autofree EmlPlain *who = eml_plain(eml_slice(id));
-	g_autofree char *line = g_strdup_printf("field %u  %s%s%s: %s: %s", claim->field, header,
-						*who != '\0' ? " of " : "", who,
-						eml_trust_word(claim->trust.trust), why);
+	g_autofree char *line = g_strdup_printf(
+	    "line %u  %s%s%s: %s: %s", eml_report_line(report, (gint)claim->field), header,
+	    *who != '\0' ? " of " : "", who, eml_trust_word(claim->trust.trust), why);
 
 	eml_out_sign(out, tones[claim->trust.trust]);
 	eml_out_wrapped(out, line, 2, 1);
@@ -93,20 +84,23 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	const GPtrArray *hops = report->hops->hops;
 
 	eml_text_heading(out, "Envelope");
-	fact(out, "client", &report->envelope->ip);
-	fact(out, "HELO", &report->envelope->helo);
-	fact(out, "MAIL FROM", &report->envelope->mail_from);
-	fact(out, "receiver", &report->envelope->receiver);
+	fact(out, "client", &report->envelope->ip, report->message);
+	fact(out, "HELO", &report->envelope->helo, report->message);
+	fact(out, "MAIL FROM", &report->envelope->mail_from, report->message);
+	fact(out, "receiver", &report->envelope->receiver, report->message);
 	if (hops->len > 0)
 		eml_text_heading(out, "Path, newest first");
-	for (guint i = 0; i < hops->len; i++)
+	for (guint i = 0; i < hops->len; i++) {
+		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
+			eml_out_wrapped(out, "below: claimed by the sender's side", 13, 0);
 		hop_line(out, g_ptr_array_index(hops, i));
+	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");
 	for (guint i = 0; i < claims->authres->len; i++)
-		claim_line(out, g_ptr_array_index(claims->authres, i));
+		claim_line(out, report, g_ptr_array_index(claims->authres, i));
 	for (guint i = 0; i < claims->received_spf->len; i++)
-		claim_line(out, g_ptr_array_index(claims->received_spf, i));
+		claim_line(out, report, g_ptr_array_index(claims->received_spf, i));
 }
 
 static void

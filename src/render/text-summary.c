@@ -3,8 +3,9 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
-#define CHECK_COLUMNS 14
-#define CLAIM_COLUMNS 26
+#define CHECK_COLUMNS 12
+#define MIN_CLAIM_COLUMNS 9
+#define MAX_CLAIM_COLUMNS 26
 
 static const char *const status_titles[EML_STATUS_LAST] = {
     [EML_STATUS_AUTHENTICATED] = "PASS",
@@ -61,26 +62,36 @@ verdict(EmlOut *out, const EmlReport *report)
 	eml_text_hypothetical(out, report->hypothetical);
 }
 
-static void
-row(EmlOut *out, const char *check, const char *claimed, EmlTone tone, const char *verified)
-{
-	g_autofree EmlPlain *claim = eml_plain(eml_slice(claimed));
-	g_autofree EmlPlain *now = eml_plain(eml_slice(verified));
+/* The rows of the table, gathered before the first is written: the columns are as wide as what
+ * stands in them. */
+typedef struct {
+	EmlPlain *check, *claimed, *verified;
+	EmlTone tone;
+} Row;
 
-	eml_out_cell(out, EML_TONE_PLAIN, check, CHECK_COLUMNS);
-	eml_out_cell(out, EML_TONE_PLAIN, claim, CLAIM_COLUMNS);
-	eml_out_plain(out, " ");
-	eml_out_sign(out, tone);
-	eml_out_plain(out, " ");
-	eml_out_cell(out, EML_TONE_PLAIN, now,
-		     eml_out_columns(out) - CHECK_COLUMNS - CLAIM_COLUMNS - 3);
-	eml_out_newline(out);
+static void
+row_clear(gpointer data)
+{
+	Row *self = data;
+
+	g_free(self->check);
+	g_free(self->claimed);
+	g_free(self->verified);
+}
+
+static void
+row(GArray *rows, const char *check, const char *claimed, EmlTone tone, const char *verified)
+{
+	const Row one = {eml_plain(eml_slice(check)), eml_plain(eml_slice(claimed)),
+			 eml_plain(eml_slice(verified)), tone};
+
+	g_array_append_val(rows, one);
 }
 
 static const char *
 result_word(EmlResult result)
 {
-	return result < EML_RESULT_LAST ? eml_result_word(result) : "not evaluated";
+	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
 }
 
 /* The comparison of that check; NULL if there is none. */
@@ -111,66 +122,104 @@ receivers_word(const EmlReport *report, const char *method)
 	return word != NULL ? word : "-";
 }
 
-static void
-spf_row(EmlOut *out, const EmlReport *report)
+/* "pass      for a.example, aligned"; of another result the term that gave it. */
+static char *
+spf_text(const EmlReport *report, const EmlSpfResult *spf)
 {
-	const EmlSpfResult *spf = report->spf;
-	g_autofree char *verified = g_strdup_printf("%-9s %s", result_word(spf->result),
-						    spf->mechanism != NULL ? spf->mechanism : "");
+	GString *text = g_string_new(NULL);
 
-	row(out, "SPF", claimed_word(comparison(report, "spf", -1)),
-	    eml_tone_of_result(spf->result), verified);
+	g_string_append_printf(text, "%-9s", result_word(spf->result));
+	if (spf->domain != NULL)
+		g_string_append_printf(text, " for %s", spf->domain);
+	if (spf->result == EML_RESULT_PASS && report->dmarc != NULL)
+		g_string_append(text, report->dmarc->spf_aligned ? ", aligned" : ", not aligned");
+	else if (spf->mechanism != NULL)
+		g_string_append_printf(text, ", by %s", spf->mechanism);
+	return g_string_free(text, FALSE);
+}
+
+static void
+spf_row(GArray *rows, const EmlReport *report)
+{
+	g_autofree char *verified = spf_text(report, report->spf);
+
+	row(rows, "SPF", claimed_word(comparison(report, "spf", -1)),
+	    eml_tone_of_result(report->spf->result), verified);
 }
 
 /* For information: no policy looks at it. */
 static void
-helo_row(EmlOut *out, const EmlSpfResult *helo)
+helo_row(GArray *rows, const EmlSpfResult *helo)
 {
 	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s", result_word(helo->result), helo->domain);
+	    g_strdup_printf("%-9s for %s", result_word(helo->result), helo->domain);
 
-	row(out, "SPF of HELO", "-", eml_tone_of_result(helo->result), verified);
+	row(rows, "SPF of HELO", "-", eml_tone_of_result(helo->result), verified);
 }
 
-static void
-dkim_row(EmlOut *out, const EmlReport *report, guint i)
+/* What can be told of the body without a key: "" unless the result is open. */
+static const char *
+body_word(const EmlDkimResult *signature)
+{
+	static const char *const words[EML_HALF_LAST] = {
+	    [EML_HALF_MATCH] = ", body matches",
+	    [EML_HALF_MISMATCH] = ", body changed",
+	};
+
+	return signature->result == EML_RESULT_LAST && words[signature->body_hash] != NULL
+		   ? words[signature->body_hash]
+		   : "";
+}
+
+static char *
+dkim_text(const EmlReport *report, guint i)
 {
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-	const EmlComparison *one = comparison(report, "dkim", (gint)i);
-	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
-	g_autofree char *claimed = g_strdup_printf(
-	    "%s  d=%s", claimed_word(one), signature->domain != NULL ? signature->domain : "?");
-	const EmlAlignment aligned = report->dkim_aligned != NULL
-					 ? g_array_index(report->dkim_aligned, EmlAlignment, i)
-					 : EML_ALIGNED_NO;
-	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s%s", result_word(signature->result),
-			    !signature->counts		   ? signature->header
-			    : signature->algorithm != NULL ? signature->algorithm
-							   : "",
-			    !signature->counts		? ", not counted"
-			    : aligned != EML_ALIGNED_NO ? ", aligned"
-							: "");
+	const char *domain = signature->domain != NULL ? signature->domain : "?";
+	const char *word =
+	    signature->reason == EML_STEP_DKIM2_DRAFT ? "draft" : result_word(signature->result);
+	const char *aligned = "";
 
-	row(out, check, claimed, eml_tone_of_result(signature->result), verified);
+	if (!signature->counts)
+		return g_strdup_printf("%-9s for %s, %s", word, domain, signature->header);
+	if (report->dkim_aligned != NULL)
+		aligned = g_array_index(report->dkim_aligned, EmlAlignment, i) != EML_ALIGNED_NO
+			      ? ", aligned"
+			      : ", not aligned";
+	return g_strdup_printf("%-9s for %s%s%s", word, domain, aligned, body_word(signature));
 }
 
 static void
-dmarc_row(EmlOut *out, const EmlReport *report)
+dkim_row(GArray *rows, const EmlReport *report, guint i)
+{
+	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
+	g_autofree char *verified = dkim_text(report, i);
+	const gboolean changed =
+	    signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH;
+
+	row(rows, check, claimed_word(comparison(report, "dkim", (gint)i)),
+	    changed ? EML_TONE_BAD : eml_tone_of_result(signature->result), verified);
+}
+
+static void
+dmarc_row(GArray *rows, const EmlReport *report)
 {
 	const EmlDmarcResult *dmarc = report->dmarc;
 	const char *policy = eml_policy_word(dmarc->policy);
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s %s%s", result_word(dmarc->result), policy != NULL ? "p=" : "",
-			    policy != NULL ? policy : "");
+			    policy != NULL			 ? policy
+			    : dmarc->result == EML_RESULT_NONE ? "no record"
+							       : "");
 	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;
 
-	row(out, "DMARC", claimed_word(comparison(report, "dmarc", -1)),
+	row(rows, "DMARC", claimed_word(comparison(report, "dmarc", -1)),
 	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result), verified);
 }
 
 static void
-arc_row(EmlOut *out, const EmlReport *report)
+arc_row(GArray *rows, const EmlReport *report)
 {
 	const EmlArcResult *arc = report->arc;
 	g_autofree char *by = eml_arc_sealers(arc);
@@ -178,12 +227,12 @@ arc_row(EmlOut *out, const EmlReport *report)
 	    g_strdup_printf("%-9s %s", result_word(arc->result),
 			    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
 
-	row(out, "ARC", receivers_word(report, "arc"), eml_tone_of_information(arc->result),
+	row(rows, "ARC", receivers_word(report, "arc"), eml_tone_of_information(arc->result),
 	    verified);
 }
 
 static void
-unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
+unsubscribe_row(GArray *rows, const EmlUnsubscribe *self)
 {
 	static const struct {
 		EmlStepCode outcome;
@@ -202,14 +251,14 @@ unsubscribe_row(EmlOut *out, const EmlUnsubscribe *self)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
 		if (outcomes[i].outcome == self->outcome) {
-			row(out, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text);
+			row(rows, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text);
 			return;
 		}
-	row(out, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed");
+	row(rows, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed");
 }
 
 static void
-iprev_row(EmlOut *out, const EmlReport *report)
+iprev_row(GArray *rows, const EmlReport *report)
 {
 	const EmlIprevResult *iprev = report->iprev;
 	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
@@ -218,42 +267,86 @@ iprev_row(EmlOut *out, const EmlReport *report)
 	    g_strdup_printf("%-9s %s", result_word(iprev->result),
 			    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
 
-	row(out, "Reverse DNS", receivers_word(report, "iprev"),
+	row(rows, "Reverse DNS", receivers_word(report, "iprev"),
 	    eml_tone_of_information(iprev->result), verified);
+}
+
+static GArray *
+rows_of(const EmlReport *report)
+{
+	GArray *rows = g_array_new(FALSE, FALSE, sizeof(Row));
+
+	g_array_set_clear_func(rows, row_clear);
+	if (report->spf != NULL)
+		spf_row(rows, report);
+	if (report->spf_helo != NULL)
+		helo_row(rows, report->spf_helo);
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
+		dkim_row(rows, report, i);
+	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0)
+		row(rows, "DKIM", claimed_word(comparison(report, "dkim", -1)), EML_TONE_NOTE,
+		    "none      no signature");
+	if (report->dmarc != NULL)
+		dmarc_row(rows, report);
+	if (report->arc != NULL)
+		arc_row(rows, report);
+	if (report->unsubscribe != NULL)
+		unsubscribe_row(rows, report->unsubscribe);
+	if (report->iprev != NULL)
+		iprev_row(rows, report);
+	return rows;
+}
+
+/* The claimed column takes what the verified one leaves, and at least what its words need: the name
+ * in its title is cut first. */
+static guint
+claim_columns(const GArray *rows, const char *title, guint columns)
+{
+	guint words = 0;
+	guint verified = 0;
+	guint room = 0;
+
+	for (guint i = 0; i < rows->len; i++) {
+		words = MAX(words, eml_plain_width(g_array_index(rows, Row, i).claimed));
+		verified = MAX(verified, eml_plain_width(g_array_index(rows, Row, i).verified));
+	}
+	words = CLAMP(words, MIN_CLAIM_COLUMNS, MAX_CLAIM_COLUMNS);
+	room = columns > CHECK_COLUMNS + 3 + verified ? columns - CHECK_COLUMNS - 3 - verified : 0;
+	return CLAMP(room, words, MAX(words, eml_plain_width(title)));
 }
 
 static void
 table(EmlOut *out, const EmlReport *report)
 {
-	const char *receiver = report->claims->receiver;
+	g_autoptr(GArray) rows = rows_of(report);
+	const char *receiver = eml_report_has_claims(report) ? report->claims->receiver : NULL;
 	g_autofree char *head_claim =
 	    receiver != NULL ? g_strdup_printf("claimed by %s", receiver) : g_strdup("claimed");
-	g_autofree EmlPlain *plain = eml_plain(eml_slice(head_claim));
+	g_autofree EmlPlain *title = eml_plain(eml_slice(head_claim));
+	const guint claim = claim_columns(rows, title, eml_out_columns(out));
+	const guint before = CHECK_COLUMNS + claim + 3;
 
 	eml_out_newline(out);
 	eml_out_cell(out, EML_TONE_PLAIN, "check", CHECK_COLUMNS);
-	eml_out_cell(out, EML_TONE_PLAIN, plain, CLAIM_COLUMNS);
+	eml_out_cell(out, EML_TONE_PLAIN, title, claim);
 	eml_out_plain(out, report->offline && report->hypothetical == NULL
 			       ? "   not verified (offline)"
 			       : "   verified now");
 	eml_out_newline(out);
-	if (report->spf != NULL)
-		spf_row(out, report);
-	if (report->spf_helo != NULL)
-		helo_row(out, report->spf_helo);
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
-		dkim_row(out, report, i);
-	if (report->dkim != NULL && report->dkim->len == 0)
-		row(out, "DKIM", claimed_word(comparison(report, "dkim", -1)), EML_TONE_NOTE,
-		    "none      no signature");
-	if (report->dmarc != NULL)
-		dmarc_row(out, report);
-	if (report->arc != NULL)
-		arc_row(out, report);
-	if (report->unsubscribe != NULL)
-		unsubscribe_row(out, report->unsubscribe);
-	if (report->iprev != NULL)
-		iprev_row(out, report);
+	for (guint i = 0; i < rows->len; i++) {
+		const Row *one = &g_array_index(rows, Row, i);
+		g_autofree EmlPlain *verified = eml_plain_cut(
+		    one->verified,
+		    eml_out_columns(out) > before ? eml_out_columns(out) - before : 0);
+
+		eml_out_cell(out, EML_TONE_PLAIN, one->check, CHECK_COLUMNS);
+		eml_out_cell(out, EML_TONE_PLAIN, one->claimed, claim);
+		eml_out_plain(out, " ");
+		eml_out_sign(out, one->tone);
+		eml_out_plain(out, " ");
+		eml_out_plain(out, g_strchomp(verified));
+		eml_out_newline(out);
+	}
 }
 
 void

@@ -45,8 +45,8 @@ step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth
 	g_autoptr(GString) line = g_string_new(text);
 	const guint question = report != NULL ? eml_report_question(report, step) : 0;
 
-	if (step->field >= 0)
-		g_string_append_printf(line, "  [field %d]", step->field);
+	if (report != NULL && step->field >= 0)
+		g_string_append_printf(line, "  [line %u]", eml_report_line(report, step->field));
 	if (question > 0)
 		g_string_append_printf(line, "  [DNS %u]", question);
 	eml_out_pad(out, 2 * depth);
@@ -155,7 +155,7 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 static const char *
 word_or_null(EmlResult result)
 {
-	return result < EML_RESULT_LAST ? eml_result_word(result) : "not evaluated";
+	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
 }
 
 void

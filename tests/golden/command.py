@@ -135,6 +135,15 @@ def what_if():
         yield f"what-if-{name}", [] if got == [why] else [f"{method}: {got}, not {why}"]
 
 
+def offline():
+    """Body hashes are tested without DNS; interface contract, section 3."""
+    with open(f"{SAMPLE}.eml", "rb") as handle:
+        message = handle.read()
+    for name, text, words in (("matches", message, b"body matches"), ("changed", message + b"more\r\n", b"body changed")):
+        result = run(["--offline", "--text", "-"], SOURCE, stdin=None, input=text)
+        yield f"offline-body-{name}", [] if words in result.stdout and b"no DNS was asked" in result.stdout else [str(result.stdout)]
+
+
 def main():
     tests = []
     with tempfile.TemporaryDirectory() as folder:
@@ -146,6 +155,7 @@ def main():
             tests.append((name, against(run(given, folder), status, words, wanted)))
         tests.extend(streams(folder))
     tests.extend(what_if())
+    tests.extend(offline())
     print(f"1..{len(tests)}")
     for number, (name, trouble) in enumerate(tests, 1):
         print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
