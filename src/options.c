@@ -54,9 +54,8 @@ static const struct {
 /* What GOption writes into, before it is checked. */
 typedef struct {
 	EmlOptions options;
-	char *format, *color, *at, *lang;
-	gboolean json, text;
-	double deadline_s;
+	char *format, *color, *at, *lang, *deadline;
+	gboolean json, text; /* never set: read_words() makes --format= of them */
 } Raw;
 
 const char *
@@ -104,9 +103,9 @@ static const struct {
      "FILE|RECORD"},
     {ON_ALL, "offline", G_OPTION_ARG_NONE, offsetof(Raw, options.offline),
      "Ask nothing; recorded claims only", NULL},
-    {ON_ALL & ~ON_FILTER, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
+    {ON_ALL & ~ON_FILTER, "deadline", G_OPTION_ARG_FILENAME, offsetof(Raw, deadline),
      "For all DNS work on one message (default 20)", "SECONDS"},
-    {ON_FILTER, "deadline", G_OPTION_ARG_DOUBLE, offsetof(Raw, deadline_s),
+    {ON_FILTER, "deadline", G_OPTION_ARG_FILENAME, offsetof(Raw, deadline),
      "For all DNS work on one message (default 2)", "SECONDS"},
     {ON_ALL, "at", G_OPTION_ARG_FILENAME, offsetof(Raw, at),
      "The moment that signatures are judged against: RFC 3339 or @UNIX (default: when it was "
@@ -148,6 +147,15 @@ static const struct {
      offsetof(Raw, options.names), NULL, NULL},
 };
 
+/* What the filter takes for the sake of the others and does not go by: its form is the reader's. */
+static gboolean
+is_hidden(EmlCommand command, const char *name)
+{
+	static const char *const unused[] = {"format", "json", "text", "color", "save-dns", "lang", NULL};
+
+	return command == EML_COMMAND_FILTER && g_strv_contains(unused, name);
+}
+
 static GArray *
 entries_new(Raw *raw, EmlCommand command)
 {
@@ -156,6 +164,7 @@ entries_new(Raw *raw, EmlCommand command)
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
 		GOptionEntry entry = {
 		    .long_name = table[i].name,
+		    .flags = is_hidden(command, table[i].name) ? G_OPTION_FLAG_HIDDEN : 0,
 		    .arg = table[i].kind,
 		    .arg_data = (char *)raw + table[i].at,
 		    .description = table[i].help,
@@ -204,8 +213,6 @@ static const struct {
 static gboolean
 take_format(const Raw *raw, EmlOptions *options, GError **error)
 {
-	if (raw->json || raw->text)
-		options->format = raw->json ? EML_FORMAT_JSON : EML_FORMAT_TEXT;
 	if (raw->format == NULL)
 		return TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
@@ -240,15 +247,29 @@ take_color(const Raw *raw, EmlOptions *options, GError **error)
 	return FALSE;
 }
 
+/* Text that is a number and nothing else; NAN if it is not. */
+static double
+read_number(const char *text)
+{
+	char *end = NULL;
+	const double number = g_ascii_strtod(text, &end);
+
+	return end != text && *end == '\0' ? number : (double)NAN;
+}
+
 static gboolean
 take_times(const Raw *raw, EmlOptions *options, GError **error)
 {
-	if (!(raw->deadline_s >= 0 && raw->deadline_s <= 3600)) {
+	const double standard =
+	    options->command == EML_COMMAND_FILTER ? FILTER_DEADLINE_S : DEADLINE_S;
+	const double deadline_s = raw->deadline != NULL ? read_number(raw->deadline) : standard;
+
+	if (!(deadline_s >= 0 && deadline_s <= 3600)) {
 		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
-			    "--deadline: give seconds between 0 and 3600");
+			    "--deadline=%s: give seconds between 0 and 3600", raw->deadline);
 		return FALSE;
 	}
-	options->deadline_s = (guint)ceil(raw->deadline_s);
+	options->deadline_s = (guint)ceil(deadline_s);
 	if (raw->at == NULL)
 		return TRUE;
 	options->has_at = eml_clock_parse(raw->at, &options->at);
@@ -257,6 +278,20 @@ take_times(const Raw *raw, EmlOptions *options, GError **error)
 			    "--at=%s: give a time such as 2026-11-24T10:00:00Z or @1795514400",
 			    raw->at);
 	return options->has_at;
+}
+
+static gboolean
+check_trust(const EmlOptions *options, GError **error)
+{
+	for (guint i = 0; options->trust != NULL && options->trust[i] != NULL; i++)
+		if (*options->trust[i] == '\0') {
+			g_set_error(
+			    error, EML_ERROR, EML_ERROR_USAGE,
+			    "--trust= is empty; give the name that your server writes, such as "
+			    "mx.example.net");
+			return FALSE;
+		}
+	return TRUE;
 }
 
 static void
@@ -276,6 +311,21 @@ check_ip(const EmlOptions *options, GError **error)
 	return FALSE;
 }
 
+/* --json and --text are --format= in short, so that the last of the three wins. */
+static void
+spell_out_formats(char **words)
+{
+	static const char *const forms[][2] = {{"--json", "--format=json"},
+					       {"--text", "--format=text"}};
+
+	for (guint i = 1; words[0] != NULL && words[i] != NULL && !g_str_equal(words[i], "--"); i++)
+		for (gsize k = 0; k < G_N_ELEMENTS(forms); k++)
+			if (g_str_equal(words[i], forms[k][0])) {
+				g_free(words[i]);
+				words[i] = g_strdup(forms[k][1]);
+			}
+}
+
 /* GOption stops at an option it does not know; it says which. */
 static gboolean
 read_words(const char *const *argv, EmlCommand command, Raw *raw, GError **error)
@@ -290,10 +340,12 @@ read_words(const char *const *argv, EmlCommand command, Raw *raw, GError **error
 		memmove(words + 1, words + 2,
 			(g_strv_length((char **)(gpointer)argv) - 1) * sizeof *words);
 	}
+	spell_out_formats(words);
 	if (g_option_context_parse_strv(context, &words, &trouble))
 		return TRUE;
-	g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "%s (emlens %s--help lists the options)",
-		    trouble->message, command == EML_COMMAND_INSPECT ? "" : commands[command].word);
+	g_set_error(error, EML_ERROR, EML_ERROR_USAGE, "%s (emlens %s%s--help lists the options)",
+		    trouble->message, command == EML_COMMAND_INSPECT ? "" : commands[command].word,
+		    command == EML_COMMAND_INSPECT ? "" : " ");
 	return FALSE;
 }
 
@@ -303,6 +355,7 @@ raw_clear(Raw *raw)
 	g_free(raw->format);
 	g_free(raw->color);
 	g_free(raw->at);
+	g_free(raw->deadline);
 	g_free(raw->lang);
 }
 
@@ -310,7 +363,7 @@ EmlOptions *
 eml_options_parse(const char *const *argv, GError **error)
 {
 	const EmlCommand command = command_of(argv);
-	Raw raw = {.deadline_s = command == EML_COMMAND_FILTER ? FILTER_DEADLINE_S : DEADLINE_S};
+	Raw raw = {0};
 	g_autoptr(EmlOptions) options = g_new0(EmlOptions, 1);
 	gboolean good = FALSE;
 
@@ -324,7 +377,8 @@ eml_options_parse(const char *const *argv, GError **error)
 	*options = raw.options;
 	options->command = command;
 	good = good && take_format(&raw, options, error) && take_color(&raw, options, error) &&
-	       take_times(&raw, options, error) && check_ip(options, error);
+	       take_times(&raw, options, error) && check_ip(options, error) &&
+	       check_trust(options, error);
 	take_null_path(options);
 	raw_clear(&raw);
 	return good ? g_steal_pointer(&options) : NULL;
@@ -370,6 +424,14 @@ eml_options_help(const char *const *argv)
 	Raw raw = {0};
 	g_autoptr(GArray) entries = entries_new(&raw, command);
 	g_autoptr(GOptionContext) context = context_new(entries, command);
+	g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+	const char *program = g_get_prgname() != NULL ? g_get_prgname() : "";
+	const char *usage = strstr(help, program);
 
-	return g_option_context_get_help(context, TRUE, NULL);
+	/* GOption knows of no commands: its line is "emlens [OPTION…]" */
+	if (command == EML_COMMAND_INSPECT || usage == NULL || *program == '\0')
+		return g_steal_pointer(&help);
+	usage += strlen(program);
+	return g_strdup_printf("%.*s %s%s", (int)(usage - help), help, commands[command].word,
+			       usage);
 }

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/idna.h"
 #include "check/dmarc-report.h"
+#include "dns/name.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -72,6 +73,7 @@ static GPtrArray *
 from_domains(const EmlOptions *options, GError **error)
 {
 	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *name = NULL;
 	char *domain = options->from != NULL ? eml_idna_to_ascii(eml_slice(options->from)) : NULL;
 
 	if (domain == NULL || *domain == '\0' || options->names != NULL) {
@@ -83,6 +85,12 @@ from_domains(const EmlOptions *options, GError **error)
 		return NULL;
 	}
 	g_ptr_array_add(domains, domain);
+	name = eml_dns_name_from_bytes(eml_slice(domain));
+	if (name == NULL) {
+		g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+			    "--from=%s is no domain; write it as example.org", options->from);
+		return NULL;
+	}
 	return g_steal_pointer(&domains);
 }
 

@@ -225,7 +225,12 @@ write_over(const char *path, const GString *text, GError **error)
 	if (g_file_set_contents_full(path, text->str, (gssize)text->len,
 				     G_FILE_SET_CONTENTS_CONSISTENT, 0666, &cause))
 		return TRUE;
-	g_set_error(error, EML_ERROR, EML_ERROR_IO, "%s", cause->message);
+	g_set_error(error, EML_ERROR, EML_ERROR_IO, "--save-dns=%s: %s", path,
+		    g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+			? "there is no such folder; make it first"
+		    : g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_ACCES)
+			? "you may not write there; give a file in a folder of your own"
+			: cause->message);
 	return FALSE;
 }
 

@@ -190,6 +190,19 @@ eml_dns_zone_new(EmlZoneTree *tree)
 	return &self->source;
 }
 
+/* Why a snapshot cannot be read, and what to do. */
+static const char *
+trouble_of(const GError *cause)
+{
+	if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return "there is no such file; give a snapshot, as --save-dns writes it";
+	if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+		return "you may not read it; ask its owner for the right to";
+	if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_ISDIR))
+		return "this is a directory; give a file in it";
+	return cause->message;
+}
+
 EmlDnsSource *
 eml_dns_zone_load(const char *const *paths, GError **error)
 {
@@ -201,7 +214,8 @@ eml_dns_zone_load(const char *const *paths, GError **error)
 		gsize len = 0;
 
 		if (!g_file_get_contents(paths[i], &text, &len, &cause)) {
-			g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "%s", cause->message);
+			g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "--dns=%s: %s", paths[i],
+				    trouble_of(cause));
 			return NULL;
 		}
 		if (!eml_zone_read(tree, paths[i], eml_slice_n(text, len), error))

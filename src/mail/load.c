@@ -142,14 +142,9 @@ static const char *
 advice_of(int trouble)
 {
 	switch (trouble) {
-	case ENOENT:
-	case ENOTDIR:
 	case ENAMETOOLONG:
 	case ELOOP:
 		return "Check the name.";
-	case EACCES:
-	case EPERM:
-		return "Ask its owner for the right to read it.";
 	default:
 		return "Copy it to another place and open the copy.";
 	}
@@ -160,8 +155,14 @@ refuse_errno(GError **error)
 {
 	const int trouble = errno;
 
-	g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be opened: %s. %s",
-		    g_strerror(trouble), advice_of(trouble));
+	if (trouble == ENOENT || trouble == ENOTDIR)
+		refuse(error, EML_ERROR_NO_INPUT, "There is no such file. Check the name.");
+	else if (trouble == EACCES || trouble == EPERM)
+		refuse(error, EML_ERROR_NO_INPUT,
+		       "You may not read it. Ask its owner for the right to.");
+	else
+		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT, "It cannot be opened: %s. %s",
+			    g_strerror(trouble), advice_of(trouble));
 	return FALSE;
 }
 

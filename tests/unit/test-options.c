@@ -14,6 +14,12 @@ static const struct {
     {"file", {"emlens", "a.eml"}, EML_COMMAND_INSPECT, EML_FORMAT_AUTO, "a.eml"},
     {"json", {"emlens", "--json", "a"}, EML_COMMAND_INSPECT, EML_FORMAT_JSON, "a"},
     {"text", {"emlens", "a", "--text"}, EML_COMMAND_INSPECT, EML_FORMAT_TEXT, "a"},
+    {"last-wins", {"emlens", "--json", "--text", "a"}, EML_COMMAND_INSPECT, EML_FORMAT_TEXT, "a"},
+    {"last-wins-format",
+     {"emlens", "--json", "--format=text", "--json", "a"},
+     EML_COMMAND_INSPECT,
+     EML_FORMAT_JSON,
+     "a"},
     {"format", {"emlens", "--format=tui", "a"}, EML_COMMAND_INSPECT, EML_FORMAT_TUI, "a"},
     {"standard-input", {"emlens", "-"}, EML_COMMAND_INSPECT, EML_FORMAT_AUTO, "-"},
     {"command-as-file", {"emlens", "--", "spf"}, EML_COMMAND_INSPECT, EML_FORMAT_AUTO, "spf"},
@@ -54,6 +60,11 @@ static const struct {
     {"color", {"emlens", "--color=red", "a"}, "auto, always or never"},
     {"at", {"emlens", "--at=yesterday", "a"}, "2026-11-24T10:00:00Z"},
     {"deadline", {"emlens", "--deadline=-1", "a"}, "between 0 and 3600"},
+    {"deadline-word", {"emlens", "--deadline=abc", "a"}, "--deadline=abc: give seconds"},
+    {"deadline-unit", {"emlens", "--deadline=5s", "a"}, "--deadline=5s: give seconds"},
+    {"deadline-empty", {"emlens", "--deadline=", "a"}, "between 0 and 3600"},
+    {"trust-empty", {"emlens", "--trust=mx.example", "--trust=", "a"}, "--trust= is empty"},
+    {"help-of-command", {"emlens", "spf", "--bogus"}, "emlens spf --help"},
     {"deadline-nan", {"emlens", "--deadline=nan", "a"}, "between 0 and 3600"},
     {"other-commands-option", {"emlens", "spf", "--trust=x"}, "--trust"},
 };
@@ -105,18 +116,26 @@ test_help(void)
 {
 	const char *const words[] = {"emlens", "spf", "--help", NULL};
 	const char *const after[] = {"emlens", "--", "--help", NULL};
+	const char *const of_filter[] = {"emlens", "filter", "--help", NULL};
 	g_autofree char *help = eml_options_help(words);
+	g_autofree char *filter = eml_options_help(of_filter);
 
 	g_assert_true(eml_options_wants_help(words));
 	g_assert_false(eml_options_wants_help(after));
 	g_assert_nonnull(strstr(help, "--receiver"));
 	g_assert_null(strstr(help, "--trust"));
+	g_assert_nonnull(strstr(help, "emlens spf [OPTION"));
+	g_assert_nonnull(strstr(filter, "emlens filter [OPTION"));
+	g_assert_nonnull(strstr(filter, "--trust"));
+	g_assert_null(strstr(filter, "--json"));
+	g_assert_nonnull(strstr(filter, "--resolver"));
 }
 
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_set_prgname("emlens");
 	for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
 		g_autofree char *path = g_strdup_printf("/options/good/%s", good[i].name);
 
