@@ -10,7 +10,8 @@ build="$root/build-try"
 	{ cat "$root/build-try.log" >&2; exit 70; }
 ninja -C "$build" src/command/emlens >"$root/build-try.log" 2>&1 || { cat "$root/build-try.log" >&2; exit 70; }
 rm -f "$root/build-try.log"
-sample="$root/samples/${1:-01-newsletter}"
+cd "$root"
+sample="samples/${1:-01-newsletter}"
 [ -f "$sample.eml" ] || { echo "emlens: there is no sample $sample.eml" >&2; exit 66; }
 # the exit status of emlens is the verdict on the message: no failure of this script
 status=0

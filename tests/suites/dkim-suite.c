@@ -118,13 +118,16 @@ char *
 dkim_suite_verify(const EmlMessage *message, const char *zone, gint64 at)
 {
 	g_autoptr(GPtrArray) results = dkim_suite_results(message, zone, at);
-	GString *out = g_string_new(results->len == 0 ? "-" : NULL);
+	GString *out = g_string_new(eml_dkim_n_counting(results) == 0 ? "-" : NULL);
 
 	for (guint i = 0; i < results->len; i++) {
 		const EmlDkimResult *result = g_ptr_array_index(results, i);
-		g_autofree char *outcome = dkim_suite_outcome(result);
+		g_autofree char *outcome = NULL;
 
-		g_string_append_printf(out, "%s%s/%s %s", i > 0 ? " | " : "",
+		if (!result->counts)
+			continue; /* the suites know of DKIM-Signature only */
+		outcome = dkim_suite_outcome(result);
+		g_string_append_printf(out, "%s%s/%s %s", out->len > 0 ? " | " : "",
 				       result->domain != NULL ? result->domain : "?",
 				       result->selector != NULL ? result->selector : "?", outcome);
 	}

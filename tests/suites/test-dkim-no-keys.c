@@ -73,7 +73,7 @@ test_file_of(gconstpointer data)
 	g_autoptr(GPtrArray) results = eml_dkim_verify(message, dns, DKIM_SUITE_MOMENT);
 	const char *wanted = wanted_of(under);
 
-	g_assert_cmpuint(results->len, ==, count_of(under));
+	g_assert_cmpuint(eml_dkim_n_counting(results), ==, count_of(under));
 	for (guint i = 0; i < results->len; i++) {
 		g_autofree char *outcome = dkim_suite_outcome(g_ptr_array_index(results, i));
 		g_autofree char *head = g_strndup(outcome, strlen(wanted));

@@ -147,12 +147,12 @@ static const struct {
 	const char *says;
 } names[] = {
     {"directory", "%s", 66, "directory"},
-    {"missing", "%s/missing.eml", 66, "No such file"},
-    {"missing-with-escape", "%s/\033[2J\xe2\x80\xae.eml", 66, "No such file"},
-    {"missing-not-utf8", "%s/\xff.eml", 66, "No such file"},
+    {"missing", "%s/missing.eml", 66, "There is no such file."},
+    {"missing-with-escape", "%s/\033[2J\xe2\x80\xae.eml", 66, "There is no such file."},
+    {"missing-not-utf8", "%s/\xff.eml", 66, "There is no such file."},
     {"zero-device", "/dev/zero", 66, "device"},
     {"null-device", "/dev/null", 66, "device"},
-    {"uri-missing", "file://%s/missing%20one.eml", 66, "No such file"},
+    {"uri-missing", "file://%s/missing%20one.eml", 66, "There is no such file."},
     {"uri-broken", "file://%s/a%zz.eml", 66, "file://"},
     {"uri-nul", "file://%s/a%00b.eml", 66, "file://"},
     {"uri-without-path", "file://", 66, NULL},
@@ -279,7 +279,7 @@ test_unreadable(void)
 	if (root)
 		g_assert_cmpint(seteuid(0), ==, 0);
 	test_folder_remove();
-	assert_refusal(error, shown, 66, "Permission denied");
+	assert_refusal(error, shown, 66, "You may not read it.");
 }
 
 /* Streams without an end: each is over at the limit that it passes. */
