@@ -87,7 +87,9 @@ eml_rows_hop(EmlRows *self, guint index)
 
 	if (hop->border)
 		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
-				   "Here the message came in from outside.");
+				   self->report->hops->doubt == EML_HOPS_SUBMITTED
+				       ? "Here the message was submitted, at the receiver itself."
+				       : "Here the message came in from outside.");
 	if (is_below_border(self->report->hops, index))
 		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
 				   "Claimed by the sender's side: it stood there when the message "

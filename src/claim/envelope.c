@@ -9,6 +9,8 @@ typedef struct {
 	const EmlHops *hops;
 	const EmlClaims *claims;
 	EmlEnvelope *out;
+	gboolean confirmed; /* the address of the border also stands where nobody but the receiver
+			     * could have written it */
 } Search;
 
 static void
@@ -29,6 +31,17 @@ without_brackets(const char *text)
 	return eml_slice_dup(value);
 }
 
+/* Above the first hop that leaves the way in doubt, or in the run right under the border where that
+ * is this hop: there only the receiver writes. */
+static gboolean
+is_above_doubt(const EmlHops *hops, gint field)
+{
+	const EmlHop *first =
+	    hops->first_doubtful >= 0 ? g_ptr_array_index(hops->hops, hops->first_doubtful) : NULL;
+
+	return first == NULL || first->border || field < (gint)first->field;
+}
+
 /* Takes one more address that the receiver wrote: the first is the client's, another one that
  * differs is a conflict. An address that the internet cannot send from belongs to some inner hop.
  */
@@ -46,7 +59,11 @@ offer_address(Search *search, const char *text, const char *source, gint field)
 		set_fact(&out->ip, g_steal_pointer(&canonical), source, field);
 		return;
 	}
-	if (out->doubt == EML_DOUBT_IP_CONFLICT || strcmp(out->ip.value, canonical) == 0)
+	if (strcmp(out->ip.value, canonical) == 0) {
+		search->confirmed = search->confirmed || is_above_doubt(search->hops, field);
+		return;
+	}
+	if (out->doubt == EML_DOUBT_IP_CONFLICT)
 		return;
 	out->doubt = EML_DOUBT_IP_CONFLICT;
 	out->other_ip = g_steal_pointer(&canonical);
@@ -76,6 +93,22 @@ static const struct {
     {"spf", NULL, "client-ip"},
 };
 
+/* A HELO name that the receiver repeats without quotes may hold blanks, and then what looks like a
+ * further property is the sender's. */
+static const char *
+property_before_helo(const EmlAuthresResult *result, const char *ptype, const char *property)
+{
+	for (guint i = 0; i < result->properties->len; i++) {
+		const EmlAuthresProperty *found = g_ptr_array_index(result->properties, i);
+
+		if (strcmp(found->property, property) == 0 && g_strcmp0(found->ptype, ptype) == 0)
+			return found->value;
+		if (strcmp(found->property, "helo") == 0)
+			return NULL;
+	}
+	return NULL;
+}
+
 static void
 offer_result(Search *search, const EmlAuthresResult *result, gint field)
 {
@@ -87,7 +120,7 @@ offer_result(Search *search, const EmlAuthresResult *result, gint field)
 		if (method != NULL && strcmp(method, result->method) != 0)
 			continue;
 		offer_address(search,
-			      eml_authres_property(result, address_properties[i].ptype,
+			      property_before_helo(result, address_properties[i].ptype,
 						   address_properties[i].property),
 			      "authentication-results", field);
 	}
@@ -235,10 +268,39 @@ find_helo(Search *search)
 	const EmlHop *border = eml_hops_border(search->hops);
 	EmlFact *fact = &search->out->helo;
 
-	if (border != NULL && border->received->from != NULL)
+	if (border != NULL && border->received->from != NULL &&
+	    search->hops->doubt != EML_HOPS_SUBMITTED)
 		set_fact(fact, g_strdup(border->received->from), "received", (gint)border->field);
 	else if (!from_received_spf(search, "helo", fact))
 		from_authres(search, names, fact);
+}
+
+/* A doubt of the walk stays, unless the receiver itself names the address that the walk found; that
+ * a name beside an address explains it away stays a doubt (standards E.5), and so does a
+ * submission. A hop of the host itself leaves nothing in doubt if no address was found below it. */
+static void
+apply_doubt(Search *search)
+{
+	static const EmlEnvelopeDoubt doubts[] = {
+	    [EML_HOPS_SURE] = EML_DOUBT_NONE,
+	    [EML_HOPS_LOOPBACK] = EML_DOUBT_SKIPPED_LOOPBACK,
+	    [EML_HOPS_WITHOUT_ADDRESS] = EML_DOUBT_SKIPPED_WITHOUT_ADDRESS,
+	    [EML_HOPS_TWO_ADDRESSES] = EML_DOUBT_TWO_ADDRESSES,
+	    [EML_HOPS_BY_NAME] = EML_DOUBT_SKIPPED_BY_NAME,
+	    [EML_HOPS_SUBMITTED] = EML_DOUBT_SUBMITTED,
+	};
+	const EmlHops *hops = search->hops;
+	EmlEnvelope *out = search->out;
+	const gboolean by_border = g_strcmp0(out->ip.source, "border-received") == 0;
+	const gboolean stays = hops->doubt >= EML_HOPS_BY_NAME || !(by_border && search->confirmed);
+
+	if (out->doubt != EML_DOUBT_NONE || !stays ||
+	    (hops->doubt == EML_HOPS_LOOPBACK && hops->border < 0))
+		return;
+	out->doubt = doubts[hops->doubt];
+	if (hops->doubtful >= 0)
+		out->doubt_field =
+		    (gint)((const EmlHop *)g_ptr_array_index(hops->hops, hops->doubtful))->field;
 }
 
 static void
@@ -253,7 +315,7 @@ apply_options(EmlEnvelope *out, const EmlEnvelopeOptions *options)
 			 "option", -1);
 		out->doubt = EML_DOUBT_NONE;
 		g_clear_pointer(&out->other_ip, g_free);
-		out->other_field = -1;
+		out->other_field = out->doubt_field = -1;
 	}
 	if (options->helo != NULL)
 		set_fact(&out->helo, g_strdup(options->helo), "option", -1);
@@ -268,20 +330,17 @@ eml_envelope_find(const EmlMessage *message,
 		  const EmlEnvelopeOptions *options)
 {
 	EmlEnvelope *self = g_new0(EmlEnvelope, 1);
-	Search search = {message, hops, claims, self};
+	Search search = {message, hops, claims, self, FALSE};
 
 	self->ip.field = self->helo.field = self->mail_from.field = self->receiver.field = -1;
-	self->other_field = -1;
+	self->other_field = self->doubt_field = -1;
 	find_address(&search);
 	find_mail_from(&search);
 	find_helo(&search);
 	if (claims->receiver != NULL)
 		set_fact(&self->receiver, g_strdup(claims->receiver), claims->receiver_source,
 			 claims->receiver_field);
-	if (self->doubt == EML_DOUBT_NONE && hops->skipped_by_name)
-		self->doubt = EML_DOUBT_SKIPPED_BY_NAME;
-	else if (self->doubt == EML_DOUBT_NONE && hops->skipped_without_address)
-		self->doubt = EML_DOUBT_SKIPPED_WITHOUT_ADDRESS;
+	apply_doubt(&search);
 	if (options != NULL)
 		apply_options(self, options);
 	return self;

@@ -1,6 +1,7 @@
 #pragma once
 /* The facts of the SMTP session that SPF needs, each with the place it was read from (standards
- * B.1, E.6). A spoofer may write any field below the border; nothing he writes chooses the address.
+ * B.1, E.6). A spoofer may write any field below the border; nothing he writes chooses an address
+ * that is not doubted, as long as the private networks of the receiver hold its own machines only.
  */
 
 #include <glib.h>
@@ -16,7 +17,13 @@ typedef enum {
 	EML_DOUBT_NONE,
 	EML_DOUBT_IP_CONFLICT,	   /* two of the receiver's own fields name different addresses */
 	EML_DOUBT_SKIPPED_BY_NAME, /* a public address was skipped because of the name beside it */
-	EML_DOUBT_SKIPPED_WITHOUT_ADDRESS, /* a hop of an SMTP client without address was skipped */
+	EML_DOUBT_SKIPPED_WITHOUT_ADDRESS, /* a hop was skipped that does not say who the client is
+					    */
+	EML_DOUBT_SKIPPED_LOOPBACK, /* a hop from the host itself was skipped: its filter, or the
+				     * sender
+				     */
+	EML_DOUBT_TWO_ADDRESSES,    /* the border names two, and one may stand in the HELO name */
+	EML_DOUBT_SUBMITTED, /* submitted at the receiver: no server from outside handed it over */
 	EML_DOUBT_LAST,
 } EmlEnvelopeDoubt;
 
@@ -25,6 +32,7 @@ typedef struct {
 	EmlEnvelopeDoubt doubt; /* not NONE: SPF alone cannot authenticate */
 	char *other_ip;		/* IP_CONFLICT: the address that differs */
 	gint other_field;	/* where it stands; -1 */
+	gint doubt_field;	/* what gives cause for any other doubt; -1 */
 } EmlEnvelope;
 
 /* What the command line sets over the headers; NULL members are not set. With an address set here

@@ -47,8 +47,9 @@ eml_hops_new(const EmlMessage *message)
 		set_delay(g_ptr_array_index(self->hops, i), g_ptr_array_index(self->hops, i + 1));
 	border = eml_border_find(self->hops);
 	self->border = border.index;
-	self->skipped_by_name = border.skipped_by_name;
-	self->skipped_without_address = border.skipped_without_address;
+	self->doubt = border.doubt;
+	self->doubtful = border.doubtful;
+	self->first_doubtful = border.first_doubtful;
 	if (border.index >= 0)
 		((EmlHop *)g_ptr_array_index(self->hops, border.index))->border = TRUE;
 	return self;

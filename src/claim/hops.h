@@ -15,14 +15,26 @@ typedef struct {
 	gboolean border;
 } EmlHop;
 
+/* Why the walk from the top to the border is not sure of its way, weightiest last. */
+typedef enum {
+	EML_HOPS_SURE,
+	EML_HOPS_LOOPBACK, /* a hop from the host itself: a filter, or a program of the sender's */
+	EML_HOPS_WITHOUT_ADDRESS, /* a hop that does not say who handed the message over */
+	EML_HOPS_TWO_ADDRESSES,	  /* the border names two addresses, and one may stand in the HELO
+				     name */
+	EML_HOPS_BY_NAME,   /* a hop with a public address was taken for internal by the name beside
+			       it */
+	EML_HOPS_SUBMITTED, /* the message was submitted at the receiver itself: there is no server
+			     * that SPF could be about, and all that stands below is the sender's */
+} EmlHopsDoubt;
+
 typedef struct {
-	GPtrArray *hops;	  /* EmlHop, newest first */
-	gint border;		  /* index into hops, -1 = none */
-	gboolean skipped_by_name; /* a hop with a public address was taken for internal by the name
-				   * beside it: SPF alone cannot authenticate (standards E.5) */
-	gboolean skipped_without_address; /* a hop above the border names an SMTP client and no
-					   * address: its host may keep no addresses, and what
-					   * stands below may be the sender's invention */
+	GPtrArray *hops;     /* EmlHop, newest first */
+	gint border;	     /* index into hops, -1 = none */
+	EmlHopsDoubt doubt;  /* not SURE: SPF alone cannot authenticate (standards E.5) */
+	gint doubtful;	     /* the hop that gives cause for it; -1 = none */
+	gint first_doubtful; /* the topmost hop that gives cause for a doubt, whichever: what stands
+			      * below it may be the sender's invention; -1 = none */
 } EmlHops;
 
 EmlHops *eml_hops_new(const EmlMessage *message);

@@ -8,6 +8,13 @@
 static void
 client_address(EmlFindings *found)
 {
+	static const char *const ids[EML_DOUBT_LAST] = {
+	    [EML_DOUBT_SKIPPED_BY_NAME] = "finding-client-ip-doubtful",
+	    [EML_DOUBT_SKIPPED_WITHOUT_ADDRESS] = "finding-client-ip-doubtful",
+	    [EML_DOUBT_SKIPPED_LOOPBACK] = "finding-client-ip-loopback",
+	    [EML_DOUBT_TWO_ADDRESSES] = "finding-client-ip-in-helo",
+	    [EML_DOUBT_SUBMITTED] = "finding-submitted",
+	};
 	const EmlEnvelope *envelope = found->report->envelope;
 
 	switch (envelope->doubt) {
@@ -24,8 +31,11 @@ client_address(EmlFindings *found)
 		break;
 	case EML_DOUBT_SKIPPED_BY_NAME:
 	case EML_DOUBT_SKIPPED_WITHOUT_ADDRESS:
-		eml_finding_add(found, "finding-client-ip-doubtful", EML_TONE_WARN,
-				EML_WEIGHT_FORGED, envelope->ip.field);
+	case EML_DOUBT_SKIPPED_LOOPBACK:
+	case EML_DOUBT_TWO_ADDRESSES:
+	case EML_DOUBT_SUBMITTED:
+		eml_finding_add(found, ids[envelope->doubt], EML_TONE_WARN, EML_WEIGHT_FORGED,
+				envelope->doubt_field);
 		break;
 	}
 }

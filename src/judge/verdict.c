@@ -174,7 +174,7 @@ spf_could_align(const Decision *d)
 	const char *at = NULL;
 	g_autofree char *domain = NULL;
 
-	if (mail_from == NULL)
+	if (mail_from == NULL || (*mail_from == '\0' && d->report->envelope->helo.value == NULL))
 		return TRUE; /* it could be any */
 	at = *mail_from != '\0' ? strrchr(mail_from, '@') : NULL;
 	domain =
@@ -191,6 +191,8 @@ say_open_spf(Decision *d)
 
 	if (d->report->offline)
 		say_offline(d);
+	else if (envelope->doubt == EML_DOUBT_SUBMITTED)
+		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
 	else if (envelope->ip.value == NULL)

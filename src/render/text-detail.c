@@ -11,7 +11,7 @@ fact(EmlOut *out, const char *label, const EmlFact *self, const EmlMessage *mess
 }
 
 static void
-hop_line(EmlOut *out, const EmlHop *hop)
+hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 {
 	const EmlReceived *r = hop->received;
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -25,7 +25,8 @@ hop_line(EmlOut *out, const EmlHop *hop)
 	if (r->tls != NULL)
 		g_string_append_printf(text, " %s", r->tls);
 	if (hop->border)
-		g_string_append(text, "  <- came in from outside here");
+		g_string_append(text, submitted ? "  <- submitted here, at the receiver itself"
+						: "  <- came in from outside here");
 	if (hop->has_delay) {
 		g_autofree char *delay = g_strdup_printf("%+" G_GINT64_FORMAT " s", hop->delay_s);
 
@@ -93,7 +94,8 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	for (guint i = 0; i < hops->len; i++) {
 		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
 			eml_out_wrapped(out, "below: claimed by the sender's side", 13, 0);
-		hop_line(out, g_ptr_array_index(hops, i));
+		hop_line(out, g_ptr_array_index(hops, i),
+			 report->hops->doubt == EML_HOPS_SUBMITTED);
 	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");

@@ -282,6 +282,35 @@ find_helo(const EmlReceivedPart *parts, guint n)
 	return (EmlSlice){NULL, 0};
 }
 
+/* The address that stands before the HELO name or in the same group: there Exim, CommuniGate and
+ * Yahoo write the client ("from [192.0.2.1] (helo=x)", "from name ([192.0.2.1] helo=x)"), and what
+ * a sender put into his HELO name stands behind it. The caller owns it; NULL if there is none. */
+static char *
+address_before_helo(const EmlReceivedPart *parts, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		Group group = {NULL, {NULL, 0}, {NULL, 0}};
+		EmlSlice before = {NULL, 0};
+		char *ip = NULL;
+
+		if (parts[i].kind != EML_PART_GROUP)
+			continue;
+		group = read_group(parts[i].text);
+		if (group.helo.data == NULL) {
+			g_free(group.ip);
+			continue;
+		}
+		if (group.ip == NULL && parts[0].kind == EML_PART_WORD)
+			ip = bracketed_ip(parts[0].text, &before);
+		/* Yahoo's "from 127.0.0.1 (EHLO x) (192.0.2.1)" names no client there */
+		if (group.ip == NULL && ip == NULL &&
+		    !eml_slice_equal(parts[0].text, eml_slice("127.0.0.1")))
+			ip = eml_ip_canonical(parts[0].text);
+		return group.ip != NULL ? group.ip : ip;
+	}
+	return NULL;
+}
+
 void
 eml_received_read_from(EmlReceived *self, const EmlReceivedPart *parts, guint n)
 {
@@ -293,6 +322,9 @@ eml_received_read_from(EmlReceived *self, const EmlReceivedPart *parts, guint n)
 	if (helo.len > 0 || first.len > 0)
 		self->from = eml_slice_dup(helo.len > 0 ? helo : first);
 	self->from_ip = client.ip;
+	self->other_ip = client.ip != NULL ? address_before_helo(parts, n) : NULL;
+	if (g_strcmp0(self->other_ip, self->from_ip) == 0)
+		g_clear_pointer(&self->other_ip, g_free);
 	/* "from [192.0.2.1] (helo=x)" (Exim) and "from [192.0.2.1] by … via HTTP": with no other
 	 * address the literal is taken. It could be a HELO name, but then the receiver wrote no
 	 * address at all (against RFC 5321 section 4.4), and to call the hop internal for want of

@@ -1,5 +1,5 @@
 #pragma once
-/* The words and comments of a Received field, for received.c and received-from.c only. */
+/* The words and comments of a Received field, for received.c and received-*.c only. */
 
 #include "syntax/received.h"
 
@@ -18,7 +18,9 @@ gboolean eml_received_is_clause(const EmlReceivedPart *part); /* by, via, with, 
 /* The words of a group or clause, split at white space; EmlSlice, the caller owns the array. */
 GArray *eml_received_words(EmlSlice text);
 
-/* Fills from, from_name and from_ip out of the parts between "from" and "by". */
+/* Fills from, from_name, from_ip and other_ip out of the parts between "from" and "by". */
 void eml_received_read_from(EmlReceived *self, const EmlReceivedPart *parts, guint n);
+/* What the comments say of how the message came in. */
+EmlReceivedOrigin eml_received_origin(const EmlReceivedPart *parts, guint n);
 /* Fills tls and cipher out of a group that speaks of TLS; FALSE if it does not. */
 gboolean eml_received_read_tls(EmlReceived *self, EmlSlice group);

@@ -220,6 +220,8 @@ eml_received_parse(EmlSlice value)
 	if (self->id == NULL)
 		self->id = dup_or_null(clause(parts, 0, "id"));
 	read_for(self, parts, tail);
+	self->origin =
+	    eml_received_origin((const EmlReceivedPart *)(const void *)parts->data, parts->len);
 	read_tls(self, parts, tail);
 	/* Microsoft: "over TLS secured channel" */
 	if (self->tls == NULL && eml_slice_equal(clause(parts, tail, "over"), eml_slice("TLS")))
@@ -235,6 +237,7 @@ eml_received_free(EmlReceived *self)
 	g_free(self->from);
 	g_free(self->from_name);
 	g_free(self->from_ip);
+	g_free(self->other_ip);
 	g_free(self->by);
 	g_free(self->with);
 	g_free(self->tls);

@@ -4,6 +4,13 @@
 
 #include "base/slice.h"
 
+/* How the message came to the program that wrote the field, where that stands in so many words. */
+typedef enum {
+	EML_ORIGIN_NOT_SAID,
+	EML_ORIGIN_NETWORK,   /* qmail: "invoked from network"; the next field says from whom */
+	EML_ORIGIN_SUBMITTED, /* by a program on that host, or by a user who logged in */
+} EmlReceivedOrigin;
+
 /* Owned strings, NULL where the field does not say it. */
 typedef struct {
 	char *from;	 /* the name after "from": the sender's word (HELO), also from (HELO x) and
@@ -12,6 +19,10 @@ typedef struct {
 			  * reverse look-up; NULL also for "unknown" and where "may be forged"
 			  * stands beside it */
 	char *from_ip;	 /* the client address in canonical form (inet_ntop; IPv4-mapped as IPv4) */
+	char *other_ip;	 /* another address that could be the client's as well: it stands where some
+			  * programs write the client, before the HELO name, and a HELO name that
+			  * holds parentheses gives the second one. NULL in all but hostile fields */
+	EmlReceivedOrigin origin;
 	char *by;
 	char *with; /* "ESMTPS" */
 	char *tls;  /* "TLS1.3", "TLS1.2", or the text as written */

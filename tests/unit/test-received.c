@@ -6,6 +6,8 @@
 static const struct {
 	const char *name, *in;
 	const char *from, *from_name, *from_ip, *by, *with, *id, *for_, *tls, *cipher, *date;
+	const char *other_ip;
+	EmlReceivedOrigin origin;
 } rows[] = {
 #include "received-rows.def"
 };
@@ -26,6 +28,8 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(received->from, ==, rows[row].from);
 	g_assert_cmpstr(received->from_name, ==, rows[row].from_name);
 	g_assert_cmpstr(received->from_ip, ==, rows[row].from_ip);
+	g_assert_cmpstr(received->other_ip, ==, rows[row].other_ip);
+	g_assert_cmpint(received->origin, ==, rows[row].origin);
 	g_assert_cmpstr(received->by, ==, rows[row].by);
 	g_assert_cmpstr(received->with, ==, rows[row].with);
 	g_assert_cmpstr(received->id, ==, rows[row].id);

@@ -249,6 +249,84 @@ test_session(gconstpointer data)
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNAUTHENTICATED);
 }
 
+/* Mail that came in elsewhere than by a server from outside, or whose way in is not certain: what
+ * the receiver wrote last (newest), and below it the sender's picture of mail from the victim's own
+ * server, with results of the receiver's name. He hands it in with the victim's MAIL FROM. */
+static const struct {
+	const char *name, *top;
+	EmlEnvelopeDoubt doubt;
+} inside[] = {
+    {"postfix-user", "by mx.receiver.example (Postfix, from userid 1000) id 4F6A",
+     EML_DOUBT_SUBMITTED},
+    {"exim-local", "from evil by mx.receiver.example with local (Exim 4.96) id 1a",
+     EML_DOUBT_SUBMITTED},
+    {"qmail-user", "(qmail 1234 invoked by uid 1000)", EML_DOUBT_SUBMITTED},
+    {"sendmail-submit", "(from evil@localhost) by mx.receiver.example (8.17.1/8.17.1/Submit) id 4",
+     EML_DOUBT_SUBMITTED},
+    {"http", "by mx.receiver.example with HTTP", EML_DOUBT_SUBMITTED},
+    {"login",
+     "from [10.0.0.7] (x [10.0.0.7]) (Authenticated sender: evil) by mx.receiver.example "
+     "(Postfix) with ESMTPSA id 4",
+     EML_DOUBT_SUBMITTED},
+    {"single-label", "from evil.example by mx with ESMTP", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"bsmtp", "from evil.example by mx.receiver.example with bsmtp",
+     EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"no-from", "by mx.receiver.example with SMTP id 4", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"unreadable", "evil", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"loopback",
+     "from evil (localhost [127.0.0.1]) by mx.receiver.example (Postfix) with ESMTP id 4",
+     EML_DOUBT_SKIPPED_LOOPBACK},
+    {"loopback-ipv6",
+     "from evil (localhost [IPv6:::1]) by mx.receiver.example (Postfix) with ESMTP id 4",
+     EML_DOUBT_SKIPPED_LOOPBACK},
+    {"shared-network", "from evil ([100.64.3.2]) by mx.receiver.example with ESMTP id 4",
+     EML_DOUBT_SKIPPED_LOOPBACK},
+    {"this-host", "from evil ([0.0.0.0]) by mx.receiver.example with ESMTP id 4",
+     EML_DOUBT_SKIPPED_LOOPBACK},
+    {"helo-exim",
+     "from x ([192.0.2.10] helo=y) by mx.receiver.example ([203.0.113.1])\n by "
+     "mx.receiver.example with esmtp (Exim 4.96) id 4",
+     EML_DOUBT_TWO_ADDRESSES},
+    {"helo-exim-no-name",
+     "from [192.0.2.10] (helo=x) by mx.receiver.example (mail.victim.example "
+     "[203.0.113.1])\n by mx.receiver.example with esmtp (Exim 4.96) id 4",
+     EML_DOUBT_TWO_ADDRESSES},
+};
+
+static void
+test_inside(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *text = g_strdup_printf(
+	    "Return-Path: <ceo@victim.example>\nReceived: %s;\n Mon, 2 Nov 2026 10:00:03 +0000\n"
+	    "Authentication-Results: mx.receiver.example; dmarc=pass header.from=victim.example;\n"
+	    " spf=pass smtp.mailfrom=ceo@victim.example smtp.remote-ip=203.0.113.1\n"
+	    "Received-SPF: pass (mx.receiver.example: domain of ceo@victim.example designates "
+	    "203.0.113.1 as permitted sender)\n client-ip=203.0.113.1; "
+	    "envelope-from=ceo@victim.example\n"
+	    "Received: from mail.victim.example (mail.victim.example [203.0.113.1])\n"
+	    " by mx.forged.example with ESMTPS id 1; Mon, 2 Nov 2026 10:00:02 +0000\n" VICTIM_FROM
+		REST "\nPay now.\n",
+	    inside[i].top);
+	g_autoptr(EmlReport) report = inspect(text);
+
+	g_assert_true(report->done);
+	g_assert_cmpint(report->envelope->doubt, ==, inside[i].doubt);
+	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
+	if (inside[i].doubt != EML_DOUBT_SUBMITTED)
+		return;
+	g_assert_cmpstr(report->verdict.id, ==, "verdict-submitted");
+	g_assert_cmpint(report->hops->border, ==, 0);
+	g_assert_null(report->envelope->ip.value);
+	g_assert_null(report->envelope->helo.value);
+	g_assert_cmpstr(report->claims->receiver, !=, "mx.forged.example");
+	for (guint k = 0; k < report->comparisons->len; k++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, k);
+
+		g_assert_null(one->claimed);
+	}
+}
+
 /* The same ways lead to "authenticated" for who may: nothing above passes for a reason of its own.
  */
 static void
@@ -287,6 +365,11 @@ main(int argc, char **argv)
 		    g_strdup_printf("/spoof-verdict/session/%s", sessions[i].name);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_session);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(inside); i++) {
+		g_autofree char *path = g_strdup_printf("/spoof-verdict/inside/%s", inside[i].name);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_inside);
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
 		for (guint s = 0; s < test_n_shapes; s++) {

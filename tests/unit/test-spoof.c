@@ -185,6 +185,19 @@ test_attempt(gconstpointer data)
 	assert_no_spoof_is_trusted(with, with->claims->received_spf);
 }
 
+/* Nothing is in doubt where each receiver writes what it always writes. */
+static void
+test_honest(gconstpointer data)
+{
+	const TestShape *shape = data;
+	g_autofree char *fields = g_strconcat(shape->top, TEST_SENDER_FIELDS, NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+
+	g_assert_cmpstr(claims->envelope->ip.value, ==, "192.0.2.10");
+	g_assert_cmpint(claims->envelope->doubt, ==, EML_DOUBT_NONE);
+	g_assert_cmpint(claims->envelope->doubt_field, ==, -1);
+}
+
 /* With --trust for the receiver's own id the same must hold: the option adds no field that the
  * receiver did not write. */
 static void
@@ -212,6 +225,11 @@ main(int argc, char **argv)
 	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
 
 	g_test_init(&argc, &argv, NULL);
+	for (guint s = 0; s < test_n_shapes; s++) {
+		g_autofree char *path = g_strconcat("/spoof/honest/", test_shapes[s].name, NULL);
+
+		g_test_add_data_func(path, &test_shapes[s], test_honest);
+	}
 	for (guint s = 0; s < test_n_shapes; s++)
 		for (guint a = 0; a < G_N_ELEMENTS(attempts); a++)
 			for (guint p = 0; p < N_PLACES; p++) {

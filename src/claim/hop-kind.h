@@ -1,0 +1,21 @@
+#pragma once
+/* What one hop says of where the message came from, for border.c only. */
+
+#include "syntax/received.h"
+
+typedef enum {
+	EML_HOP_OUTSIDE,       /* a public address that nothing explains away: the border */
+	EML_HOP_TWO_ADDRESSES, /* outside, but what the sender said in HELO may have given the
+				  address */
+	EML_HOP_SUBMITTED,     /* handed in on this host or by a user who logged in, with no public
+				* address: the message came in here, and not from outside */
+	EML_HOP_NAMED_INSIDE,  /* a public address whose reverse look-up names the receiver's own
+				* organization */
+	EML_HOP_PROVIDER,      /* a provider's own network, at a host of that provider */
+	EML_HOP_LOOPBACK, /* an address of the host itself, or one that strangers may have as well:
+			   * a filter of the receiver, or a program of the sender's on that host */
+	EML_HOP_WITHOUT_ADDRESS, /* nothing says who handed it over */
+	EML_HOP_INSIDE,		 /* a private address, a mailbox server, a provider's known step */
+} EmlHopKind;
+
+EmlHopKind eml_hop_kind(const EmlReceived *received);
