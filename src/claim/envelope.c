@@ -277,7 +277,8 @@ find_helo(Search *search)
 
 /* A doubt of the walk stays, unless the receiver itself names the address that the walk found; that
  * a name beside an address explains it away stays a doubt (standards E.5), and so does a
- * submission. A hop of the host itself leaves nothing in doubt if no address was found below it. */
+ * submission. A hop that was passed over leaves nothing in doubt if no address is known, one of the
+ * host itself not even if the address was found elsewhere than below it. */
 static void
 apply_doubt(Search *search)
 {
@@ -292,10 +293,12 @@ apply_doubt(Search *search)
 	const EmlHops *hops = search->hops;
 	EmlEnvelope *out = search->out;
 	const gboolean by_border = g_strcmp0(out->ip.source, "border-received") == 0;
-	const gboolean stays = hops->doubt >= EML_HOPS_BY_NAME || !(by_border && search->confirmed);
+	const gboolean confirmed = by_border && search->confirmed && hops->doubt < EML_HOPS_BY_NAME;
+	const gboolean harmless =
+	    (hops->doubt == EML_HOPS_WITHOUT_ADDRESS && out->ip.value == NULL) ||
+	    (hops->doubt == EML_HOPS_LOOPBACK && hops->border < 0);
 
-	if (out->doubt != EML_DOUBT_NONE || !stays ||
-	    (hops->doubt == EML_HOPS_LOOPBACK && hops->border < 0))
+	if (out->doubt != EML_DOUBT_NONE || confirmed || harmless)
 		return;
 	out->doubt = doubts[hops->doubt];
 	if (hops->doubtful >= 0)

@@ -84,6 +84,7 @@ static const struct {
     {"*.messagingengine.com", STEP_LOOPBACK, NULL},
     /* Microsoft */
     {"*.outlook.com", STEP_PRIVATE, "HTTP"},
+    {"*.outlook.com", STEP_NO_ADDRESS, "HTTP"},
 };
 
 /* Loopback and "this host" are the machine itself; 100.64.0.0/10 is shared by the customers of a

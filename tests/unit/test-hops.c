@@ -146,6 +146,9 @@ static const struct {
      "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) "
      "(amavisd-new, port 10024) with ESMTP id 2; D\n" OUTSIDE,
      1, EML_HOPS_LOOPBACK},
+    {"microsoft-mailbox",
+     "Received: from A.prod.outlook.com by B.prod.outlook.com with HTTPS; D\n" OUTSIDE, 1,
+     EML_HOPS_SURE},
     {"no-from", "Received: by mx.example.org with SMTP id 2; D\n" OUTSIDE, 1,
      EML_HOPS_WITHOUT_ADDRESS},
     {"no-from-6to4-public", "Received: by 2002:ab05:7108:: with SMTP id 2; D\n" OUTSIDE, 1,
