@@ -19,10 +19,8 @@ typedef enum {
 	EML_DOUBT_SKIPPED_BY_NAME, /* a public address was skipped because of the name beside it */
 	EML_DOUBT_SKIPPED_WITHOUT_ADDRESS, /* a hop was skipped that does not say who the client is
 					    */
-	EML_DOUBT_SKIPPED_LOOPBACK, /* a hop from the host itself was skipped: its filter, or the
-				     * sender
-				     */
-	EML_DOUBT_TWO_ADDRESSES,    /* the border names two, and one may stand in the HELO name */
+	EML_DOUBT_SKIPPED_LOOPBACK,	   /* a hop from the host itself was skipped */
+	EML_DOUBT_TWO_ADDRESSES, /* the border names two, and one may be the sender's word */
 	EML_DOUBT_SUBMITTED, /* submitted at the receiver: no server from outside handed it over */
 	EML_DOUBT_LAST,
 } EmlEnvelopeDoubt;

@@ -5,8 +5,7 @@
 
 typedef enum {
 	EML_HOP_OUTSIDE,       /* a public address that nothing explains away: the border */
-	EML_HOP_TWO_ADDRESSES, /* outside, but what the sender said in HELO may have given the
-				  address */
+	EML_HOP_TWO_ADDRESSES, /* outside, but the sender's own words may have given the address */
 	EML_HOP_SUBMITTED,     /* handed in on this host or by a user who logged in, with no public
 				* address: the message came in here, and not from outside */
 	EML_HOP_NAMED_INSIDE,  /* a public address whose reverse look-up names the receiver's own

@@ -20,8 +20,8 @@ typedef enum {
 	EML_HOPS_SURE,
 	EML_HOPS_LOOPBACK, /* a hop from the host itself: a filter, or a program of the sender's */
 	EML_HOPS_WITHOUT_ADDRESS, /* a hop that does not say who handed the message over */
-	EML_HOPS_TWO_ADDRESSES,	  /* the border names two addresses, and one may stand in the HELO
-				     name */
+	EML_HOPS_TWO_ADDRESSES, /* the border can be read with two addresses, one the sender's word
+				 */
 	EML_HOPS_BY_NAME,   /* a hop with a public address was taken for internal by the name beside
 			       it */
 	EML_HOPS_SUBMITTED, /* the message was submitted at the receiver itself: there is no server

@@ -12,7 +12,7 @@ client_address(EmlFindings *found)
 	    [EML_DOUBT_SKIPPED_BY_NAME] = "finding-client-ip-doubtful",
 	    [EML_DOUBT_SKIPPED_WITHOUT_ADDRESS] = "finding-client-ip-doubtful",
 	    [EML_DOUBT_SKIPPED_LOOPBACK] = "finding-client-ip-loopback",
-	    [EML_DOUBT_TWO_ADDRESSES] = "finding-client-ip-in-helo",
+	    [EML_DOUBT_TWO_ADDRESSES] = "finding-client-ip-ambiguous",
 	    [EML_DOUBT_SUBMITTED] = "finding-submitted",
 	};
 	const EmlEnvelope *envelope = found->report->envelope;

@@ -19,15 +19,39 @@ is_by(const GArray *parts, guint i)
 					eml_received_is_word(part_at(parts, i + 1), "uid")));
 }
 
-/* The last "by": what a sender may have said in his HELO name stands before it. parts->len if there
- * is none. */
+/* The first and the last "by" among the first n parts; n if there is none. */
+static guint
+first_by(const GArray *parts, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		if (is_by(parts, i))
+			return i;
+	return n;
+}
+
+static guint
+last_by(const GArray *parts, guint n)
+{
+	for (guint i = n; i > 0; i--)
+		if (is_by(parts, i - 1))
+			return i - 1;
+	return n;
+}
+
+/* The last "by", since what a sender may have said in his HELO name stands before it; but behind
+ * the envelope sender, which Exim repeats in a comment ("(envelope-from <"x) by y ("@z>)"), only
+ * the sender says "by". parts->len if there is none. */
 static guint
 find_by(const GArray *parts)
 {
-	for (guint i = parts->len; i > 0; i--)
-		if (is_by(parts, i - 1))
-			return i - 1;
-	return parts->len;
+	const guint first = first_by(parts, parts->len);
+	guint n = parts->len;
+
+	for (guint i = parts->len; i > first + 1; i--)
+		if (part_at(parts, i - 1)->kind == EML_PART_GROUP &&
+		    eml_slice_starts_with_ci(part_at(parts, i - 1)->text, "envelope-"))
+			n = i - 1;
+	return first < n ? last_by(parts, n) : parts->len;
 }
 
 /* The word after the first such clause word at or behind `start`; empty if there is none. */
@@ -203,6 +227,26 @@ read_from(EmlReceived *self, const GArray *parts, guint by)
 		eml_received_read_from(self, part_at(parts, start), end - start);
 }
 
+/* With several "by" the first or the last may be the sender's; where the address depends on which
+ * it is, the other one is kept as well. */
+static void
+read_other(EmlReceived *self, const GArray *parts, guint by)
+{
+	const guint others[] = {first_by(parts, parts->len), last_by(parts, parts->len)};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(others) && self->other_ip == NULL; i++) {
+		EmlReceived *reading = NULL;
+
+		if (others[i] == by)
+			continue;
+		reading = g_new0(EmlReceived, 1);
+		read_from(reading, parts, others[i]);
+		if (reading->from_ip != NULL && g_strcmp0(reading->from_ip, self->from_ip) != 0)
+			self->other_ip = g_steal_pointer(&reading->from_ip);
+		eml_received_free(reading);
+	}
+}
+
 EmlReceived *
 eml_received_parse(EmlSlice value)
 {
@@ -213,6 +257,7 @@ eml_received_parse(EmlSlice value)
 
 	self->date = find_date(value, parts);
 	read_from(self, parts, by);
+	read_other(self, parts, by);
 	if (by + 1 < parts->len && part_at(parts, by + 1)->kind == EML_PART_WORD)
 		self->by = eml_slice_dup(part_at(parts, by + 1)->text);
 	read_with(self, parts, tail);

@@ -19,9 +19,9 @@ typedef struct {
 			  * reverse look-up; NULL also for "unknown" and where "may be forged"
 			  * stands beside it */
 	char *from_ip;	 /* the client address in canonical form (inet_ntop; IPv4-mapped as IPv4) */
-	char *other_ip;	 /* another address that could be the client's as well: it stands where some
-			  * programs write the client, before the HELO name, and a HELO name that
-			  * holds parentheses gives the second one. NULL in all but hostile fields */
+	char *other_ip;	 /* another address that could be the client's as well, since the sender may
+			  * have written parentheses or "by" into his HELO name or his address; NULL
+			  * in all but hostile fields */
 	EmlReceivedOrigin origin;
 	char *by;
 	char *with; /* "ESMTPS" */

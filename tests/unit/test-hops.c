@@ -248,10 +248,18 @@ static const struct {
      "2; "
      "D\n",
      0, EML_HOPS_SURE},
-    {"helo-gives-address-postfix", /* the client stands last */
+    {"helo-gives-address-postfix", /* the client stands last, as ever */
      "Received: from evil ([198.51.100.2]) by mx.example.org (real.example [192.0.2.80])\n"
      "\tby mx.example.org (Postfix) with ESMTP id 2; D\n",
+     0, EML_HOPS_TWO_ADDRESSES},
+    {"address-in-helo-postfix",
+     "Received: from evil ([198.51.100.2]) (real.example [192.0.2.80]) by mx.example.org (Postfix) "
+     "with ESMTP id 2; D\n",
      0, EML_HOPS_SURE},
+    {"mail-from-gives-address-exim",
+     "Received: from x.example ([203.0.113.199]) by mx.example.org with esmtp (Exim 4.96)\n"
+     "\t(envelope-from <\"x) ([192.0.2.80]) by mx.example.org (\"@x.example>) id 2; D\n" OUTSIDE,
+     0, EML_HOPS_TWO_ADDRESSES},
     {"helo-is-address-postfix",
      "Received: from [198.51.100.2] (real.example [192.0.2.80]) by mx.example.org (Postfix) with "
      "ESMTP id 2; D\n",

@@ -287,6 +287,10 @@ static const struct {
      "from x ([192.0.2.10] helo=y) by mx.receiver.example ([203.0.113.1])\n by "
      "mx.receiver.example with esmtp (Exim 4.96) id 4",
      EML_DOUBT_TWO_ADDRESSES},
+    {"mail-from-exim",
+     "from x.example ([192.0.2.10]) by mx.receiver.example with esmtp (Exim 4.96)\n"
+     " (envelope-from <\"x) ([203.0.113.1]) by mx.receiver.example (\"@victim.example>) id 4",
+     EML_DOUBT_TWO_ADDRESSES},
     {"helo-exim-no-name",
      "from [192.0.2.10] (helo=x) by mx.receiver.example (mail.victim.example "
      "[203.0.113.1])\n by mx.receiver.example with esmtp (Exim 4.96) id 4",
