@@ -8,6 +8,7 @@
 #include "check/dkim.h"
 #include "check/dmarc.h"
 #include "check/iprev.h"
+#include "check/message-hash.h"
 #include "check/spf.h"
 #include "check/unsubscribe.h"
 #include "claim/claims.h"

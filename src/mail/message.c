@@ -254,22 +254,6 @@ eml_message_head(const EmlMessage *self)
 	return eml_slice_part(slice_of(self->bytes), self->index.start, self->index.body);
 }
 
-char *
-eml_message_sha256(const EmlMessage *self)
-{
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_autoptr(EmlBodyReader) body = eml_body_reader_new(self);
-	const EmlSlice head = eml_message_head(self);
-	EmlSlice piece = {0};
-
-	if (self->file_size > EML_MAX_HASHED_FILE)
-		return NULL;
-	g_checksum_update(sum, (const guchar *)head.data, (gssize)head.len); /* a header block */
-	while (eml_body_reader_next(body, &piece))
-		g_checksum_update(sum, (const guchar *)piece.data, (gssize)piece.len); /* a piece */
-	return eml_body_reader_failed(body) ? NULL : g_strdup(g_checksum_get_string(sum));
-}
-
 const char *const *
 eml_message_anomalies(const EmlMessage *self)
 {

@@ -40,9 +40,6 @@ guint64 eml_message_size(const EmlMessage *self);      /* bytes of the file, an 
 EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first field to before the empty line */
 /* All before the body as it came: the header block and the empty line behind it. */
 EmlSlice eml_message_head(const EmlMessage *self);
-/* SHA-256 of all bytes in lower-case hex; NULL above EML_MAX_HASHED_FILE or if the file cannot be read any more.
- * The caller owns it. */
-char *eml_message_sha256(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
  * "mbox-from-line", "no-empty-line"), in a fixed order; NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);

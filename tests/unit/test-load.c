@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "check/message-hash.h"
 #include "support-file.h"
 
 #define POSTMARK "From a@b.example Mon Jan  1 00:00:00 2024\n"

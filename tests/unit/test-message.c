@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "check/message-hash.h"
 #include "support.h"
 
 /* `fields`: [NAME][VALUE]LINE for each field; CR, LF and NUL are written \r \n \0. */
