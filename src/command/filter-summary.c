@@ -1,5 +1,6 @@
 #include "command/filter-summary.h"
 
+#include "check/message-hash.h"
 #include "command/common.h"
 #include "command/raw.h"
 #include "command/result-cache.h"

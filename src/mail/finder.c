@@ -20,7 +20,7 @@ struct EmlFinder {
 	gboolean sure;
 	gboolean no_time, ambiguous;
 	EmlMessage *message; /* the match; NULL if there is none yet */
-	char *sha256;	     /* of it */
+	char *checksum;	     /* of it */
 	char *head;	     /* MAX_HEAD bytes to read into */
 };
 
@@ -42,7 +42,7 @@ eml_finder_free(EmlFinder *self)
 	if (self == NULL)
 		return;
 	eml_message_unref(self->message);
-	g_free(self->sha256);
+	g_free(self->checksum);
 	g_free(self->head);
 	g_free(self);
 }
@@ -60,19 +60,35 @@ eml_finder_goes_on(const EmlFinder *self)
 	return !self->no_time && !self->ambiguous && !(self->sure && self->message != NULL);
 }
 
+/* Enough to tell whether two messages are the same bytes; NULL if the file cannot be read any more.
+ * The caller owns it. */
+static char *
+checksum_of(const EmlMessage *message)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
+	const EmlSlice head = eml_message_head(message);
+	EmlSlice piece = {0};
+
+	g_checksum_update(sum, (const guchar *)head.data, (gssize)head.len);
+	while (eml_body_reader_next(body, &piece))
+		g_checksum_update(sum, (const guchar *)piece.data, (gssize)piece.len);
+	return eml_body_reader_failed(body) ? NULL : g_strdup(g_checksum_get_string(sum));
+}
+
 /* The same bytes twice (a copy in another folder, the file and its descriptor) are one message. */
 static void
 take_candidate(EmlFinder *self, EmlMessage *message)
 {
-	g_autofree char *sha256 = NULL;
+	g_autofree char *checksum = NULL;
 
 	if (message == NULL || !eml_rendered_matches(self->shown, message))
 		return;
-	sha256 = eml_message_sha256(message);
+	checksum = checksum_of(message);
 	if (self->message == NULL) {
 		self->message = eml_message_ref(message);
-		self->sha256 = g_steal_pointer(&sha256);
-	} else if (sha256 == NULL || g_strcmp0(sha256, self->sha256) != 0) {
+		self->checksum = g_steal_pointer(&checksum);
+	} else if (checksum == NULL || g_strcmp0(checksum, self->checksum) != 0) {
 		self->ambiguous = TRUE;
 	}
 }
