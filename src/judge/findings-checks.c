@@ -275,7 +275,10 @@ causes(EmlFindings *found)
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		const GPtrArray *of_signature = g_ptr_array_index(all, i);
+		const EmlDkimResult *signature = g_ptr_array_index(found->report->dkim, i);
 
+		if (!signature->counts)
+			continue;
 		for (guint k = 0; k < of_signature->len; k++) {
 			const EmlCause *cause = g_ptr_array_index(of_signature, k);
 			EmlFinding *one = NULL;

@@ -185,7 +185,7 @@ static const struct {
 	int code;
 	const char *says;
 } made[] = {
-    {"below-a-file", make_below_file, 66, "Not a directory"},
+    {"below-a-file", make_below_file, 66, "There is no such file."},
     {"link-to-itself", make_link_to_itself, 66, "symbolic links"},
     {"long-name", make_long_name, 66, "name too long"},
     {"socket", make_socket, 66, NULL},

@@ -1,0 +1,82 @@
+/* What rows say and how they look: whose word a hop is, and that nobody's claim is painted as good.
+ */
+#include "inspect.h"
+#include "mail/load.h"
+#include "support.h"
+#include "tui/rows.h"
+
+static EmlReport *
+report_of_sample(const char *name)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	g_autofree char *path =
+	    g_strdup_printf("%s/samples/%s.eml", g_getenv("EMLENS_SOURCE"), name);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = eml_load(path, &error);
+	g_autoptr(EmlDnsStore) store = test_store(";! complete\n");
+	g_autoptr(EmlInspection) inspection = NULL;
+
+	g_assert_no_error(error);
+	inspection = eml_inspection_new(name, message, store, &settings);
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	return eml_inspection_snapshot(inspection);
+}
+
+/* The spoofed sample has two fields of the receiver and two that the sender wrote. */
+static void
+test_claims(void)
+{
+	EmlReport *report = report_of_sample("03-spoof");
+	g_autoptr(EmlRows) rows = eml_rows_make(report, eml_about_view(EML_VIEW_CLAIMS, 0), FALSE);
+	gboolean forgeable = FALSE;
+	guint n_dim = 0;
+	guint n_toned = 0;
+
+	eml_report_unref(report);
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+
+		if (row->shape == EML_SHAPE_CLAIM && row->cells[2].text != NULL)
+			forgeable = g_str_equal(row->cells[2].text, "forgeable");
+		if (row->shape != EML_SHAPE_RESULT)
+			continue;
+		g_assert_true(row->cells[1].role == EML_ROLE_DIM || !forgeable);
+		n_dim += forgeable ? 1 : 0;
+		n_toned += row->cells[1].role != EML_ROLE_DIM ? 1 : 0;
+	}
+	g_assert_cmpuint(n_dim, >=, 2);
+	g_assert_cmpuint(n_toned, >=, 2);
+}
+
+/* The newest hop first, as in JSON, and what the sender wrote under a heading that says so. */
+static void
+test_path(void)
+{
+	EmlReport *report = report_of_sample("03-spoof");
+	g_autoptr(EmlRows) rows = eml_rows_make(report, eml_about_view(EML_VIEW_PATH, 0), FALSE);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	eml_report_unref(report);
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+
+		if (row->shape == EML_SHAPE_HEADING)
+			g_string_append_printf(text, "# %s\n", row->cells[0].text);
+		else if (row->identity != NULL)
+			g_string_append_printf(text, "%s\n", row->cells[2].text);
+	}
+	g_assert_cmpstr(text->str, ==,
+			"mail.bank.example > mx.reader.example\n"
+			"# below the border: claimed by the sender's side\n"
+			"core.bank.example > mail.bank.example\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/rows/claims", test_claims);
+	g_test_add_func("/rows/path", test_path);
+	return g_test_run();
+}
