@@ -124,10 +124,8 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 
 	if (signature->reason == EML_STEP_DKIM2_DRAFT)
 		eml_overview_word(row, EML_TONE_NOTE, "draft");
-	else if (signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH)
-		fill_result(row, signature->result, EML_TONE_BAD);
 	else
-		fill_result(row, signature->result, eml_tone_of_result(signature->result));
+		fill_result(row, signature->result, eml_tone_of_signature(signature));
 	eml_row_textf(row, OF_WHOM, EML_ROLE_DIM, "d=%s", domain);
 	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s, %s",
 		      dkim_note(signature, buffer, sizeof buffer), aligned ? ", aligned" : "",

@@ -186,7 +186,7 @@ eml_rows_dkim(EmlRows *self, guint index)
 		return;
 	}
 	signature = g_ptr_array_index(report->dkim, index);
-	eml_check_verified(self, signature->result, eml_tone_of_result(signature->result),
+	eml_check_verified(self, signature->result, eml_tone_of_signature(signature),
 			   signature->reason, signature->trace);
 	if (!signature->counts)
 		eml_rows_pairf(self, "field", EML_TONE_NOTE,

@@ -48,6 +48,16 @@ eml_tone_of_information(EmlResult result)
 	return MIN(eml_tone_of_result(result), EML_TONE_WARN);
 }
 
+EmlTone
+eml_tone_of_signature(const EmlDkimResult *signature)
+{
+	if (!signature->counts)
+		return eml_tone_of_information(signature->result);
+	if (signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH)
+		return EML_TONE_BAD;
+	return eml_tone_of_result(signature->result);
+}
+
 EmlOut *
 eml_out_new(FILE *stream, gboolean color, gboolean utf8, guint columns)
 {

@@ -5,6 +5,7 @@
 #include "base/safe-text.h"
 #include "base/vocab.h"
 #include "check/trace.h"
+#include "report.h"
 
 #include <stdio.h>
 
@@ -41,3 +42,6 @@ EmlTone eml_tone_of_result(EmlResult result);
 /* The same of what is information only (ARC, reverse DNS): nothing of it is worse than a warning.
  */
 EmlTone eml_tone_of_information(EmlResult result);
+/* The same of a signature: one that does not count is information, and a changed body is bad
+ * without a key too. */
+EmlTone eml_tone_of_signature(const EmlDkimResult *signature);

@@ -195,11 +195,9 @@ dkim_row(GArray *rows, const EmlReport *report, guint i)
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
 	g_autofree char *verified = dkim_text(report, i);
-	const gboolean changed =
-	    signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH;
 
 	row(rows, check, claimed_word(comparison(report, "dkim", (gint)i)),
-	    changed ? EML_TONE_BAD : eml_tone_of_result(signature->result), verified);
+	    eml_tone_of_signature(signature), verified);
 }
 
 static void
