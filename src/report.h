@@ -5,6 +5,7 @@
 
 #include "check/arc.h"
 #include "check/bimi.h"
+#include "check/dkim-canonical.h"
 #include "check/dkim.h"
 #include "check/dmarc.h"
 #include "check/iprev.h"

@@ -2,6 +2,7 @@
 #include "tui/rows-check.h"
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "render/out.h"
 
 /* The fields that check/dkim reads as signatures. */
@@ -165,6 +166,46 @@ add_tags(EmlRows *self, const EmlDkimResult *signature)
 	add_time(self, "expires at", signature->expires_at);
 }
 
+/* One canonical line, its blanks and its line end visible. */
+static void
+add_canonical_line(EmlRows *self, const char *prefix, gsize at, EmlSlice line)
+{
+	g_autofree EmlPlain *plain = eml_plain(line);
+	g_auto(GStrv) words = g_strsplit(plain, " ", -1);
+	EmlRow *row = eml_rows_add(self, EML_SHAPE_TEXT, 1);
+
+	eml_row_take(row, 0, EML_ROLE_TEXT, g_strjoinv("\u00b7", words));
+	eml_row_name(row, (EmlAbout){0}, "%s/canonical/%" G_GSIZE_FORMAT, prefix, at);
+}
+
+/* What the header half was hashed over, as a branch that folds. */
+static void
+add_canonical(EmlRows *self, guint field, const char *prefix)
+{
+	g_autoptr(GBytes) bytes = eml_dkim_canonical_header(self->report->message, field);
+	gsize len = 0;
+	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
+	const EmlSlice shown = eml_slice_n(data, MIN(len, EML_TUI_MAX_FIELD));
+	EmlRow *row = NULL;
+
+	if (bytes == NULL)
+		return;
+	eml_rows_blank(self);
+	row = eml_rows_add(self, EML_SHAPE_TEXT, 0);
+	eml_row_text(row, 0, EML_ROLE_HEADING, "Canonical header as hashed");
+	eml_row_name(row, (EmlAbout){0}, "%s/canonical", prefix);
+	for (gsize at = 0; at < shown.len;) {
+		const EmlSlice rest = eml_slice_part(shown, at, shown.len);
+		const gssize lf = eml_slice_find(rest, '\n');
+		const gsize line = lf >= 0 ? (gsize)lf + 1 : rest.len; /* not negative here */
+
+		add_canonical_line(self, prefix, at, eml_slice_part(rest, 0, line));
+		at += line;
+	}
+	if (shown.len < len)
+		eml_rows_paragraph(self, 1, EML_ROLE_DIM, "The rest is not shown.");
+}
+
 void
 eml_rows_dkim(EmlRows *self, guint index)
 {
@@ -202,6 +243,7 @@ eml_rows_dkim(EmlRows *self, guint index)
 	eml_check_steps(self, signature->trace, prefix);
 	eml_rows_heading(self, "The signature");
 	eml_rows_field_lines(self, signature->field, 0, 0);
+	add_canonical(self, signature->field, prefix);
 }
 
 static void

@@ -234,10 +234,13 @@ next_field(const EmlFieldIndex *index, const char *name, guint signature, GHashT
 	return found;
 }
 
-EmlHashValue
-eml_header_hash(const EmlFieldIndex *index, guint field, const EmlDkimSig *sig, EmlHash hash)
+void
+eml_header_write(const EmlFieldIndex *index,
+		 guint field,
+		 const EmlDkimSig *sig,
+		 EmlCanonWrite write,
+		 gpointer data)
 {
-	g_autoptr(EmlDigest) digest = eml_digest_new(hash);
 	g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
 	const EmlField *self = eml_message_field(index->message, field);
 	gsize from = 0;
@@ -249,10 +252,17 @@ eml_header_hash(const EmlFieldIndex *index, guint field, const EmlDkimSig *sig, 
 
 		if (at >= 0)
 			eml_canon_field(sig->header_canon,
-					eml_message_field(index->message, (guint)at), write_digest,
-					digest);
+					eml_message_field(index->message, (guint)at), write, data);
 	}
 	eml_dkim_sig_hole(sig, self->value, &from, &to);
-	eml_canon_field_without(sig->header_canon, self, from, to, write_digest, digest);
+	eml_canon_field_without(sig->header_canon, self, from, to, write, data);
+}
+
+EmlHashValue
+eml_header_hash(const EmlFieldIndex *index, guint field, const EmlDkimSig *sig, EmlHash hash)
+{
+	g_autoptr(EmlDigest) digest = eml_digest_new(hash);
+
+	eml_header_write(index, field, sig, write_digest, digest);
 	return eml_digest_value(digest);
 }

@@ -40,6 +40,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlFieldIndex, eml_field_index_free)
 /* How many fields of that name (lower case) there are, field `except` (-1 = none) not counted. */
 guint eml_field_index_count(const EmlFieldIndex *self, const char *name, gint except);
 
+/* The bytes that the header signature is made over: the fields that h= lists, then the signature
+ * itself, which is field `field`. */
+void eml_header_write(const EmlFieldIndex *index,
+		      guint field,
+		      const EmlDkimSig *sig,
+		      EmlCanonWrite write,
+		      gpointer data);
 /* The hash over the fields that h= lists and the signature itself, which is field `field`
  * (sections 3.7 and 5.4.2). */
 EmlHashValue
