@@ -191,8 +191,8 @@ add_canonical(EmlRows *self, guint field, const char *prefix)
 	if (bytes == NULL)
 		return;
 	eml_rows_blank(self);
-	row = eml_rows_add(self, EML_SHAPE_TEXT, 0);
-	eml_row_text(row, 0, EML_ROLE_HEADING, "Canonical header as hashed");
+	row = eml_rows_add(self, EML_SHAPE_STEP, 0); /* a shape that shows its fold mark */
+	eml_row_text(row, 1, EML_ROLE_HEADING, "Canonical header as hashed");
 	eml_row_name(row, (EmlAbout){0}, "%s/canonical", prefix);
 	for (gsize at = 0; at < shown.len;) {
 		const EmlSlice rest = eml_slice_part(shown, at, shown.len);
