@@ -377,7 +377,7 @@ static EmlDnsAnswer *
 wait_for(EmlDns *self, Slot *slot)
 {
 	EmlDnsStore *store = self->store;
-	const struct timespec limit = time_of(self->deadline + LATE);
+	const struct timespec limit = time_of(MIN(self->deadline, G_MAXINT64 - LATE) + LATE);
 	EmlDnsAnswer *answer = NULL;
 	int status = 0;
 
