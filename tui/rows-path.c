@@ -2,22 +2,6 @@
 
 #include "base/clock.h"
 
-static char *
-delay_text(gint64 seconds)
-{
-	static const struct {
-		gint64 below, unit; /* seconds */
-		const char *name;
-	} units[] = {
-	    {120, 1, "s"}, {7200, 60, "min"}, {172800, 3600, "h"}, {G_MAXINT64, 86400, "d"}};
-	const gint64 size = seconds < 0 ? -seconds : seconds;
-	gsize i = 0;
-
-	while (size >= units[i].below)
-		i++;
-	return g_strdup_printf("%+" G_GINT64_FORMAT " %s", seconds / units[i].unit, units[i].name);
-}
-
 static void
 add_hop(EmlRows *self, guint index, guint number)
 {
@@ -28,7 +12,7 @@ add_hop(EmlRows *self, guint index, guint number)
 
 	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", number);
 	if (hop->has_delay) {
-		g_autofree char *delay = delay_text(hop->delay_s);
+		g_autofree char *delay = eml_clock_delay(hop->delay_s);
 
 		eml_row_text(row, 1, hop->delay_s < 0 ? EML_ROLE_WARN : EML_ROLE_TEXT, delay);
 		row->problem = hop->delay_s < 0;

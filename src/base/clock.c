@@ -112,3 +112,19 @@ eml_clock_parse(const char *text, gint64 *ret_seconds)
 		return g_ascii_string_to_signed(text + 1, 10, 0, LAST_SECOND, ret_seconds, NULL);
 	return parse_date_time(eml_cursor(eml_slice(text)), ret_seconds);
 }
+
+char *
+eml_clock_delay(gint64 seconds)
+{
+	static const struct {
+		gint64 below, unit; /* seconds */
+		const char *name;
+	} units[] = {
+	    {120, 1, "s"}, {7200, 60, "min"}, {172800, 3600, "h"}, {G_MAXINT64, 86400, "d"}};
+	const gint64 size = seconds < 0 ? -seconds : seconds;
+	gsize i = 0;
+
+	while (size >= units[i].below)
+		i++;
+	return g_strdup_printf("%+" G_GINT64_FORMAT " %s", seconds / units[i].unit, units[i].name);
+}

@@ -308,12 +308,13 @@ static EmlStepCode
 outcome_without_one_click(const Rules *rules)
 {
 	const gboolean page = has_any(rules->self, "https://") || has_any(rules->self, "http:");
+	const gboolean mail = has_any(rules->self, "mailto:");
 
 	if (rules->post >= 0 && page)
 		return EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE;
 	if (page)
-		return EML_STEP_UNSUBSCRIBE_BY_PAGE;
-	if (has_any(rules->self, "mailto:"))
+		return mail ? EML_STEP_UNSUBSCRIBE_BY_PAGE_OR_MAIL : EML_STEP_UNSUBSCRIBE_BY_PAGE;
+	if (mail)
 		return EML_STEP_UNSUBSCRIBE_BY_MAIL;
 	return EML_STEP_UNSUBSCRIBE_BY_NOTHING;
 }

@@ -126,9 +126,13 @@ difference(EmlFindings *found, const EmlComparison *one)
 	const EmlDkimResult *signature =
 	    one->dkim >= 0 ? g_ptr_array_index(found->report->dkim, (guint)one->dkim) : NULL;
 	g_autofree char *upper = g_ascii_strup(one->method, -1);
-	g_autofree char *method = signature != NULL && signature->domain != NULL
-				      ? g_strdup_printf("%s of %s", upper, signature->domain)
-				      : g_steal_pointer(&upper);
+	g_autofree char *number = found->report->dkim->len > 1 /* as the table counts them */
+				      ? g_strdup_printf(" #%d", one->dkim + 1)
+				      : g_strdup("");
+	g_autofree char *method =
+	    signature != NULL && signature->domain != NULL
+		? g_strdup_printf("%s%s of %s", upper, number, signature->domain)
+		: g_steal_pointer(&upper);
 	g_autofree EmlPlain *why = eml_words_expand(eml_words_by_id(one->why)->title, one->args);
 	EmlFinding *finding = eml_finding_add(found, "finding-claim-differs", tone,
 					      EML_WEIGHT_DIFFERENCE, one->claimed_field);

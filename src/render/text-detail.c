@@ -1,5 +1,6 @@
 #include "render/text-parts.h"
 
+#include "base/clock.h"
 #include "judge/words.h"
 
 static void
@@ -10,16 +11,32 @@ fact(EmlOut *out, const char *label, const EmlFact *self, const EmlMessage *mess
 	eml_text_line(out, label, text);
 }
 
+/* The address stands beside the name of the server that has it, not beside the one that wrote it.
+ */
+static void
+append_servers(GString *text, const EmlReceived *r)
+{
+	if (r->from == NULL && r->from_ip == NULL && r->by == NULL) {
+		g_string_append(text, "(names no server)");
+		return;
+	}
+	if (r->from != NULL)
+		g_string_append(text, r->from);
+	else if (r->from_ip == NULL)
+		g_string_append(text, "(not named)");
+	/* an address literal is its own name */
+	if (r->from_ip != NULL && (r->from == NULL || strstr(r->from, r->from_ip) == NULL))
+		g_string_append_printf(text, "%s[%s]", r->from != NULL ? " " : "", r->from_ip);
+	g_string_append_printf(text, " > %s", r->by != NULL ? r->by : "(not named)");
+}
+
 static void
 hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 {
 	const EmlReceived *r = hop->received;
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%s > %s", r->from != NULL ? r->from : "?",
-			       r->by != NULL ? r->by : "?");
-	if (r->from_ip != NULL)
-		g_string_append_printf(text, "  %s", r->from_ip);
+	append_servers(text, r);
 	if (r->with != NULL)
 		g_string_append_printf(text, "  %s", r->with);
 	if (r->tls != NULL)
@@ -27,8 +44,10 @@ hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 	if (hop->border)
 		g_string_append(text, submitted ? "  <- submitted here, at the receiver itself"
 						: "  <- came in from outside here");
+	if (hop->has_delay && hop->delay_s < 0)
+		g_string_append(text, "  (the clocks of the two hosts disagree)");
 	if (hop->has_delay) {
-		g_autofree char *delay = g_strdup_printf("%+" G_GINT64_FORMAT " s", hop->delay_s);
+		g_autofree char *delay = eml_clock_delay(hop->delay_s);
 
 		eml_text_line(out, delay, text->str);
 	} else {
@@ -61,13 +80,19 @@ claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 	    [EML_TRUST_SEALED] = EML_TONE_NOTE,
 	    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
 	};
+	static const char *const counts[EML_TRUST_LAST] = {
+	    [EML_TRUST_RECEIVER] = "counts",
+	    [EML_TRUST_OTHER] = "does not count",
+	    [EML_TRUST_SEALED] = "is its sealer's word only",
+	    [EML_TRUST_FORGEABLE] = "does not count",
+	};
 	g_autofree EmlPlain *header = eml_plain(eml_slice(claim->header));
 	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust, report->message);
 	const char *id = claim->authres != NULL ? claim->authres->authserv_id : NULL;
 	g_autofree EmlPlain *who = eml_plain(eml_slice(id));
 	g_autofree char *line = g_strdup_printf(
-	    "line %u  %s%s%s: %s: %s", eml_report_line(report, (gint)claim->field), header,
-	    *who != '\0' ? " of " : "", who, eml_trust_word(claim->trust.trust), why);
+	    "line %u  %s%s%s %s: %s", eml_report_line(report, (gint)claim->field), header,
+	    *who != '\0' ? " of " : "", who, counts[claim->trust.trust], why);
 
 	eml_out_sign(out, tones[claim->trust.trust]);
 	eml_out_wrapped(out, line, 2, 1);
@@ -90,7 +115,7 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	fact(out, "MAIL FROM", &report->envelope->mail_from, report->message);
 	fact(out, "receiver", &report->envelope->receiver, report->message);
 	if (hops->len > 0)
-		eml_text_heading(out, "Path, newest first");
+		eml_text_heading(out, "Path, newest first, with the time each step took");
 	for (guint i = 0; i < hops->len; i++) {
 		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
 			eml_out_wrapped(out, "below: claimed by the sender's side", 13, 0);

@@ -242,6 +242,8 @@ unsubscribe_row(GArray *rows, const EmlUnsubscribe *self)
 	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click, coverage not known"},
 	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail only, no one-click"},
 	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by web page only, no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_PAGE_OR_MAIL, EML_TONE_NOTE,
+	     "by web page or mail, no one-click"},
 	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable, see below"},
 	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "not one-click, see below"},
 	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable, see below"},

@@ -89,6 +89,24 @@ test_format_outside(void)
 	g_assert_cmpstr(early, ==, "1969-12-31T23:59:59Z");
 }
 
+/* A unit that suits the span; a clock that is behind gives a negative span. */
+static void
+test_delay(void)
+{
+	static const struct {
+		gint64 seconds;
+		const char *text;
+	} spans[] = {{0, "+0 s"},	{119, "+119 s"},    {120, "+2 min"},
+		     {-8, "-8 s"},	{-483, "-8 min"},   {38661, "+10 h"},
+		     {172799, "+47 h"}, {1778998, "+20 d"}, {-172800, "-2 d"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(spans); i++) {
+		g_autofree char *text = eml_clock_delay(spans[i].seconds);
+
+		g_assert_cmpstr(text, ==, spans[i].text);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -101,5 +119,6 @@ main(int argc, char **argv)
 	g_test_add_func("/clock/truncated", test_truncated);
 	g_test_add_func("/clock/now", test_now);
 	g_test_add_func("/clock/format-outside", test_format_outside);
+	g_test_add_func("/clock/delay", test_delay);
 	return g_test_run();
 }
