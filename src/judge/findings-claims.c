@@ -126,7 +126,8 @@ difference(EmlFindings *found, const EmlComparison *one)
 	const EmlDkimResult *signature =
 	    one->dkim >= 0 ? g_ptr_array_index(found->report->dkim, (guint)one->dkim) : NULL;
 	g_autofree char *upper = g_ascii_strup(one->method, -1);
-	g_autofree char *number = found->report->dkim->len > 1 /* as the table counts them */
+	/* as the table counts them; while checks run, there may be none yet */
+	g_autofree char *number = signature != NULL && found->report->dkim->len > 1
 				      ? g_strdup_printf(" #%d", one->dkim + 1)
 				      : g_strdup("");
 	g_autofree char *method =

@@ -38,9 +38,9 @@ hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 
 	append_servers(text, r);
 	if (r->with != NULL)
-		g_string_append_printf(text, "  %s", r->with);
+		g_string_append_printf(text, " with %s", r->with);
 	if (r->tls != NULL)
-		g_string_append_printf(text, " %s", r->tls);
+		g_string_append_printf(text, ", %s", r->tls);
 	if (hop->border)
 		g_string_append(text, submitted ? "  <- submitted here, at the receiver itself"
 						: "  <- came in from outside here");
@@ -108,6 +108,7 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 {
 	const EmlClaims *claims = report->claims;
 	const GPtrArray *hops = report->hops->hops;
+	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
 
 	eml_text_heading(out, "Envelope");
 	fact(out, "client", &report->envelope->ip, report->message);
@@ -118,9 +119,11 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "Path, newest first, with the time each step took");
 	for (guint i = 0; i < hops->len; i++) {
 		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
-			eml_out_wrapped(out, "below: claimed by the sender's side", 13, 0);
-		hop_line(out, g_ptr_array_index(hops, i),
-			 report->hops->doubt == EML_HOPS_SUBMITTED);
+			eml_out_wrapped(out,
+					submitted ? "below: claimed by whoever submitted it"
+						  : "below: claimed by the sender's side",
+					13, 0);
+		hop_line(out, g_ptr_array_index(hops, i), submitted);
 	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");

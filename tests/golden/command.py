@@ -148,6 +148,21 @@ def offline():
         yield f"offline-body-{name}", [] if words in result.stdout and b"No DNS was asked" in result.stdout else [str(result.stdout)]
 
 
+TWO_SIGNED = b"".join([
+    b"Authentication-Results: mx.r.example; dkim=pass header.d=s.example header.s=a; dkim=pass header.d=s.example header.s=b\n",
+    b"Received: from m.s.example (m.s.example [192.0.2.1]) by mx.r.example with ESMTP; Mon, 2 Mar 2026 10:00:00 +0000\n",
+    *(b"DKIM-Signature: v=1; a=rsa-sha256; d=s.example; s=%c; h=from; bh=AAAA; b=AAAA\n" % selector for selector in b"ab"),
+    b"From: a@s.example\n\nbody\n"])
+
+
+def two_signatures():
+    """Where a domain signed twice, findings and table count its signatures alike, and no sentence comes twice."""
+    report = json.loads(run(["--json", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=TWO_SIGNED).stdout)
+    titles = [one["title"] for one in report["findings"] if one["id"] == "finding-claim-differs"]
+    good = len(titles) == 2 and all(title.startswith(f"DKIM #{i} of s.example ") for i, title in enumerate(titles, 1))
+    yield "two-signatures", [] if good else [str(titles)]
+
+
 def main():
     tests = []
     with tempfile.TemporaryDirectory() as folder:
@@ -160,6 +175,7 @@ def main():
         tests.extend(streams(folder))
     tests.extend(what_if())
     tests.extend(offline())
+    tests.extend(two_signatures())
     print(f"1..{len(tests)}")
     for number, (name, trouble) in enumerate(tests, 1):
         print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
