@@ -118,7 +118,7 @@ conflicts(EmlFindings *found)
 	}
 }
 
-/* %4 is the reason. */
+/* %4 is the reason, %5 what lies behind it. */
 static void
 difference(EmlFindings *found, const EmlComparison *one)
 {
@@ -135,11 +135,14 @@ difference(EmlFindings *found, const EmlComparison *one)
 		? g_strdup_printf("%s%s of %s", upper, number, signature->domain)
 		: g_steal_pointer(&upper);
 	g_autofree EmlPlain *why = eml_words_expand(eml_words_by_id(one->why)->title, one->args);
+	g_autofree EmlPlain *behind = eml_words_expand(eml_words_by_id(one->why)->why, one->args);
 	EmlFinding *finding = eml_finding_add(found, "finding-claim-differs", tone,
 					      EML_WEIGHT_DIFFERENCE, one->claimed_field);
 
 	eml_finding_with(eml_finding_with(finding, method), one->claimed);
-	eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)), why);
+	eml_finding_with(
+	    eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)), why),
+	    behind);
 }
 
 /* Where DNS failed nothing differs: nothing is known. */

@@ -99,25 +99,59 @@ eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data
 				each(&tables[t].words[i], data);
 }
 
+static void
+append_arg(GString *out, guint i, const GPtrArray *args)
+{
+	gsize len = 0;
+	const char *bytes = NULL;
+
+	if (args == NULL || i >= args->len) {
+		g_string_append_c(out, '?');
+		return;
+	}
+	bytes = g_bytes_get_data(g_ptr_array_index(args, i), &len);
+	g_string_append_len(out, bytes != NULL ? bytes : "", (gssize)len);
+}
+
+/* c stands at "[%1:line was|lines were]": appends the half that agrees with the number and gives
+ * what follows; NULL if it is no such choice. */
+static const char *
+append_choice(GString *out, const char *c, const GPtrArray *args)
+{
+	g_autoptr(GString) number = g_string_new(NULL);
+	const char *bar = NULL, *end = NULL;
+
+	if (c[0] != '[' || c[1] != '%' || c[2] < '1' || c[2] > '9' || c[3] != ':')
+		return NULL;
+	bar = strchr(c, '|');
+	end = bar != NULL ? strchr(bar, ']') : NULL;
+	if (end == NULL)
+		return NULL;
+	append_arg(number, (guint)(c[2] - '1'), args);
+	if (strcmp(number->str, "1") == 0)
+		g_string_append_len(out, c + 4, bar - c - 4);
+	else
+		g_string_append_len(out, bar + 1, end - bar - 1);
+	return end + 1;
+}
+
 EmlPlain *
 eml_words_expand(const char *text, const GPtrArray *args)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
+	const char *c = text != NULL ? text : "";
 
-	for (const char *c = text != NULL ? text : ""; *c != '\0'; c++) {
-		if (c[0] != '%' || c[1] < '1' || c[1] > '9') {
-			g_string_append_c(out, *c);
-			continue;
+	while (*c != '\0') {
+		const char *after = append_choice(out, c, args);
+
+		if (after != NULL) {
+			c = after;
+		} else if (c[0] == '%' && c[1] >= '1' && c[1] <= '9') {
+			append_arg(out, (guint)(c[1] - '1'), args);
+			c += 2;
+		} else {
+			g_string_append_c(out, *c++);
 		}
-		c++;
-		const guint i = (guint)(*c - '1');
-		if (args == NULL || i >= args->len) {
-			g_string_append_c(out, '?');
-			continue;
-		}
-		gsize len = 0;
-		const char *bytes = g_bytes_get_data(g_ptr_array_index(args, i), &len);
-		g_string_append_len(out, bytes != NULL ? bytes : "", (gssize)len);
 	}
 	return eml_plain(eml_slice_n(out->str, out->len));
 }

@@ -30,7 +30,8 @@ const EmlWords *eml_words_by_id(const char *id);
 /* Calls once for each entry of all tables, in table order. */
 void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data);
 /* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a
- * missing arg is "?". NULL text gives "". The caller owns it. */
+ * missing arg is "?". "[%1:line was|lines were]" becomes the first half if the arg is "1", else the
+ * second. NULL text gives "". The caller owns it. */
 EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 /* The sentence of a step: its title, with args. The caller owns it. */
 EmlPlain *eml_words_step_text(const EmlStep *step);

@@ -98,6 +98,31 @@ test_expand(void)
 	g_assert_cmpstr(bare, ==, "? 100% %");
 }
 
+/* A sentence agrees with its number; brackets that are no such choice stay. */
+static void
+test_choice(void)
+{
+	static const struct {
+		const char *number, *text, *expected;
+	} rows[] = {
+	    {"1", "%1 [%1:line was|lines were] added", "1 line was added"},
+	    {"2", "%1 [%1:line was|lines were] added", "2 lines were added"},
+	    {"0", "%1 [%1:byte|bytes]", "0 bytes"},
+	    {"11", "[%1:is|are]", "are"},
+	    {"1", "[dev] [%1] [%2:is|are] [%1:is", "[dev] [1] are [1:is"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) steps = eml_trace_new();
+		EmlStep *step = eml_trace_add(steps, EML_STEP_NONE, EML_TONE_PLAIN);
+		g_autofree EmlPlain *text = NULL;
+
+		eml_step_arg_text(step, rows[i].number);
+		text = eml_words_expand(rows[i].text, step->args);
+		g_assert_cmpstr(text, ==, rows[i].expected);
+	}
+}
+
 /* Every kind of term has one sentence, which the step of no other kind has. */
 static void
 test_spf_terms(void)
@@ -160,6 +185,7 @@ main(int argc, char **argv)
 	g_test_add_func("/words/ids", test_ids);
 	g_test_add_func("/words/advice", test_advice);
 	g_test_add_func("/words/expand", test_expand);
+	g_test_add_func("/words/choice", test_choice);
 	g_test_add_func("/words/spf-terms", test_spf_terms);
 	g_test_add_func("/words/hypothetical", test_hypothetical);
 	return g_test_run();
