@@ -139,11 +139,11 @@ run_bimi(const EmlJobInput *in, const EmlDmarcResult *dmarc)
 static EmlDmarcIdentifier
 spf_identifier(const EmlJobInput *in, const EmlSpfResult *spf)
 {
-	const gboolean usable =
-	    in->envelope->doubt == EML_DOUBT_NONE && in->envelope->mail_from.value != NULL;
+	const gboolean known = in->envelope->mail_from.value != NULL;
+	const gboolean usable = known && in->envelope->doubt == EML_DOUBT_NONE;
 
-	return (EmlDmarcIdentifier){usable ? spf->result : EML_RESULT_LAST, spf->domain,
-				    EML_ALIGNED_NO};
+	return (EmlDmarcIdentifier){usable ? spf->result : EML_RESULT_LAST,
+				    known ? spf->domain : NULL, EML_ALIGNED_NO};
 }
 
 static EmlJobDone *
