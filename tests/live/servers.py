@@ -230,6 +230,8 @@ def unbound(stubs, ready, anchor=None, addresses=("127.0.0.1",)):
             lines += [f"  trust-anchor-file: \"{server.write('anchor', anchor)}\""]
         server.tells_why = understands(server, "ede: yes")
         lines += ["  ede: yes"] if server.tells_why else []
+        # a cache counts down: a second passes between two questions, and only a slow machine shows it
+        lines += ["  serve-original-ttl: yes"] if understands(server, "serve-original-ttl: yes") else []
         lines += ["remote-control:", "  control-enable: no"]
         for zone, target in stubs.items():
             lines += ["stub-zone:", f"  name: \"{zone}\"", f"  stub-addr: {target.text()}", "  stub-prime: no"]
