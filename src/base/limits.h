@@ -31,6 +31,12 @@
 #define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */
 #define EML_MAX_REPORT_URIS 50        /* of one rua or ruf; ours */
 #define EML_MAX_UNSUBSCRIBE_URIS 50   /* ours */
+#define EML_MAX_PARTS 1000            /* MIME parts of one message that are listed; ours */
+#define EML_MAX_PART_DEPTH 30         /* parts inside one another; ours */
+#define EML_MAX_PART_FIELD ((gsize)16 << 10) /* bytes of one field of a part's header that are read; ours */
+#define EML_MAX_PART_HEADER ((gsize)8 << 10) /* bytes of a part's header that are kept to be shown; ours */
+#define EML_MAX_BOUNDARY 70           /* characters of a boundary; RFC 2046 section 5.1.1 */
+#define EML_MAX_MIME_PARAMETERS 200   /* of one Content-Type or Content-Disposition field; ours */
 
 #define EML_MAX_SIGNATURES 50 /* verified, topmost first: interface contract, section 3; RFC 6376 section 8.4 */
 #define EML_MAX_ARC_SETS 50 /* RFC 8617 section 4.2.1 */

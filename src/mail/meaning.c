@@ -209,15 +209,42 @@ last_word_end(EmlSlice text)
 	return 0;
 }
 
-/* Blanks between encoded words are no text, RFC 2047 section 6.2. */
-char *
-eml_meaning_words(EmlSlice value)
+/* Whether the text that goes on from that state ends inside a quoted-string. */
+static gboolean
+ends_quoted(EmlSlice text, gboolean quoted)
+{
+	for (gsize i = 0; i < text.len; i++) {
+		if (text.data[i] == '\\')
+			i++;
+		else if (text.data[i] == '"')
+			quoted = !quoted;
+	}
+	return quoted;
+}
+
+/* As qcontent, RFC 5322 section 3.2.4 */
+static void
+append_quoted(GString *out, const GString *words)
+{
+	for (gsize i = 0; i < words->len; i++) {
+		if (words->str[i] == '"' || words->str[i] == '\\')
+			g_string_append_c(out, '\\');
+		g_string_append_c(out, words->str[i]);
+	}
+}
+
+/* Blanks between encoded words are no text, RFC 2047 section 6.2. `syntax`: the value is a
+ * structured one. */
+static char *
+decoded(EmlSlice value, gboolean syntax)
 {
 	g_autoptr(GString) text = unfolded(eml_slice_strip(value));
+	g_autoptr(GString) words = g_string_new(NULL);
 	EmlCursor c = eml_cursor(eml_slice_n(text->str, text->len));
 	const gsize last = last_word_end(c.in);
 	GString *out = g_string_sized_new(text->len + 1);
 	gsize done = 0; /* the text before this offset is in `out` */
+	gboolean quoted = FALSE, open = FALSE;
 
 	for (guint rows = 0; c.at < last && rows < EML_MAX_ENCODED_ROWS;) {
 		const EmlSlice before = eml_slice_part(c.in, done, c.at);
@@ -227,13 +254,47 @@ eml_meaning_words(EmlSlice value)
 			c.at++;
 			continue;
 		}
-		if (rows == 0 || eml_slice_strip(before).len > 0)
+		if (rows == 0 || eml_slice_strip(before).len > 0) {
+			g_string_append(out, open ? "\"" : "");
 			eml_utf8_append_repaired(out, before);
-		append_row(out, &c, word);
+			quoted = ends_quoted(before, quoted);
+			open = syntax && !quoted;
+			g_string_append(out, open ? "\"" : "");
+		}
+		g_string_truncate(words, 0);
+		append_row(words, &c, word);
+		if (syntax)
+			append_quoted(out, words);
+		else
+			g_string_append_len(out, words->str, (gssize)words->len); /* of a value */
 		done = c.at;
 		rows++;
 	}
+	g_string_append(out, open ? "\"" : "");
 	eml_utf8_append_repaired(out, eml_slice_part(c.in, done, c.in.len));
+	return g_string_free(out, FALSE);
+}
+
+char *
+eml_meaning_words(EmlSlice value)
+{
+	return decoded(value, FALSE);
+}
+
+char *
+eml_meaning_words_quoted(EmlSlice value)
+{
+	return decoded(value, TRUE);
+}
+
+char *
+eml_meaning_charset(EmlSlice bytes, EmlSlice charset)
+{
+	GString *out = g_string_sized_new(bytes.len + 1);
+
+	if (charset.len == 0 || charset.len > EML_MAX_CHARSET_NAME)
+		charset = eml_slice("utf-8");
+	append_charset(out, bytes, charset);
 	return g_string_free(out, FALSE);
 }
 

@@ -29,6 +29,13 @@ GPtrArray *eml_meaning_addresses(EmlSlice value);
 /* An unstructured value unfolded and RFC 2047-decoded, without blanks at its ends. The caller owns
  * it. */
 char *eml_meaning_words(EmlSlice value);
+/* The same for a structured value, in which what was encoded must not be taken for syntax: it
+ * becomes a quoted-string, which is what an encoded word in a phrase means; inside of one, where
+ * RFC 2047 section 5 allows none and programs write some, its text. */
+char *eml_meaning_words_quoted(EmlSlice value);
+/* The bytes of that charset in UTF-8, those of an unknown or empty one as UTF-8. The caller owns
+ * it. */
+char *eml_meaning_charset(EmlSlice bytes, EmlSlice charset);
 /* RFC 5322 date-time, obsolete forms too, and what Go writes. A missing or unknown zone counts as
  * UTC. FALSE if there is none. ret_offset_minutes (east of UTC) may be NULL. */
 gboolean eml_meaning_date(EmlSlice value, gint64 *ret_seconds, gint *ret_offset_minutes);

@@ -19,6 +19,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	const EmlSlice in = eml_slice_n((const char *)data, size);
 	g_autoptr(GPtrArray) mailboxes = eml_meaning_addresses(in);
 	g_autofree char *words = eml_meaning_words(in);
+	g_autofree char *quoted = eml_meaning_words_quoted(in);
 	g_autofree char *id = eml_meaning_message_id(in);
 	gint64 seconds = 0;
 
@@ -32,6 +33,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 		g_assert_true(m->domain == NULL || strchr(m->address, '@') != NULL);
 	}
 	g_assert_true(g_utf8_validate(words, -1, NULL));
+	g_assert_true(g_utf8_validate(quoted, -1, NULL));
 	g_assert_true(id == NULL || g_utf8_validate(id, -1, NULL));
 	if (eml_meaning_date(in, &seconds, NULL))
 		g_assert_cmpint(ABS(seconds), <, G_GINT64_CONSTANT(300000000000));

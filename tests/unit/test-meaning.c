@@ -341,6 +341,32 @@ test_words_truncated(gconstpointer data)
 	}
 }
 
+/* RFC 2047 section 5 (3): encoded words stand for a phrase, which a quoted-string is, too. */
+static const struct {
+	const char *name, *in, *out;
+} quoted[] = {
+    {"plain", " a@b (c)", "a@b (c)"},
+    {"phrase", "=?utf-8?q?J=C3=BCrgen?= <a@b>", "\"Jürgen\" <a@b>"},
+    {"two-words", "=?utf-8?q?a?=\r\n =?utf-8?q?b?= <a@b>", "\"ab\" <a@b>"},
+    {"two-charsets", "=?utf-8?q?a?= =?iso-8859-1?q?=FC?= <a@b>", "\"aü\" <a@b>"},
+    {"beside-an-atom", "x =?utf-8?q?a?= y <a@b>", "x \"a\" y <a@b>"},
+    {"looks-like-an-address", "=?utf-8?q?boss=40bank.example=2C?= <a@b>",
+     "\"boss@bank.example,\" <a@b>"},
+    {"quote-inside", "=?utf-8?q?a=22_=3Cc=40d=3E=5C?= <a@b>", "\"a\\\" <c@d>\\\\\" <a@b>"},
+    {"in-quotes", "\"x =?utf-8?q?a=22b?= y\" <a@b>", "\"x a\\\"b y\" <a@b>"},
+    {"in-quotes-and-behind", "\"=?utf-8?q?a?=\" =?utf-8?q?b?= <a@b>", "\"a\" \"b\" <a@b>"},
+    {"escaped-quote", "\"x\\\"\" =?utf-8?q?a?=", "\"x\\\"\" \"a\""},
+};
+
+static void
+test_quoted(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *out = eml_meaning_words_quoted(eml_slice(quoted[i].in));
+
+	g_assert_cmpstr(out, ==, quoted[i].out);
+}
+
 static const struct {
 	const char *name;
 	const char *in;
@@ -409,6 +435,8 @@ main(int argc, char **argv)
 		add("words", words[i].name, i, test_words);
 		add("words-truncated", words[i].name, i, test_words_truncated);
 	}
+	for (guint i = 0; i < G_N_ELEMENTS(quoted); i++)
+		add("quoted", quoted[i].name, i, test_quoted);
 	for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
 		add("message-id", ids[i].name, i, test_id);
 	for (guint i = 0; i < G_N_ELEMENTS(floods); i++) {
