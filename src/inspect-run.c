@@ -60,16 +60,29 @@ spf_input(const EmlJobInput *in, EmlSpfInput *ret_input)
 	};
 }
 
-/* What DKIM and ARC signatures want of the body, in one pass. */
+static void
+read_parts(EmlSlice piece, gpointer reader)
+{
+	eml_parts_reader_feed(reader, piece);
+}
+
+/* What DKIM and ARC signatures want of the body, and its parts, in one pass. */
 static EmlBodyHashes *
-hash_body(const EmlJobInput *in)
+hash_body(const EmlJobInput *in, EmlJobDone **ret_parts)
 {
 	g_autoptr(EmlDns) dns = eml_dns_new(in->store, in->deadline); /* tells of a cancel */
+	g_autoptr(EmlPartsReader) reader = in->parts ? eml_parts_reader_new(in->message) : NULL;
 	EmlBodyHashes *bodies = eml_body_hashes_new();
+	EmlParts *parts = NULL;
 
 	eml_dkim_want_bodies(in->message, bodies);
 	eml_arc_want_bodies(in->message, bodies);
+	if (reader != NULL)
+		eml_body_hashes_watch(bodies, read_parts, reader);
 	eml_body_hashes_run(bodies, in->message, dns);
+	if (reader != NULL)
+		parts = eml_parts_reader_finish(reader, eml_body_hashes_complete(bodies));
+	*ret_parts = job_done(EML_JOB_PARTS, parts, dns);
 	return bodies;
 }
 
@@ -271,10 +284,14 @@ static gpointer
 signatures_thread(gpointer data)
 {
 	EmlRun *self = data;
-	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
-	EmlJobDone *dkim = run_dkim(&self->input, bodies);
-	const GPtrArray *signatures = dkim->result; /* live as long as the inspection, once posted */
+	EmlJobDone *parts = NULL;
+	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input, &parts);
+	EmlJobDone *dkim = NULL;
+	const GPtrArray *signatures = NULL; /* live as long as the inspection, once posted */
 
+	post(self, parts);
+	dkim = run_dkim(&self->input, bodies);
+	signatures = dkim->result;
 	post(self, dkim);
 	ask_names_ahead(&self->input);
 	post(self, run_arc(&self->input, bodies));
@@ -344,7 +361,8 @@ eml_run_new(const EmlJobInput *input, EmlRunDone done, gpointer data)
 static void
 run_serial(EmlRun *self)
 {
-	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input);
+	EmlJobDone *parts = NULL;
+	g_autoptr(EmlBodyHashes) bodies = hash_body(&self->input, &parts);
 	EmlJobDone *dkim = run_dkim(&self->input, bodies);
 	EmlJobDone *arc = run_arc(&self->input, bodies);
 	EmlJobDone *spf = run_spf(&self->input);
@@ -355,6 +373,7 @@ run_serial(EmlRun *self)
 	EmlJobDone *iprev = run_iprev(&self->input);
 	EmlJobDone *forensics = run_forensics(&self->input, dkim->result);
 
+	self->done(parts, self->data);
 	self->done(dkim, self->data);
 	self->done(arc, self->data);
 	self->done(spf, self->data);

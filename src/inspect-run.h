@@ -8,6 +8,7 @@
 #include "report.h"
 
 typedef enum {
+	EML_JOB_PARTS, /* its result is NULL where nobody wants it */
 	EML_JOB_DKIM,
 	EML_JOB_ARC,
 	EML_JOB_SPF,
@@ -37,6 +38,7 @@ typedef struct {
 	EmlDnsStore *store;
 	gint64 deadline; /* monotonic µs */
 	gint64 at;	 /* UTC seconds */
+	gboolean parts;	 /* wanted */
 } EmlJobInput;
 
 typedef struct EmlRun EmlRun;

@@ -17,6 +17,7 @@ typedef struct {
 	EmlHops *hops;
 	EmlClaims *claims;
 	EmlEnvelope *envelope;
+	EmlParts *parts; /* NULL: nobody wants them */
 	GPtrArray *dkim;
 	GArray *dkim_aligned;
 	EmlArcResult *arc;
@@ -35,6 +36,7 @@ struct EmlInspection {
 	EmlRun *run; /* NULL before the start */
 	gint64 at;
 	gboolean offline;
+	gboolean parts;
 	guint deadline_s;
 	gboolean serial;
 	GArray *used[EML_JOB_LAST]; /* guint slots; NULL until the job is done */
@@ -55,6 +57,7 @@ shared_unref(gpointer data)
 		return;
 	g_free(self->file);
 	g_clear_pointer(&self->hypothetical, g_ptr_array_unref);
+	eml_parts_free(self->parts);
 	g_clear_pointer(&self->dkim, g_ptr_array_unref);
 	g_clear_pointer(&self->forensics, g_ptr_array_unref);
 	g_clear_pointer(&self->dkim_aligned, g_array_unref);
@@ -101,6 +104,7 @@ eml_inspection_new(const char *file,
 	self->shared = shared_new(file, message, settings);
 	self->store = eml_dns_store_ref(store);
 	self->offline = settings->offline;
+	self->parts = settings->parts;
 	self->deadline_s = settings->deadline_s;
 	self->serial = settings->serial;
 	self->ahead = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -127,6 +131,9 @@ take_done(EmlJobDone *done, gpointer data)
 	Shared *shared = self->shared;
 
 	switch (done->job) {
+	case EML_JOB_PARTS:
+		shared->parts = done->result;
+		break;
 	case EML_JOB_DKIM:
 		shared->dkim = done->result;
 		break;
@@ -182,6 +189,7 @@ eml_inspection_start(EmlInspection *self)
 	    .store = self->store,
 	    .deadline = g_get_monotonic_time() + (gint64)self->deadline_s * G_USEC_PER_SEC,
 	    .at = self->at,
+	    .parts = self->parts,
 	};
 
 	guint answered = 0;
@@ -350,6 +358,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->at = self->at;
 	report->offline = self->offline;
 	report->hypothetical = shared->hypothetical;
+	report->parts = shared->parts;
 	report->dkim_state = state_of(self, EML_JOB_DKIM);
 	report->arc_state = state_of(self, EML_JOB_ARC);
 	report->spf_state = state_of(self, EML_JOB_SPF);

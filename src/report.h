@@ -19,6 +19,7 @@
 #include "judge/forensics.h"
 #include "mail/meaning.h"
 #include "mail/message.h"
+#include "mail/parts.h"
 
 /* What the message says of itself, decoded. Strings are owned. */
 typedef struct {
@@ -102,6 +103,8 @@ struct EmlReport {
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */
 	const GPtrArray *hypothetical;
+	/* NULL until the body is read, and where nobody wants them */
+	const EmlParts *parts;
 	EmlCheckState dkim_state, arc_state, spf_state, spf_helo_state, dmarc_state, iprev_state,
 	    unsubscribe_state;
 	/* NULL until the state is DONE */

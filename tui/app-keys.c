@@ -187,6 +187,29 @@ fold_all(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 	return EML_WISH_NONE;
 }
 
+static void
+toggle_how(EmlApp *self, guint flag, const char *on, const char *off)
+{
+	self->how ^= flag;
+	self->revision++;
+	eml_app_refresh(self, TRUE);
+	eml_app_note(self, (self->how & flag) != 0 ? on : off);
+}
+
+static EmlWish
+toggle_decoded(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	toggle_how(self, EML_ROWS_DECODED, "encoded words as text", "fields as they came");
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+toggle_whole(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	toggle_how(self, EML_ROWS_WHOLE, "fields with all their lines", "one line a field");
+	return EML_WISH_NONE;
+}
+
 /* What each action does: a function, a move of the selection, or a wish to the caller. */
 static const struct {
 	EmlWish (*run)(EmlApp *self, EmlKey key);
@@ -214,6 +237,8 @@ static const struct {
     [EML_ACTION_UNFOLD] = {.run = unfold},
     [EML_ACTION_FOLD] = {.run = fold},
     [EML_ACTION_FOLD_ALL] = {.run = fold_all},
+    [EML_ACTION_DECODE] = {.run = toggle_decoded},
+    [EML_ACTION_WHOLE] = {.run = toggle_whole},
     [EML_ACTION_HELP] = {.run = toggle_help},
     [EML_ACTION_CANCEL] = {.run = cancel},
     [EML_ACTION_NEXT_MESSAGE] = {.wish = EML_WISH_NEXT},

@@ -54,6 +54,19 @@ progress(const EmlApp *self, guint columns)
 	return g_strdup(text->str);
 }
 
+/* The page's name, and what its keys have made of it: "Headers (decoded, all lines)". */
+static char *
+name_of(const EmlApp *self, const EmlPage *page)
+{
+	static const char *const made[] = {"", " (decoded)", " (all lines)",
+					   " (decoded, all lines)"};
+	g_autofree EmlPlain *title = eml_rows_title(self->report, page->about);
+	const guint decoded = (self->how & EML_ROWS_DECODED) != 0 ? 1 : 0;
+	const guint whole = (self->how & EML_ROWS_WHOLE) != 0 ? 2 : 0;
+
+	return g_strconcat(title, eml_page_is_fields(page) ? made[decoded + whole] : "", NULL);
+}
+
 /* "  > DKIM #1 > Headers": how one came here. From the left what finds no room becomes "..". */
 static EmlPlain *
 breadcrumb(const EmlApp *self, guint columns)
@@ -63,7 +76,7 @@ breadcrumb(const EmlApp *self, guint columns)
 
 	for (guint i = self->pages->len; i > 1; i--, shown++) {
 		const EmlPage *page = g_ptr_array_index(self->pages, i - 1);
-		g_autofree EmlPlain *title = eml_rows_title(self->report, page->about);
+		g_autofree char *title = name_of(self, page);
 		g_autofree char *part = g_strconcat(" > ", title, NULL);
 
 		/* room for the dots stays while more follow; the last one is always there */
@@ -253,14 +266,14 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	paint_position(page->details, canvas, rule);
 }
 
-/* List above, details below: the overview's table is seen whole if the details keep four lines,
+/* List above, details below: the overview's table is seen whole if the details keep three lines,
  * other lists get three fifths. */
 static void
 paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 {
 	const gboolean overview = self->pages->len == 1;
 	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
-	const guint most = overview ? area.lines - 5 : area.lines * 3 / 5;
+	const guint most = overview ? area.lines - 4 : area.lines * 3 / 5;
 	EmlArea list = area, details = area;
 
 	list.lines = MIN(want, most);

@@ -24,6 +24,7 @@ struct EmlApp {
 	guint position, total;
 	GPtrArray *pages;   /* EmlPage; the first is the overview, the last is shown */
 	gboolean wide;	    /* room for two columns */
+	guint how;	    /* EML_ROWS_DECODED, EML_ROWS_WHOLE: what the user wants */
 	guint revision;	    /* grows when rows made before are old: another report, another width */
 	EmlPrompt *prompt;  /* NULL: nothing is typed */
 	EmlAsk ask;	    /* for what */
@@ -41,6 +42,8 @@ EmlView *eml_app_focused(const EmlApp *self);
 /* The about of a page's selected row; EML_ABOUT_NOTHING if it leads nowhere new. */
 EmlAbout eml_page_selected(const EmlPage *page);
 gboolean eml_page_may_have_details(const EmlPage *page);
+/* The page is the list of header fields. */
+gboolean eml_page_is_fields(const EmlPage *page);
 /* Where keys are looked up: EML_WHERE_*. */
 guint eml_app_where(const EmlApp *self);
 /* Brings rows and details in line with report, width and selection. */

@@ -43,6 +43,19 @@ eml_page_may_have_details(const EmlPage *page)
 	return page->about.kind == EML_ABOUT_VIEW && page->about.view != EML_VIEW_HELP;
 }
 
+gboolean
+eml_page_is_fields(const EmlPage *page)
+{
+	return page->about.kind == EML_ABOUT_VIEW && page->about.view == EML_VIEW_HEADERS;
+}
+
+/* How the rows of a page are made; details are never wide. */
+static guint
+how(const EmlApp *self)
+{
+	return self->how | (self->wide ? EML_ROWS_WIDE : 0);
+}
+
 static void
 refresh_details(EmlApp *self, EmlPage *page, gboolean new_rows)
 {
@@ -56,10 +69,10 @@ refresh_details(EmlApp *self, EmlPage *page, gboolean new_rows)
 		g_free(page->details_of);
 		page->details_of = g_strdup(identity);
 		if (identity != NULL)
-			page->details = eml_view_new(eml_rows_make(self->report, about, FALSE));
+			page->details = eml_view_new(eml_rows_make(self->report, about, self->how));
 		page->focus = page->focus && page->details != NULL;
 	} else if (new_rows) {
-		eml_view_set_rows(page->details, eml_rows_make(self->report, about, FALSE));
+		eml_view_set_rows(page->details, eml_rows_make(self->report, about, self->how));
 	}
 }
 
@@ -69,7 +82,7 @@ eml_app_refresh(EmlApp *self, gboolean new_rows)
 	EmlPage *page = eml_app_page(self);
 
 	if (new_rows) {
-		eml_view_set_rows(page->list, eml_rows_make(self->report, page->about, self->wide));
+		eml_view_set_rows(page->list, eml_rows_make(self->report, page->about, how(self)));
 		page->revision = self->revision;
 	}
 	refresh_details(self, page, new_rows);
@@ -86,7 +99,7 @@ rows_of(const EmlApp *self, EmlAbout about)
 	if (row != NULL && g_strcmp0(row->identity, top->details_of) == 0 && top->details != NULL &&
 	    top->revision == self->revision && eml_about_same(eml_page_selected(top), about))
 		return eml_rows_ref(eml_view_rows(top->details));
-	return eml_rows_make(self->report, about, self->wide);
+	return eml_rows_make(self->report, about, how(self));
 }
 
 static EmlPage *
@@ -184,7 +197,8 @@ eml_app_where(const EmlApp *self)
 {
 	return (self->pages->len == 1 ? EML_WHERE_OVERVIEW : EML_WHERE_VIEW) |
 	       (eml_view_is_tree(eml_app_focused(self)) ? EML_WHERE_TREE : 0) |
-	       (self->total > 1 ? EML_WHERE_SEVERAL : 0);
+	       (self->total > 1 ? EML_WHERE_SEVERAL : 0) |
+	       (eml_page_is_fields(eml_app_page(self)) ? EML_WHERE_FIELDS : 0);
 }
 
 /* A field or an answer is opened inside its list first, so that one sees what stands around it. */
@@ -230,7 +244,7 @@ eml_app_open(EmlApp *self, EmlAbout about)
 		return;
 	page = push_in_list(self, about);
 	if (!eml_about_same(page->about, about)) {
-		g_autoptr(EmlRows) rows = eml_rows_make(self->report, page->about, self->wide);
+		g_autoptr(EmlRows) rows = eml_rows_make(self->report, page->about, how(self));
 
 		select_about(page->list, rows, about);
 	}

@@ -228,7 +228,7 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 	const char *blank = NULL; /* the last one inside */
 	guint used = 0;
 
-	while (*at != '\0') {
+	while (*at != '\0' && *at != '\n') {
 		const guint width = eml_canvas_char_width(g_utf8_get_char(at));
 
 		if (used + width > columns && at > text)
@@ -237,6 +237,10 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 			blank = at;
 		used += width;
 		at = g_utf8_next_char(at);
+	}
+	if (*at == '\n') {
+		*ret_skip = (gsize)(at - text) + 1;
+		return (gsize)(at - text);
 	}
 	if (*at == '\0' || *at == ' ')
 		blank = at;

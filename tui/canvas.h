@@ -50,6 +50,7 @@ eml_canvas_cursor(const EmlCanvas *self, guint *ret_line, guint *ret_column, gbo
 
 /* Columns of one character of an EmlPlain. */
 guint eml_canvas_char_width(gunichar c);
-/* How many bytes of the text are the next line of at most that many columns, broken at a blank if
- * there is one; *ret_skip: bytes up to where the line after it begins. At least one character. */
+/* How many bytes of the text are the next line of at most that many columns, broken at a line end
+ * or a blank if there is one; *ret_skip: bytes up to where the line after it begins. At least one
+ * character of the text is passed. */
 gsize eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip);

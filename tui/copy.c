@@ -1,14 +1,15 @@
 #include "tui/copy.h"
+#include "tui/rows-build.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
 /* The cell that people mean by a row's value. */
 static const guint8 value_cells[EML_SHAPE_LAST] = {
-    [EML_SHAPE_PAIR] = 2,   [EML_SHAPE_CHECK] = 6,   [EML_SHAPE_STEP] = 1,
-    [EML_SHAPE_HOP] = 2,    [EML_SHAPE_FIELD] = 2,   [EML_SHAPE_CLAIM] = 1,
-    [EML_SHAPE_RESULT] = 1, [EML_SHAPE_FINDING] = 1, [EML_SHAPE_QUESTION] = 1,
-    [EML_SHAPE_KEY] = 1,
+    [EML_SHAPE_PAIR] = 2,	 [EML_SHAPE_CHECK] = 6,	  [EML_SHAPE_STEP] = 1,
+    [EML_SHAPE_HOP] = 2,	 [EML_SHAPE_FIELD] = 2,	  [EML_SHAPE_CLAIM] = 1,
+    [EML_SHAPE_RESULT] = 1,	 [EML_SHAPE_FINDING] = 1, [EML_SHAPE_QUESTION] = 1,
+    [EML_SHAPE_FIELD_WHOLE] = 2, [EML_SHAPE_PART] = 1,	  [EML_SHAPE_KEY] = 1,
 };
 
 static void
@@ -212,13 +213,33 @@ record_of(const EmlReport *report, EmlAbout about)
 	return NULL;
 }
 
+/* The part that the row is about; NULL if none. */
+static const EmlPart *
+part_of(const EmlReport *report, EmlAbout about)
+{
+	return about.kind == EML_ABOUT_PART && report->parts != NULL &&
+		       about.index < report->parts->parts->len
+		   ? g_ptr_array_index(report->parts->parts, about.index)
+		   : NULL;
+}
+
+/* A part is known by the name of its file, else by its type. */
+static EmlPlain *
+part_value(const EmlPart *part)
+{
+	return eml_plain(eml_slice(part->filename != NULL ? part->filename : part->type));
+}
+
 /* A field's row shows only its beginning; others show their value whole. */
 static EmlPlain *
 value_of(const EmlReport *report, const EmlRow *row)
 {
-	if (row->shape == EML_SHAPE_FIELD && row->about.kind == EML_ABOUT_FIELD &&
+	if ((row->shape == EML_SHAPE_FIELD || row->shape == EML_SHAPE_FIELD_WHOLE) &&
+	    row->about.kind == EML_ABOUT_FIELD &&
 	    row->about.index < eml_message_n_fields(report->message))
 		return unfolded(eml_message_field(report->message, row->about.index)->value);
+	if (part_of(report, row->about) != NULL)
+		return part_value(part_of(report, row->about));
 	return g_strdup(row->cells[value_cells[row->shape]].text);
 }
 
@@ -227,15 +248,22 @@ eml_copy_offers(const EmlReport *report, const EmlRow *row)
 {
 	GPtrArray *offers = g_ptr_array_new_with_free_func(offer_free_cb);
 	const gint field = row != NULL ? field_of(report, row->about) : -1;
+	const EmlPart *part = row != NULL ? part_of(report, row->about) : NULL;
 	g_autofree char *domain = NULL;
 
 	if (row == NULL)
 		return offers;
 	add_offer(offers, 'v', "value", value_of(report, row));
-	if (field >= 0 && (guint)field < eml_message_n_fields(report->message))
-		add_offer(offers, 'h', "header field",
-			  g_strchomp(plain_lines(
-			      eml_message_field(report->message, (guint)field)->whole)));
+	if (field >= 0 && (guint)field < eml_message_n_fields(report->message)) {
+		const EmlField *one = eml_message_field(report->message, (guint)field);
+
+		add_offer(offers, 't', "decoded text", eml_rows_decoded(one));
+		add_offer(offers, 'h', "header field", g_strchomp(plain_lines(one->whole)));
+	}
+	if (part != NULL)
+		add_offer(
+		    offers, 'h', "its header",
+		    g_strchomp(plain_lines(eml_slice_n(part->header->str, part->header->len))));
 	domain = g_strdup(domain_of(report, row->about));
 	if (domain != NULL && g_str_has_suffix(domain, "."))
 		domain[strlen(domain) - 1] = '\0';

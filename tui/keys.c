@@ -26,6 +26,7 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_LEAVE, {'q'}, EML_WHERE_OVERVIEW, "q", "quit", 2, NULL, "Opening"},
 	{EML_ACTION_CHECK, {'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}, ALL, "1-9 0", NULL, 0,
 	 "the check of that number; in the overview it is selected, and the same digit again opens it", "Opening"},
+	{EML_ACTION_CHECK, {'p'}, ALL, "p", NULL, 0, "the parts of the message (MIME), in the same way", "Opening"},
 	{EML_ACTION_NEXT_MESSAGE, {']'}, EML_WHERE_SEVERAL, "]", NULL, 0, "the next message", "Opening"},
 	{EML_ACTION_PREVIOUS_MESSAGE, {'['}, EML_WHERE_SEVERAL, "[", "message", 7, "the previous message", "Opening"},
 	{EML_ACTION_OTHER_MESSAGE, {'O'}, ALL, "O", NULL, 0,
@@ -39,6 +40,11 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_FOLD, {'-'}, EML_WHERE_TREE, "-", NULL, 0, "fold the branch", "Branches"},
 	{EML_ACTION_UNFOLD, {'+', '='}, EML_WHERE_TREE, "+", NULL, 0, "unfold the branch", "Branches"},
 	{EML_ACTION_FOLD_ALL, {'*'}, EML_WHERE_TREE, "*", "fold all", 10, "fold or unfold all branches", "Branches"},
+
+	{EML_ACTION_DECODE, {'d'}, EML_WHERE_FIELDS, "d", "decode", 5,
+	 "encoded words (RFC 2047) as text, or as they came", "Header fields"},
+	{EML_ACTION_WHOLE, {'u'}, EML_WHERE_FIELDS, "u", "all lines", 5,
+	 "each field with all its lines as it came, or on one line", "Header fields"},
 
 	{EML_ACTION_AGAIN, {'v'}, ALL, "v", "verify", 6, "verify again: ask DNS anew", "Doing"},
 	{EML_ACTION_OFFLINE, {'o'}, ALL, "o", NULL, 0, "the claims only, without DNS; once more: verify", "Doing"},

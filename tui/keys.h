@@ -53,6 +53,8 @@ typedef enum {
 	EML_ACTION_UNFOLD,
 	EML_ACTION_FOLD,
 	EML_ACTION_FOLD_ALL,
+	EML_ACTION_DECODE,
+	EML_ACTION_WHOLE,
 	EML_ACTION_NEXT_MESSAGE,
 	EML_ACTION_PREVIOUS_MESSAGE,
 	EML_ACTION_OTHER_MESSAGE,
@@ -77,6 +79,7 @@ enum {
 	EML_WHERE_VIEW = 1 << 1,    /* any other view */
 	EML_WHERE_TREE = 1 << 2,    /* the view has branches that fold */
 	EML_WHERE_SEVERAL = 1 << 3, /* there are several messages */
+	EML_WHERE_FIELDS = 1 << 4,  /* the view lists header fields */
 	EML_WHERE_EVERYWHERE = EML_WHERE_OVERVIEW | EML_WHERE_VIEW,
 };
 

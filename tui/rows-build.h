@@ -50,6 +50,13 @@ void eml_rows_words(
  * to show as evidence; to 0: none. */
 void eml_rows_field_lines(EmlRows *self, guint index, gsize from, gsize to);
 
+/* The text on one line: runs of blanks become one, and so do folds if it has any. The caller owns
+ * it. */
+EmlPlain *eml_rows_one_line(EmlSlice text, gboolean folded);
+/* The field's value with its encoded words as text, on one line; NULL if there are none. The caller
+ * owns it. */
+EmlPlain *eml_rows_decoded(const EmlField *field);
+
 EmlAbout eml_about(EmlAboutKind kind, guint index);
 /* TRUE for the tones that `problems only` keeps. */
 gboolean eml_tone_is_problem(EmlTone tone);
@@ -83,6 +90,7 @@ void eml_rows_hops(EmlRows *self); /* the path without the names of its columns 
 void eml_rows_claims(EmlRows *self);
 void eml_rows_findings(EmlRows *self);
 void eml_rows_headers(EmlRows *self);
+void eml_rows_parts(EmlRows *self);
 void eml_rows_dns(EmlRows *self);
 void eml_rows_help(EmlRows *self);
 void eml_rows_step(EmlRows *self, const EmlStep *step);
@@ -91,3 +99,4 @@ void eml_rows_hop(EmlRows *self, guint hop);
 void eml_rows_claim(EmlRows *self, guint field);
 void eml_rows_finding(EmlRows *self, guint finding);
 void eml_rows_question(EmlRows *self, guint number);
+void eml_rows_part(EmlRows *self, guint part);

@@ -1,6 +1,7 @@
 #include "tui/rows-build.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "judge/words.h"
 
 #define MARKED_SIGNATURES 4 /* columns of marks; the field's details name all signatures */
@@ -114,41 +115,141 @@ trust_of(const EmlClaims *claims, guint field)
 	return NULL;
 }
 
-/* Bytes at the start that are neither blank nor line end. */
+/* A blank, or a character that looks like some: a run of them could push words to where another
+ * column begins. */
+static gboolean
+is_blank(gunichar c)
+{
+	return c == ' ' || c == '\t' || g_unichar_type(c) == G_UNICODE_SPACE_SEPARATOR;
+}
+
+/* Characters at the start that are ASCII and no blank. */
 static gsize
 word_run(EmlSlice text)
 {
 	gsize n = 0;
 
-	while (n < text.len && text.data[n] != ' ' && text.data[n] != '\t' &&
-	       text.data[n] != '\r' && text.data[n] != '\n')
+	while (n < text.len && text.data[n] > ' ' && text.data[n] < 0x7F)
 		n++;
 	return n;
 }
 
-/* The value on one line: folds and runs of white space become one blank. */
-static EmlPlain *
-one_line(EmlSlice value)
+EmlPlain *
+eml_rows_one_line(EmlSlice text, gboolean folded)
 {
-	EmlSlice part = eml_slice_strip(eml_slice_part(value, 0, EML_TUI_MAX_LISTED));
-	g_autoptr(GString) text = g_string_sized_new(part.len + 1);
+	EmlSlice part = eml_slice_strip(text);
+	g_autoptr(GString) line = g_string_sized_new(part.len + 1);
 
 	while (part.len > 0) {
 		const gsize run = word_run(part);
-		char c = 0;
+		const EmlUtf8Char c =
+		    run > 0 ? (EmlUtf8Char){run, TRUE, 0} : eml_utf8_char_at(part);
+		const gboolean fold =
+		    folded && run == 0 &&
+		    (c.value == '\n' || (c.value == '\r' && part.len > 1 && part.data[1] == '\n'));
 
-		g_string_append_len(text, part.data, (gssize)run); /* at most EML_TUI_MAX_LISTED */
-		part = eml_slice_part(part, run, part.len);
-		if (part.len == 0)
-			break;
-		c = part.data[0];
-		if (c == '\r' && (part.len == 1 || part.data[1] != '\n'))
-			g_string_append_c(text, c);
-		else if (text->len > 0 && text->str[text->len - 1] != ' ')
-			g_string_append_c(text, ' ');
-		part = eml_slice_part(part, 1, part.len);
+		if (run > 0 || !c.valid || (!fold && !is_blank(c.value)))
+			g_string_append_len(line, part.data, (gssize)c.len); /* of the text */
+		else if (line->len > 0 && line->str[line->len - 1] != ' ')
+			g_string_append_c(line, ' ');
+		part = eml_slice_part(part, c.len, part.len);
 	}
-	return eml_plain(eml_slice_n(text->str, text->len));
+	return eml_plain(eml_slice_n(line->str, line->len));
+}
+
+/* The value as it is folded; a TAB that begins a line is shown as blanks. */
+static EmlPlain *
+all_lines(EmlSlice value)
+{
+	EmlSlice rest = eml_slice_part(value, 0, EML_TUI_MAX_WHOLE);
+	g_autoptr(GString) lines = g_string_sized_new(rest.len + 1);
+
+	while (rest.len > 0) {
+		const gssize lf = eml_slice_find(rest, '\n');
+		const gsize next = lf < 0 ? rest.len : (gsize)lf + 1;
+		EmlSlice line = eml_slice_part(rest, 0, lf < 0 ? rest.len : (gsize)lf);
+		g_autofree EmlPlain *plain = NULL;
+
+		if (lf > 0 && line.data[line.len - 1] == '\r')
+			line.len--;
+		if (line.len > 0 && line.data[0] == '\t') {
+			g_string_append(lines, lines->len > 0 ? "    " : " ");
+			line = eml_slice_part(line, 1, line.len);
+		}
+		plain = eml_plain(line);
+		g_string_append(lines, plain);
+		rest = eml_slice_part(rest, next, rest.len);
+		if (rest.len > 0)
+			g_string_append_c(lines, '\n');
+	}
+	return g_strdup(lines->str);
+}
+
+/* Fields whose value is text as a whole (RFC 2047 section 5 (1)); in others what is decoded must
+ * not look like the syntax around it. */
+static gboolean
+is_text_field(EmlSlice name)
+{
+	static const char *const names[] = {"Subject", "Comments", "Content-Description",
+					    "Thread-Topic"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (eml_slice_equal_ci(name, eml_slice(names[i])))
+			return TRUE;
+	return FALSE;
+}
+
+/* TRUE if there may be an encoded word. */
+static gboolean
+has_encoded(EmlSlice value)
+{
+	gboolean begun = FALSE;
+
+	for (gsize i = 1; i < value.len; i++) {
+		begun = begun || (value.data[i] == '?' && value.data[i - 1] == '=');
+		if (begun && value.data[i] == '=' && value.data[i - 1] == '?')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* NULL if nothing in the field is encoded. */
+static EmlPlain *
+decoded(const EmlField *field, gsize most)
+{
+	const EmlSlice value = eml_slice_part(field->value, 0, most);
+	const gboolean text = is_text_field(eml_field_name(field));
+	g_autofree char *words = NULL;
+
+	if (!has_encoded(value))
+		return NULL;
+	words = text ? eml_meaning_words(value) : eml_meaning_words_quoted(value);
+	return eml_rows_one_line(eml_slice(words), FALSE);
+}
+
+EmlPlain *
+eml_rows_decoded(const EmlField *field)
+{
+	return decoded(field, EML_TUI_MAX_FIELD);
+}
+
+/* The field as it is listed, its name in front. */
+static EmlPlain *
+listed(const EmlField *field, guint how, const EmlPlain *name)
+{
+	const gboolean whole = (how & EML_ROWS_WHOLE) != 0;
+	g_autofree EmlPlain *value = NULL;
+
+	if ((how & EML_ROWS_DECODED) != 0)
+		value = decoded(field, whole ? EML_TUI_MAX_WHOLE : 4 * EML_TUI_MAX_LISTED);
+	if (value == NULL && whole) {
+		value = all_lines(field->value);
+		return g_strconcat(name, ":", value, NULL);
+	}
+	if (value == NULL)
+		value =
+		    eml_rows_one_line(eml_slice_part(field->value, 0, EML_TUI_MAX_LISTED), TRUE);
+	return g_strconcat(name, ": ", value, NULL);
 }
 
 static void
@@ -158,12 +259,12 @@ add_field(EmlRows *self, guint index, guint rank)
 	const EmlField *field = eml_message_field(report->message, index);
 	const EmlTrustReason *trust = trust_of(report->claims, index);
 	g_autofree EmlPlain *name = eml_plain(eml_field_name(field));
-	g_autofree EmlPlain *value = one_line(field->value);
-	EmlRow *row = eml_rows_add(self, EML_SHAPE_FIELD, 0);
+	const gboolean whole = (self->how & EML_ROWS_WHOLE) != 0;
+	EmlRow *row = eml_rows_add(self, whole ? EML_SHAPE_FIELD_WHOLE : EML_SHAPE_FIELD, 0);
 
 	add_marks(row, report, index, rank);
 	eml_row_textf(row, 1, EML_ROLE_DIM, "%u", field->line);
-	eml_row_take(row, 2, EML_ROLE_TEXT, g_strconcat(name, ": ", value, NULL));
+	eml_row_take(row, 2, EML_ROLE_TEXT, listed(field, self->how, name));
 	eml_row_mark(row, 2, EML_ROLE_STRONG, strlen(name) + 1);
 	if (trust != NULL) {
 		const gboolean bad = trust->trust == EML_TRUST_FORGEABLE;
@@ -175,23 +276,88 @@ add_field(EmlRows *self, guint index, guint rank)
 	eml_row_name(row, eml_about(EML_ABOUT_FIELD, index), "field/%u", index);
 }
 
+/* "   1 shop.example  2 esp.example": whose the columns are. */
+static char *
+names_of_signers(const EmlReport *report)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len && i < MARKED_SIGNATURES;
+	     i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		g_string_append_printf(names, "%s%u %s", i == 0 ? "    " : "  ", i + 1,
+				       signature->domain != NULL ? signature->domain : "?");
+	}
+	return g_strdup(names->str);
+}
+
+/* "o ." for a name that no field has and some signature signs; NULL if none does. */
+static char *
+absent_marks(const GPtrArray *dkim, EmlSlice name)
+{
+	g_autoptr(GString) marks = g_string_new(NULL);
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < dkim->len && i < MARKED_SIGNATURES; i++) {
+		const EmlSignedHeader *header = signed_header(g_ptr_array_index(dkim, i), name);
+
+		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "", header != NULL ? 'o' : '.');
+		any = any || header != NULL;
+	}
+	return any ? g_strdup(marks->str) : NULL;
+}
+
+/* Below all fields the names that signatures sign though no field has them (RFC 6376 section
+ * 5.4.2): one that is added breaks the signature. */
+static void
+add_absent(EmlRows *self)
+{
+	const GPtrArray *dkim = self->report->dkim;
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; dkim != NULL && i < dkim->len && i < MARKED_SIGNATURES; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+
+		for (guint j = 0; j < signature->signed_headers->len; j++) {
+			const EmlSignedHeader *header =
+			    g_ptr_array_index(signature->signed_headers, j);
+			g_autofree char *marks = NULL;
+			EmlRow *row = NULL;
+
+			if (header->n_present > 0 || !g_hash_table_add(seen, header->name))
+				continue;
+			if (g_hash_table_size(seen) == 1)
+				eml_rows_heading(self, "not in the message, and signed as such");
+			marks = absent_marks(dkim, eml_slice(header->name));
+			row = eml_rows_add(self, EML_SHAPE_FIELD, 0);
+			eml_row_text(row, 0, EML_ROLE_GOOD, marks);
+			eml_row_textf(row, 2, EML_ROLE_DIM,
+				      "%s: one that is added breaks the signature", header->name);
+			eml_row_name(row, (EmlAbout){0}, "absent/%s", header->name);
+		}
+	}
+}
+
 void
 eml_rows_headers(EmlRows *self)
 {
 	const EmlHop *border = eml_hops_border(self->report->hops);
+	g_autofree char *signers = names_of_signers(self->report);
 	const guint n = eml_message_n_fields(self->report->message);
 	g_autofree guint *ranks = ranks_from_bottom(self->report->message);
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_FIELD);
 
 	eml_row_text(titles, 0, EML_ROLE_DIM, "DKIM");
 	eml_row_text(titles, 1, EML_ROLE_DIM, "line");
-	eml_row_text(titles, 2, EML_ROLE_DIM, "field");
+	eml_row_textf(titles, 2, EML_ROLE_DIM, "field%s", signers);
 	eml_row_text(titles, 3, EML_ROLE_DIM, "word of");
 	for (guint i = 0; i < n; i++) {
 		add_field(self, i, ranks[i]);
 		if (border != NULL && i == border->field)
 			eml_rows_heading(self, "border: what stands below came with the message");
 	}
+	add_absent(self);
 }
 
 /* "DKIM #1 signs it" for each signature. */
@@ -226,11 +392,14 @@ eml_rows_field(EmlRows *self, guint index)
 	const EmlReport *report = self->report;
 	const EmlField *field = NULL;
 	const EmlTrustReason *trust = trust_of(report->claims, index);
+	g_autofree EmlPlain *text = NULL;
 
 	if (index >= eml_message_n_fields(report->message))
 		return;
 	field = eml_message_field(report->message, index);
+	text = eml_rows_decoded(field);
 	eml_rows_field_lines(self, index, 0, 0);
+	eml_rows_pair(self, "decoded", EML_TONE_PLAIN, text);
 	eml_rows_pairf(self, "line", EML_TONE_PLAIN, "%u of the file", field->line);
 	if (trust != NULL) {
 		g_autofree EmlPlain *why = eml_words_trust_text(trust, report->message);

@@ -94,6 +94,38 @@ add_headers(EmlRows *self)
 	eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, n == 1 ? "%u field" : "%u fields", n);
 }
 
+/* What it is, and the files in it. */
+static void
+add_parts(EmlRows *self)
+{
+	const EmlParts *parts = self->report->parts;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_PARTS, 0, "Parts");
+	const EmlPart *first = NULL;
+	guint files = 0, odd = 0;
+
+	if (parts == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	for (guint i = 0; i < parts->parts->len; i++) {
+		const EmlPart *part = g_ptr_array_index(parts->parts, i);
+
+		odd |= part->oddities;
+		first = first == NULL && part->filename != NULL ? part : first;
+		files += part->filename != NULL;
+	}
+	eml_row_sign(row, SIGN, odd != 0 ? EML_TONE_WARN : EML_TONE_PLAIN);
+	eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, parts->parts->len == 1 ? "%u part" : "%u parts",
+		      parts->parts->len);
+	if (files > 1)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u files", files);
+	else if (files == 1)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "\"%s\"", first->filename);
+	else
+		eml_row_text(row, NOTE, EML_ROLE_DIM,
+			     ((EmlPart *)g_ptr_array_index(parts->parts, 0))->type);
+}
+
 static void
 add_dns(EmlRows *self)
 {
@@ -126,5 +158,6 @@ eml_overview_lists(EmlRows *self)
 	add_claims(self);
 	add_findings(self);
 	add_headers(self);
+	add_parts(self);
 	add_dns(self);
 }

@@ -12,5 +12,5 @@ EmlRow *eml_overview_row(EmlRows *self, EmlViewKind view, guint index, const cha
 void eml_overview_word(EmlRow *row, EmlTone tone, const char *word);
 /* The place of a word that is not known yet. */
 void eml_overview_wait(EmlRow *row);
-/* Path, claims, findings, headers, DNS log. */
+/* Path, claims, findings, headers, parts, DNS log. */
 void eml_overview_lists(EmlRows *self);

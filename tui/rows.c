@@ -1,6 +1,6 @@
 #include "tui/rows-build.h"
 
-/* What a view is called and which digit opens it; ux: digits stand for kinds of check. */
+/* What a view is called and which key opens it; ux: digits stand for kinds of check. */
 static const struct {
 	const char *title;
 	char digit;
@@ -17,6 +17,7 @@ static const struct {
     [EML_VIEW_CLAIMS] = {"Claims", '7', eml_rows_claims},
     [EML_VIEW_FINDINGS] = {"Findings", '8', eml_rows_findings},
     [EML_VIEW_HEADERS] = {"Headers", '9', eml_rows_headers},
+    [EML_VIEW_PARTS] = {"Parts", 'p', eml_rows_parts},
     [EML_VIEW_DNS] = {"DNS log", '0', eml_rows_dns},
     [EML_VIEW_HELP] = {"Help", 0, eml_rows_help},
 };
@@ -32,6 +33,7 @@ static const struct {
     [EML_ABOUT_CLAIM] = {"Claim in line", TRUE, eml_rows_claim},
     [EML_ABOUT_FINDING] = {"Finding", FALSE, eml_rows_finding},
     [EML_ABOUT_QUESTION] = {"DNS", TRUE, eml_rows_question},
+    [EML_ABOUT_PART] = {"Part", FALSE, eml_rows_part},
 };
 
 EmlAbout
@@ -68,10 +70,10 @@ eml_view_digit(EmlViewKind view)
 }
 
 static void
-make_view(EmlRows *self, EmlAbout about, gboolean wide)
+make_view(EmlRows *self, EmlAbout about)
 {
 	if (about.view == EML_VIEW_OVERVIEW)
-		eml_rows_overview(self, wide);
+		eml_rows_overview(self, (self->how & EML_ROWS_WIDE) != 0);
 	else if (about.view == EML_VIEW_DKIM)
 		eml_rows_dkim(self, about.index);
 	else
@@ -79,12 +81,13 @@ make_view(EmlRows *self, EmlAbout about, gboolean wide)
 }
 
 EmlRows *
-eml_rows_make(EmlReport *report, EmlAbout about, gboolean wide)
+eml_rows_make(EmlReport *report, EmlAbout about, guint how)
 {
 	EmlRows *self = eml_rows_new(report);
 
+	self->how = how;
 	if (about.kind == EML_ABOUT_VIEW)
-		make_view(self, about, wide);
+		make_view(self, about);
 	else if (about.kind == EML_ABOUT_STEP)
 		eml_rows_step(self, about.step);
 	else if (about.kind != EML_ABOUT_NOTHING)

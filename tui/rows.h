@@ -21,6 +21,7 @@ typedef enum {
 	EML_VIEW_CLAIMS,
 	EML_VIEW_FINDINGS,
 	EML_VIEW_HEADERS,
+	EML_VIEW_PARTS,
 	EML_VIEW_DNS,
 	EML_VIEW_HELP,
 	EML_VIEW_LAST,
@@ -36,6 +37,7 @@ typedef enum {
 	EML_ABOUT_CLAIM,    /* index: header field of the claim */
 	EML_ABOUT_FINDING,  /* index: into the report's findings */
 	EML_ABOUT_QUESTION, /* index: number of the DNS question, 1-based */
+	EML_ABOUT_PART,	    /* index: into the report's parts */
 	EML_ABOUT_LAST,
 } EmlAboutKind;
 
@@ -53,16 +55,18 @@ typedef enum {
 	EML_SHAPE_TITLES,  /* 1 check, 2 claimed by whom, 3 verified: over EML_SHAPE_CHECK */
 	EML_SHAPE_TEXT,	   /* 0 paragraph */
 	EML_SHAPE_PAIR,	   /* 0 label, 1 sign, 2 value */
-	EML_SHAPE_CHECK,  /* 0 digit, 1 check, 2 claimed, 3 of whom, 4 compared, 5 sign, 6 verified,
-			     7 note */
-	EML_SHAPE_STEP,	  /* 0 sign, 1 sentence, 2 where */
-	EML_SHAPE_HOP,	  /* 0 number, 1 delay, 2 from and by, 3 protocol, 4 TLS */
-	EML_SHAPE_FIELD,  /* 0 signed by, 1 number, 2 text, 3 whose */
-	EML_SHAPE_CLAIM,  /* 0 number, 1 field and name, 2 trust */
-	EML_SHAPE_RESULT, /* 0 method, 1 result, 2 properties */
-	EML_SHAPE_FINDING,  /* 0 sign, 1 sentence */
-	EML_SHAPE_QUESTION, /* 0 number, 1 name, 2 type, 3 outcome, 4 DNSSEC, 5 time */
-	EML_SHAPE_KEY,	    /* 0 keys, 1 help */
+	EML_SHAPE_CHECK, /* 0 digit, 1 check, 2 claimed, 3 of whom, 4 compared, 5 sign, 6 verified,
+			    7 note */
+	EML_SHAPE_STEP,	 /* 0 sign, 1 sentence, 2 where */
+	EML_SHAPE_HOP,	 /* 0 number, 1 delay, 2 from and by, 3 protocol, 4 TLS */
+	EML_SHAPE_FIELD, /* 0 signed by, 1 number, 2 text, 3 whose */
+	EML_SHAPE_FIELD_WHOLE, /* the same, the text over as many lines as it takes */
+	EML_SHAPE_CLAIM,       /* 0 number, 1 field and name, 2 trust */
+	EML_SHAPE_RESULT,      /* 0 method, 1 result, 2 properties */
+	EML_SHAPE_FINDING,     /* 0 sign, 1 sentence */
+	EML_SHAPE_QUESTION,    /* 0 number, 1 name, 2 type, 3 outcome, 4 DNSSEC, 5 time */
+	EML_SHAPE_PART,	       /* 0 sign, 1 file name and type, 2 charset, 3 encoding, 4 size */
+	EML_SHAPE_KEY,	       /* 0 keys, 1 help */
 	EML_SHAPE_LAST,
 } EmlShape;
 
@@ -87,17 +91,24 @@ typedef struct {
 	EmlCell cells[EML_ROW_CELLS];
 } EmlRow;
 
+/* How rows are made; any of them. */
+enum {
+	EML_ROWS_WIDE = 1 << 0,	   /* the overview also lists path and findings */
+	EML_ROWS_DECODED = 1 << 1, /* encoded words of header fields as text */
+	EML_ROWS_WHOLE = 1 << 2,   /* header fields with all their lines */
+};
+
 typedef struct {
 	EmlReport *report; /* a reference */
+	guint how;	   /* EML_ROWS_* */
 	EmlRow *titles;	   /* stays above the rows when they scroll; NULL = none */
 	GPtrArray *rows;   /* EmlRow */
 	gboolean tree;	   /* some row is a branch */
 	guint references;  /* main thread only; nobody changes rows that are made */
 } EmlRows;
 
-/* The rows of a view, or the details of what a row is about. wide: the overview also lists path and
- * findings. The caller owns it; never NULL. */
-EmlRows *eml_rows_make(EmlReport *report, EmlAbout about, gboolean wide);
+/* The rows of a view, or the details of what a row is about. The caller owns it; never NULL. */
+EmlRows *eml_rows_make(EmlReport *report, EmlAbout about, guint how);
 EmlRows *eml_rows_ref(EmlRows *self);
 /* Gives a reference back. */
 void eml_rows_free(EmlRows *self);

@@ -3,6 +3,7 @@
 #define REST EML_COLUMN_REST
 #define WRAP EML_COLUMN_WRAP
 #define RIGHT EML_COLUMN_RIGHT
+#define HANG EML_COLUMN_HANG
 
 /* clang-format off */
 static const EmlColumn shapes[EML_SHAPE_LAST][EML_ROW_CELLS] = {
@@ -16,13 +17,17 @@ static const EmlColumn shapes[EML_SHAPE_LAST][EML_ROW_CELLS] = {
 	[EML_SHAPE_STEP]     = {{{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, WRAP}, {{0, 0, 8, 8}, 0}},
 	[EML_SHAPE_HOP]      = {{{3, 3, 3, 3}, RIGHT}, {{8, 8, 8, 8}, RIGHT}, {{REST, REST, REST, REST}, 0},
 				{{0, 7, 8, 10}, 0}, {{0, 0, 8, 8}, 0}},
-	[EML_SHAPE_FIELD]    = {{{0, 7, 7, 7}, 0}, {{4, 4, 4, 4}, RIGHT}, {{REST, REST, REST, REST}, 0},
+	[EML_SHAPE_FIELD]    = {{{3, 7, 7, 7}, 0}, {{4, 4, 4, 4}, RIGHT}, {{REST, REST, REST, REST}, 0},
+				{{0, 9, 9, 9}, 0}},
+	[EML_SHAPE_FIELD_WHOLE] = {{{3, 7, 7, 7}, 0}, {{4, 4, 4, 4}, RIGHT}, {{REST, REST, REST, REST}, WRAP | HANG},
 				{{0, 9, 9, 9}, 0}},
 	[EML_SHAPE_CLAIM]    = {{{4, 4, 4, 4}, RIGHT}, {{REST, REST, REST, REST}, 0}, {{9, 9, 9, 9}, 0}},
 	[EML_SHAPE_RESULT]   = {{{6, 8, 8, 8}, 0}, {{9, 9, 9, 9}, 0}, {{REST, REST, REST, REST}, WRAP}},
 	[EML_SHAPE_FINDING]  = {{{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, WRAP}},
 	[EML_SHAPE_QUESTION] = {{{3, 3, 3, 3}, RIGHT}, {{REST, REST, REST, REST}, 0}, {{4, 4, 4, 4}, 0}, {{9, 9, 9, 9}, 0},
 				{{0, 0, 8, 8}, 0}, {{0, 9, 9, 9}, RIGHT}},
+	[EML_SHAPE_PART]     = {{{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, 0}, {{0, 0, 12, 12}, 0}, {{0, 0, 16, 16}, 0},
+				{{10, 10, 10, 10}, RIGHT}},
 	[EML_SHAPE_KEY]      = {{{12, 14, 14, 14}, 0}, {{REST, REST, REST, REST}, WRAP}},
 };
 /* clang-format on */
@@ -45,10 +50,11 @@ eml_shape_columns(EmlShape shape)
 }
 
 void
-eml_shape_widths(EmlShape shape, guint columns, guint ret_widths[EML_ROW_CELLS])
+eml_shape_widths(EmlShape shape, guint columns, guint indent, guint ret_widths[EML_ROW_CELLS])
 {
-	const EmlPaneWidth pane = eml_pane_width(columns);
-	guint used = 0, shown = 0;
+	/* the column of the selection's sign does not count */
+	const EmlPaneWidth pane = eml_pane_width(columns - MIN(columns, 1));
+	guint used = indent, shown = 0;
 
 	for (guint i = 0; i < EML_ROW_CELLS; i++) {
 		ret_widths[i] = shapes[shape][i].widths[pane];

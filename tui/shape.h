@@ -14,7 +14,9 @@ typedef enum {
 
 #define EML_COLUMN_REST 255 /* takes what the others leave; at most one of a shape */
 
-enum { EML_COLUMN_WRAP = 1 << 0, EML_COLUMN_RIGHT = 1 << 1 };
+/* HANG: lines but the first stand further right, behind a guide, so that none of them looks like
+ * the beginning of another row. */
+enum { EML_COLUMN_WRAP = 1 << 0, EML_COLUMN_RIGHT = 1 << 1, EML_COLUMN_HANG = 1 << 2 };
 
 typedef struct {
 	guint8 widths[EML_PANE_LAST]; /* 0: the column is not shown */
@@ -25,5 +27,5 @@ EmlPaneWidth eml_pane_width(guint columns);
 /* EML_ROW_CELLS columns; those behind the last have width 0. Between two columns stands one blank.
  */
 const EmlColumn *eml_shape_columns(EmlShape shape);
-/* The widths in a pane of that many columns. */
-void eml_shape_widths(EmlShape shape, guint columns, guint ret_widths[EML_ROW_CELLS]);
+/* The widths in a pane of that many columns, of which the first `indent` are taken. */
+void eml_shape_widths(EmlShape shape, guint columns, guint indent, guint ret_widths[EML_ROW_CELLS]);

@@ -1,6 +1,7 @@
 #include "tui/view-private.h"
 
-#define MAX_INDENT 8 /* levels of a tree that are drawn as such */
+#define MAX_INDENT 8   /* levels of a tree that are drawn as such */
+#define HANG_COLUMNS 2 /* guide and blank in front of the further lines of a text */
 
 static const EmlRow *
 row_at(const EmlView *self, guint i)
@@ -13,7 +14,7 @@ static guint
 indent_of(const EmlView *self, const EmlRow *row)
 {
 	const gboolean tree = row->shape == EML_SHAPE_STEP || row->shape == EML_SHAPE_CLAIM ||
-			      row->shape == EML_SHAPE_RESULT;
+			      row->shape == EML_SHAPE_RESULT || row->shape == EML_SHAPE_PART;
 
 	return 2 * MIN(row->depth, MAX_INDENT) + (tree && self->rows->tree ? 2 : 0);
 }
@@ -30,12 +31,20 @@ wrapped_cell(const EmlRow *row)
 	return EML_ROW_CELLS;
 }
 
+/* Columns in front of the cells: the sign of the selection, and the tree. */
 static guint
-content_columns(const EmlView *self, const EmlRow *row, guint columns)
+before_cells(const EmlView *self, const EmlRow *row)
 {
-	const guint indent = 1 + indent_of(self, row);
+	return 1 + indent_of(self, row);
+}
 
-	return columns > indent ? columns - indent : 0;
+/* Columns of that line of a text which has `columns` for its first. */
+static guint
+line_columns(guint columns, guint8 flags, guint part)
+{
+	const guint hang = (flags & EML_COLUMN_HANG) != 0 && part > 0 ? HANG_COLUMNS : 0;
+
+	return columns > hang ? columns - hang : 1;
 }
 
 static guint
@@ -43,14 +52,16 @@ count_lines(const EmlView *self, const EmlRow *row, guint columns)
 {
 	const guint cell = wrapped_cell(row);
 	const char *text = cell < EML_ROW_CELLS ? row->cells[cell].text : "";
+	guint8 flags = 0;
 	guint widths[EML_ROW_CELLS];
 	guint n = 0;
 
 	if (*text == '\0')
 		return 1;
-	eml_shape_widths(row->shape, content_columns(self, row, columns), widths);
+	flags = eml_shape_columns(row->shape)[cell].flags;
+	eml_shape_widths(row->shape, columns, before_cells(self, row), widths);
 	for (gsize skip = 0; *text != '\0'; text += skip, n++)
-		eml_canvas_break(text, MAX(widths[cell], 1), &skip);
+		eml_canvas_break(text, line_columns(widths[cell], flags, n), &skip);
 	return n;
 }
 
@@ -173,14 +184,15 @@ paint_text(EmlCanvas *canvas, EmlStrip strip, const EmlCell *cell, gsize start, 
 
 /* The bytes of the text that are its line of that number. */
 static void
-line_of(const EmlPlain *text, guint columns, guint part, gsize *ret_start, gsize *ret_end)
+line_of(
+    const EmlPlain *text, guint columns, guint8 flags, guint part, gsize *ret_start, gsize *ret_end)
 {
 	gsize start = 0, skip = 0;
-	gsize length = eml_canvas_break(text, MAX(columns, 1), &skip);
+	gsize length = eml_canvas_break(text, line_columns(columns, flags, 0), &skip);
 
 	for (guint i = 0; i < part; i++) {
 		start += skip;
-		length = eml_canvas_break(text + start, MAX(columns, 1), &skip);
+		length = eml_canvas_break(text + start, line_columns(columns, flags, i + 1), &skip);
 	}
 	*ret_start = start;
 	*ret_end = start + length;
@@ -197,7 +209,12 @@ paint_cell(EmlCanvas *canvas, EmlStrip strip, const EmlCell *cell, guint8 flags,
 		return;
 	}
 	if ((flags & EML_COLUMN_WRAP) != 0) {
-		line_of(cell->text, strip.columns, part, &start, &end);
+		line_of(cell->text, strip.columns, flags, part, &start, &end);
+		if ((flags & EML_COLUMN_HANG) != 0 && part > 0) {
+			eml_canvas_glyph(canvas, (EmlStrip){strip.line, strip.column, 1},
+					 EML_ROLE_RULE, EML_GLYPH_GUIDE);
+			strip = eml_strip_after(strip, HANG_COLUMNS);
+		}
 		paint_text(canvas, strip, cell, start, end);
 		return;
 	}
@@ -212,12 +229,13 @@ paint_cell(EmlCanvas *canvas, EmlStrip strip, const EmlCell *cell, guint8 flags,
 }
 
 static void
-paint_cells(EmlCanvas *canvas, EmlStrip strip, const EmlRow *row, guint part)
+paint_cells(EmlCanvas *canvas, EmlStrip strip, const EmlRow *row, guint indent, guint part)
 {
 	const EmlColumn *columns = eml_shape_columns(row->shape);
 	guint widths[EML_ROW_CELLS];
 
-	eml_shape_widths(row->shape, strip.columns, widths);
+	eml_shape_widths(row->shape, strip.columns, indent, widths);
+	strip = eml_strip_after(strip, indent);
 	for (guint i = 0; i < EML_ROW_CELLS; i++) {
 		if (widths[i] == 0)
 			continue;
@@ -248,7 +266,7 @@ paint_tree(const EmlView *self, EmlCanvas *canvas, EmlStrip strip, const EmlRow 
 static void
 paint_row(const EmlView *self, EmlCanvas *canvas, EmlStrip strip, const EmlRow *row, guint part)
 {
-	const EmlStrip content = eml_strip_after(strip, 1 + indent_of(self, row));
+	const guint indent = before_cells(self, row);
 
 	if (row->shape == EML_SHAPE_HEADING) {
 		paint_heading(canvas, strip, row);
@@ -256,9 +274,10 @@ paint_row(const EmlView *self, EmlCanvas *canvas, EmlStrip strip, const EmlRow *
 	}
 	if (indent_of(self, row) > 0)
 		paint_tree(self, canvas, eml_strip_after(strip, 1), row, part);
-	paint_cells(canvas, content, row, part);
+	paint_cells(canvas, strip, row, indent, part);
 	if (*self->search != '\0')
-		eml_canvas_match(canvas, content, EML_ROLE_MATCH, self->search);
+		eml_canvas_match(canvas, eml_strip_after(strip, indent), EML_ROLE_MATCH,
+				 self->search);
 }
 
 static void

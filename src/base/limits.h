@@ -82,5 +82,6 @@
 
 #define EML_TUI_MAX_FIELD ((gsize)64 << 10) /* bytes of one header field shown in the terminal; ours */
 #define EML_TUI_MAX_LISTED ((gsize)1 << 10) /* bytes of one header field in a list of them; ours */
+#define EML_TUI_MAX_WHOLE ((gsize)16 << 10) /* bytes of one header field in a list with all their lines; ours */
 #define EML_TUI_MAX_PASTE ((gsize)64 << 10) /* bytes of one paste; ours */
 #define EML_TUI_MAX_COPIED 74994 /* bytes: as base64 the most that xterm takes in one OSC 52 */

@@ -16,7 +16,9 @@ typedef struct {
 
 struct EmlBodyHashes {
 	Stream streams[EML_CANON_LAST][EML_HASH_LAST];
-	gboolean complete; /* the body was read to its end */
+	gboolean complete;   /* the body was read to its end */
+	EmlCanonWrite watch; /* NULL: nobody */
+	gpointer watch_data;
 };
 
 EmlBodyHashes *
@@ -57,6 +59,13 @@ eml_body_hashes_want(EmlBodyHashes *self, EmlCanon canon, EmlHash hash, guint64 
 		g_array_insert_val(stream->cuts, at, cut);
 	if (stream->digest == NULL)
 		stream->digest = eml_digest_new(hash);
+}
+
+void
+eml_body_hashes_watch(EmlBodyHashes *self, EmlCanonWrite watch, gpointer data)
+{
+	self->watch = watch;
+	self->watch_data = data;
 }
 
 static void
@@ -120,6 +129,8 @@ eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns
 		for (guint canon = 0; canon < EML_CANON_LAST; canon++)
 			if (writers[canon] != NULL)
 				eml_canon_body_feed(writers[canon], piece);
+		if (self->watch != NULL)
+			self->watch(piece, self->watch_data);
 		cancelled = eml_dns_cancelled(dns);
 	}
 	for (guint canon = 0; canon < EML_CANON_LAST; canon++) {

@@ -23,6 +23,8 @@ EmlBodyHashes *eml_body_hashes_new(void);
 void eml_body_hashes_free(EmlBodyHashes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlBodyHashes, eml_body_hashes_free)
 void eml_body_hashes_want(EmlBodyHashes *self, EmlCanon canon, EmlHash hash, guint64 limit);
+/* The pieces of the body are given to this one, too, as they are read. */
+void eml_body_hashes_watch(EmlBodyHashes *self, EmlCanonWrite watch, gpointer data);
 /* Once, when all is wanted. */
 void eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns);
 /* FALSE if the body could not be read to its end, or the run was cancelled; then there is nothing

@@ -26,6 +26,7 @@ static const EmlWords other_words[] = {
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
 #include "judge/words-forensics.def"
+#include "judge/words-parts.def"
 #include "judge/words-source.def"
 #include "judge/words-verdict.def"
     {NULL, NULL, NULL, NULL, NULL},

@@ -20,7 +20,7 @@ static const char text[] = "Received: from a.example (a.example [192.0.2.1])\n"
 static EmlReport *
 report_of(void)
 {
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	const EmlInspectSettings settings = {.deadline_s = 20, .parts = TRUE, .serial = TRUE};
 	g_autoptr(EmlMessage) message = test_message(text);
 	g_autoptr(EmlDnsStore) store = test_store(zone);
 	g_autoptr(EmlInspection) inspection = eml_inspection_new("test", message, store, &settings);

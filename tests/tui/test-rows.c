@@ -8,7 +8,7 @@
 static EmlReport *
 report_of_sample(const char *name)
 {
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	const EmlInspectSettings settings = {.deadline_s = 20, .parts = TRUE, .serial = TRUE};
 	g_autofree char *path =
 	    g_strdup_printf("%s/samples/%s.eml", g_getenv("EMLENS_SOURCE"), name);
 	g_autoptr(GError) error = NULL;

@@ -122,8 +122,11 @@ source_of(const char *name)
 EmlReport *
 test_sample_report(const char *name, const char *ip, gboolean offline)
 {
-	const EmlInspectSettings settings = {
-	    .deadline_s = 20, .serial = TRUE, .offline = offline, .envelope = {.ip = ip}};
+	const EmlInspectSettings settings = {.deadline_s = 20,
+					     .parts = TRUE,
+					     .serial = TRUE,
+					     .offline = offline,
+					     .envelope = {.ip = ip}};
 	g_autofree char *path = test_sample_path(name, ".eml");
 	g_autoptr(EmlDnsStore) store =
 	    eml_dns_store_new(offline ? eml_dns_offline_new() : source_of(name));
