@@ -47,7 +47,7 @@ progress(const EmlApp *self, guint columns)
 	if (g_strcmp0(report->envelope->ip.source, "option") == 0 && columns >= NARROW)
 		g_string_append_printf(text, "%syour IP %s", text->len > 0 ? "   " : "",
 				       report->envelope->ip.value);
-	if (report->done && problems > 0)
+	if (report->done && problems > 0 && (text->len == 0 || columns >= NARROW))
 		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
 				       problems > 1 ? "s" : "");
 	g_string_append_c(text, ' ');

@@ -133,6 +133,47 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 		claim_line(out, report, g_ptr_array_index(claims->received_spf, i));
 }
 
+/* `"invoice.pdf" application/pdf, base64, 1.2 MiB` */
+static void
+part_line(EmlOut *out, const EmlPart *part)
+{
+	const guint indent = 2 * MIN(part->depth, 16);
+	g_autofree char *size = g_format_size_full(part->size, G_FORMAT_SIZE_IEC_UNITS);
+	g_autofree EmlPlain *name = eml_plain(eml_slice(part->filename));
+	g_autofree EmlPlain *charset = eml_plain(eml_slice(part->charset));
+	g_autofree EmlPlain *encoding = eml_plain(eml_slice(part->encoding));
+	const gboolean named = part->filename != NULL;
+	g_autofree char *line =
+	    g_strdup_printf("%s%s%s%s%s%s%s%s, %s", named ? "\"" : "", name, named ? "\" " : "",
+			    part->type, *charset != '\0' ? "; charset " : "", charset,
+			    *encoding != '\0' ? ", " : "", encoding, size);
+
+	eml_out_pad(out, indent);
+	eml_out_wrapped(out, line, indent, indent);
+	for (guint i = 0; i < EML_PART_ODDITY_LAST; i++) {
+		const EmlWords *words = eml_words_by_id(eml_part_oddity_id((EmlPartOddity)i));
+
+		if ((part->oddities & 1u << i) == 0 || words == NULL)
+			continue;
+		eml_out_pad(out, indent + 2);
+		eml_out_sign(out, EML_TONE_WARN);
+		eml_out_wrapped(out, words->title, indent + 4, indent + 3);
+	}
+}
+
+void
+eml_text_mime(EmlOut *out, const EmlReport *report)
+{
+	const EmlParts *parts = report->parts;
+	const EmlPart *first = parts != NULL ? g_ptr_array_index(parts->parts, 0) : NULL;
+
+	if (first == NULL || (parts->parts->len == 1 && first->oddities == 0))
+		return;
+	eml_text_heading(out, "Parts");
+	for (guint i = 0; i < parts->parts->len; i++)
+		part_line(out, g_ptr_array_index(parts->parts, i));
+}
+
 static void
 dns_line(EmlOut *out, const EmlDnsLine *line)
 {

@@ -17,4 +17,6 @@ eml_text_envelope(EmlOut *out,
 void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
 /* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */
 void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth);
+/* How the message's parts nest; nothing for one that has no others in it and is not odd. */
+void eml_text_mime(EmlOut *out, const EmlReport *report);
 void eml_text_dns(EmlOut *out, const EmlReport *report);

@@ -207,7 +207,7 @@ dmarc_row(GArray *rows, const EmlReport *report)
 	const char *policy = eml_policy_word(dmarc->policy);
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s %s%s", result_word(dmarc->result), policy != NULL ? "p=" : "",
-			    policy != NULL			 ? policy
+			    policy != NULL		       ? policy
 			    : dmarc->result == EML_RESULT_NONE ? "no record"
 							       : "");
 	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;

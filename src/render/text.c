@@ -149,6 +149,7 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "Unsubscribe");
 		eml_text_steps(out, report, report->unsubscribe->trace, 0);
 	}
+	eml_text_mime(out, report);
 	eml_text_dns(out, report);
 }
 
