@@ -206,7 +206,7 @@ toggle_decoded(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 static EmlWish
 toggle_whole(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	toggle_how(self, EML_ROWS_WHOLE, "fields with all their lines", "one line a field");
+	toggle_how(self, EML_ROWS_WHOLE, "fields whole", "one line a field");
 	return EML_WISH_NONE;
 }
 

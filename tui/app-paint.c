@@ -54,12 +54,11 @@ progress(const EmlApp *self, guint columns)
 	return g_strdup(text->str);
 }
 
-/* The page's name, and what its keys have made of it: "Headers (decoded, all lines)". */
+/* The page's name, and what its keys have made of it: "Headers (decoded, whole)". */
 static char *
 name_of(const EmlApp *self, const EmlPage *page)
 {
-	static const char *const made[] = {"", " (decoded)", " (all lines)",
-					   " (decoded, all lines)"};
+	static const char *const made[] = {"", " (decoded)", " (whole)", " (decoded, whole)"};
 	g_autofree EmlPlain *title = eml_rows_title(self->report, page->about);
 	const guint decoded = (self->how & EML_ROWS_DECODED) != 0 ? 1 : 0;
 	const guint whole = (self->how & EML_ROWS_WHOLE) != 0 ? 2 : 0;
@@ -98,13 +97,17 @@ paint_title(const EmlApp *self, EmlCanvas *canvas)
 	EmlStrip strip = strip_of(canvas, 0);
 	g_autofree EmlPlain *right = progress(self, strip.columns);
 	g_autofree EmlPlain *name = eml_plain(eml_slice(self->title));
+	g_autofree EmlPlain *place = breadcrumb(self, 0);
 	g_autofree EmlPlain *path = NULL;
 	g_autofree EmlPlain *cut = NULL;
 	g_autoptr(GString) behind = g_string_new(NULL);
 	guint room = 0;
 
 	eml_canvas_rule(canvas, strip, EML_ROLE_TITLE, EML_GLYPH_NONE);
-	strip = paint_right(canvas, strip, EML_ROLE_TITLE, right);
+	/* in a narrow window the place goes before the remark */
+	if (strip.columns >= NARROW ||
+	    10 + eml_plain_width(place) + eml_plain_width(right) < strip.columns)
+		strip = paint_right(canvas, strip, EML_ROLE_TITLE, right);
 	if (self->total > 1)
 		g_string_append_printf(behind, "  [%u/%u]", self->position, self->total);
 	/* the message's name keeps some room, too */

@@ -225,7 +225,8 @@ gsize
 eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 {
 	const char *at = text;
-	const char *blank = NULL; /* the last one inside */
+	const char *blank = NULL; /* the last one behind a word */
+	gboolean word = FALSE;
 	guint used = 0;
 
 	while (*at != '\0' && *at != '\n') {
@@ -233,8 +234,9 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 
 		if (used + width > columns && at > text)
 			break;
-		if (*at == ' ' && at > text)
+		if (*at == ' ' && word)
 			blank = at;
+		word = word || *at != ' ';
 		used += width;
 		at = g_utf8_next_char(at);
 	}

@@ -43,8 +43,8 @@ static const EmlKeyEntry entries[] = {
 
 	{EML_ACTION_DECODE, {'d'}, EML_WHERE_FIELDS, "d", "decode", 5,
 	 "encoded words (RFC 2047) as text, or as they came", "Header fields"},
-	{EML_ACTION_WHOLE, {'u'}, EML_WHERE_FIELDS, "u", "all lines", 5,
-	 "each field with all its lines as it came, or on one line", "Header fields"},
+	{EML_ACTION_WHOLE, {'u'}, EML_WHERE_FIELDS, "u", "whole", 5,
+	 "each field whole, with all its lines, or on one line", "Header fields"},
 
 	{EML_ACTION_AGAIN, {'v'}, ALL, "v", "verify", 6, "verify again: ask DNS anew", "Doing"},
 	{EML_ACTION_OFFLINE, {'o'}, ALL, "o", NULL, 0, "the claims only, without DNS; once more: verify", "Doing"},

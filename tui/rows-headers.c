@@ -74,6 +74,17 @@ mark_of(const EmlDkimResult *signature, guint field, EmlSlice name, guint rank)
 	return signature->counts && is_risky(name) ? '!' : '.';
 }
 
+/* Only a signature that holds is a reason to believe what it signs. */
+static EmlRole
+role_of(EmlRole before, char mark, EmlResult result)
+{
+	if (before == EML_ROLE_WARN || mark == '!')
+		return EML_ROLE_WARN;
+	if (mark == '.')
+		return before;
+	return result == EML_RESULT_PASS || before == EML_ROLE_GOOD ? EML_ROLE_GOOD : EML_ROLE_TEXT;
+}
+
 static void
 add_marks(EmlRow *row, const EmlReport *report, guint field, guint rank)
 {
@@ -86,14 +97,12 @@ add_marks(EmlRow *row, const EmlReport *report, guint field, guint rank)
 		return;
 	}
 	for (guint i = 0; i < report->dkim->len && i < MARKED_SIGNATURES; i++) {
-		const char mark = mark_of(g_ptr_array_index(report->dkim, i), field, name, rank);
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+		const char mark = mark_of(signature, field, name, rank);
 
 		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "",
 				       mark == '1' ? (char)('1' + i) : mark);
-		if (mark == '!')
-			role = EML_ROLE_WARN;
-		else if (mark != '.' && role == EML_ROLE_DIM)
-			role = EML_ROLE_GOOD;
+		role = role_of(role, mark, signature->result);
 	}
 	row->problem = role == EML_ROLE_WARN;
 	eml_row_text(row, 0, role, marks->str);
@@ -137,7 +146,7 @@ word_run(EmlSlice text)
 EmlPlain *
 eml_rows_one_line(EmlSlice text, gboolean folded)
 {
-	EmlSlice part = eml_slice_strip(text);
+	EmlSlice part = folded ? eml_slice_strip(text) : text;
 	g_autoptr(GString) line = g_string_sized_new(part.len + 1);
 
 	while (part.len > 0) {
@@ -154,6 +163,8 @@ eml_rows_one_line(EmlSlice text, gboolean folded)
 			g_string_append_c(line, ' ');
 		part = eml_slice_part(part, c.len, part.len);
 	}
+	if (line->len > 0 && line->str[line->len - 1] == ' ')
+		g_string_truncate(line, line->len - 1);
 	return eml_plain(eml_slice_n(line->str, line->len));
 }
 
@@ -292,20 +303,21 @@ names_of_signers(const EmlReport *report)
 	return g_strdup(names->str);
 }
 
-/* "o ." for a name that no field has and some signature signs; NULL if none does. */
-static char *
-absent_marks(const GPtrArray *dkim, EmlSlice name)
+/* "o ." for a name that no field has and the first signature signs. */
+static void
+add_absent_marks(EmlRow *row, const GPtrArray *dkim, EmlSlice name)
 {
 	g_autoptr(GString) marks = g_string_new(NULL);
-	gboolean any = FALSE;
+	EmlRole role = EML_ROLE_DIM;
 
 	for (guint i = 0; i < dkim->len && i < MARKED_SIGNATURES; i++) {
-		const EmlSignedHeader *header = signed_header(g_ptr_array_index(dkim, i), name);
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+		const char mark = signed_header(signature, name) != NULL ? 'o' : '.';
 
-		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "", header != NULL ? 'o' : '.');
-		any = any || header != NULL;
+		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "", mark);
+		role = role_of(role, mark, signature->result);
 	}
-	return any ? g_strdup(marks->str) : NULL;
+	eml_row_text(row, 0, role, marks->str);
 }
 
 /* Below all fields the names that signatures sign though no field has them (RFC 6376 section
@@ -322,16 +334,14 @@ add_absent(EmlRows *self)
 		for (guint j = 0; j < signature->signed_headers->len; j++) {
 			const EmlSignedHeader *header =
 			    g_ptr_array_index(signature->signed_headers, j);
-			g_autofree char *marks = NULL;
 			EmlRow *row = NULL;
 
 			if (header->n_present > 0 || !g_hash_table_add(seen, header->name))
 				continue;
 			if (g_hash_table_size(seen) == 1)
 				eml_rows_heading(self, "not in the message, and signed as such");
-			marks = absent_marks(dkim, eml_slice(header->name));
 			row = eml_rows_add(self, EML_SHAPE_FIELD, 0);
-			eml_row_text(row, 0, EML_ROLE_GOOD, marks);
+			add_absent_marks(row, dkim, eml_slice(header->name));
 			eml_row_textf(row, 2, EML_ROLE_DIM,
 				      "%s: one that is added breaks the signature", header->name);
 			eml_row_name(row, (EmlAbout){0}, "absent/%s", header->name);

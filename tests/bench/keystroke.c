@@ -4,6 +4,7 @@
  * differ). */
 #include "dns/offline.h"
 #include "inspect.h"
+#include "mail/meaning.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
 
@@ -118,6 +119,9 @@ measure_view(Bench *self, const char *name, char digit)
 	    {"search typed", "/", "a\x7f"},
 	    {"next match", "\r/a\r", "n"},
 	    {"fold all", "", "*"},
+	    {"decoded", "", "d"},
+	    {"whole", "", "u"},
+	    {"down among whole fields", "u", "j"},
 	};
 
 	press(self, open);
@@ -197,6 +201,7 @@ main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
 	g_test_init(&argc, &argv, NULL);
+	eml_meaning_init();
 	g_setenv("TERM", "xterm-256color", TRUE);
 	g_setenv("COLUMNS", "140", TRUE);
 	g_setenv("LINES", "40", TRUE);

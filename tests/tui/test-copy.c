@@ -1,6 +1,7 @@
 /* tui/copy: what rows of every kind offer, and that hostile bytes are shown, not obeyed. */
 #include "dns/zone.h"
 #include "inspect.h"
+#include "mail/meaning.h"
 #include "support.h"
 #include "tui/copy.h"
 
@@ -15,7 +16,12 @@ static const char text[] = "Received: from a.example (a.example [192.0.2.1])\n"
 			   "X-Long: one\n"
 			   "\ttwo \033]52;c;QQ==\a\n"
 			   "   three\n"
-			   "\nbody\n";
+			   "Subject: =?utf-8?q?J=C3=BC?=\n"
+			   "\t=?utf-8?q?=1B]52=0A?=\n"
+			   "Content-Type: multipart/mixed; boundary=b\n"
+			   "\n--b\n"
+			   "Content-Disposition: attachment;\n\tfilename=a.txt\n"
+			   "\nbody\n--b--\n";
 
 static EmlReport *
 report_of(void)
@@ -71,6 +77,12 @@ static const struct {
      "v=x@a.example|h=From: x@a.example|d=a.example"},
     {"/tui/copy/folded", EML_VIEW_HEADERS, EML_ABOUT_FIELD, 3,
      "v=one two ␛]52;c;QQ==␇   three|h=X-Long: one\n\ttwo ␛]52;c;QQ==␇\n   three"},
+    {"/tui/copy/encoded", EML_VIEW_HEADERS, EML_ABOUT_FIELD, 4,
+     "v==?utf-8?q?J=C3=BC?= =?utf-8?q?=1B]52=0A?=|t=Jü␛]52␊|"
+     "h=Subject: =?utf-8?q?J=C3=BC?=\n\t=?utf-8?q?=1B]52=0A?="},
+    {"/tui/copy/part", EML_VIEW_PARTS, EML_ABOUT_PART, 0, "v=multipart/mixed"},
+    {"/tui/copy/part-with-a-name", EML_VIEW_PARTS, EML_ABOUT_PART, 1,
+     "v=a.txt|h=Content-Disposition: attachment;\n\tfilename=a.txt"},
 };
 
 static void
@@ -138,6 +150,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	eml_meaning_init();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_test_add_data_func(rows[i].name, GSIZE_TO_POINTER(i), test_row);
 	g_test_add_func("/tui/copy/questions", test_questions);

@@ -2,6 +2,7 @@
  */
 #include "inspect.h"
 #include "mail/load.h"
+#include "mail/meaning.h"
 #include "support.h"
 #include "tui/rows.h"
 
@@ -76,6 +77,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	eml_meaning_init();
 	g_test_add_func("/rows/claims", test_claims);
 	g_test_add_func("/rows/path", test_path);
 	return g_test_run();
