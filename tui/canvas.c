@@ -76,6 +76,8 @@ eml_canvas_char_width(gunichar c)
 {
 	char text[7] = "";
 
+	if (c >= ' ' && c < 0x7F)
+		return 1; /* most of all text */
 	text[g_unichar_to_utf8(c, text)] = '\0';
 	return eml_plain_width(text);
 }

@@ -53,6 +53,13 @@ eml_view_index(EmlView *self)
 	eml_view_index_search(self);
 }
 
+char *
+eml_view_lower(const char *text, gsize len)
+{
+	return g_str_is_ascii(text) ? g_ascii_strdown(text, (gssize)len) /* of a row */
+				    : g_utf8_strdown(text, (gssize)len);
+}
+
 /* The cells' texts in lower case, a line each: a search never holds a line end. */
 static void
 lower_rows(EmlView *self)
@@ -66,8 +73,8 @@ lower_rows(EmlView *self)
 		g_string_truncate(text, 0);
 		for (guint c = 0; row->identity != NULL && c < EML_ROW_CELLS; c++)
 			if (row->cells[c].text != NULL)
-				g_string_append_printf(text, "%s\n", row->cells[c].text);
-		g_ptr_array_add(self->lower, g_utf8_strdown(text->str, (gssize)text->len));
+				g_string_append_c(g_string_append(text, row->cells[c].text), '\n');
+		g_ptr_array_add(self->lower, eml_view_lower(text->str, text->len));
 	}
 }
 

@@ -29,6 +29,8 @@ struct EmlView {
 	guint height;	  /* lines of the area painted last */
 };
 
+/* What is searched, and what it is searched in; the caller owns it. */
+char *eml_view_lower(const char *text, gsize len);
 /* For new rows; keeps the search. */
 void eml_view_index(EmlView *self);
 /* For a new search. */

@@ -306,7 +306,7 @@ eml_view_search(EmlView *self, const char *text)
 	guint matches = 0;
 
 	g_free(self->search);
-	self->search = g_utf8_strdown(text, -1);
+	self->search = eml_view_lower(text, strlen(text));
 	eml_view_index_search(self);
 	for (guint i = 0; i < n_rows(self); i++)
 		matches += row_has(self, i);

@@ -138,8 +138,10 @@ static void
 part_line(EmlOut *out, const EmlPart *part)
 {
 	const guint indent = 2 * MIN(part->depth, 16);
+	g_auto(GStrv) pieces = g_strsplit(part->filename != NULL ? part->filename : "", "\"", -1);
+	g_autofree char *escaped = g_strjoinv("\\\"", pieces); /* nothing in it ends the quotes */
 	g_autofree char *size = g_format_size_full(part->size, G_FORMAT_SIZE_IEC_UNITS);
-	g_autofree EmlPlain *name = eml_plain(eml_slice(part->filename));
+	g_autofree EmlPlain *name = eml_plain(eml_slice(escaped));
 	g_autofree EmlPlain *charset = eml_plain(eml_slice(part->charset));
 	g_autofree EmlPlain *encoding = eml_plain(eml_slice(part->encoding));
 	const gboolean named = part->filename != NULL;

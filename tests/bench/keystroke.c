@@ -143,7 +143,8 @@ measure_view(Bench *self, const char *name, char digit)
 static EmlReport *
 report_of(GString *text)
 {
-	const EmlInspectSettings settings = {.deadline_s = 20, .parts = TRUE, .serial = TRUE, .offline = TRUE};
+	const EmlInspectSettings settings = {
+	    .deadline_s = 20, .parts = TRUE, .serial = TRUE, .offline = TRUE};
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(text);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlMessage) message = eml_message_new(bytes, &error);
