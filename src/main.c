@@ -10,7 +10,7 @@
 static int (*const commands[EML_COMMAND_LAST])(const EmlOptions *options) = {
     [EML_COMMAND_INSPECT] = eml_command_inspect, [EML_COMMAND_FILTER] = eml_command_filter,
     [EML_COMMAND_SPF] = eml_command_spf,	 [EML_COMMAND_DMARC] = eml_command_dmarc,
-    [EML_COMMAND_CACHE] = eml_command_cache,
+    [EML_COMMAND_CACHE] = eml_command_cache,	 [EML_COMMAND_EXPLAIN] = eml_command_explain,
 };
 
 static int

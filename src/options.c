@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/near.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -18,9 +19,11 @@ enum {
 	ON_FILTER = 1 << EML_COMMAND_FILTER,
 	ON_SPF = 1 << EML_COMMAND_SPF,
 	ON_DMARC = 1 << EML_COMMAND_DMARC,
+	ON_EXPLAIN = 1 << EML_COMMAND_EXPLAIN,
 	ON_CACHE = 1 << EML_COMMAND_CACHE,
 	ON_MESSAGE = ON_INSPECT | ON_FILTER,
 	ON_ALL = ON_MESSAGE | ON_SPF | ON_DMARC,
+	ON_SPOKEN = ON_ALL | ON_EXPLAIN,	 /* words come out */
 	ON_DNS = ON_INSPECT | ON_SPF | ON_DMARC, /* the filter asks nothing */
 };
 
@@ -34,8 +37,9 @@ static const struct {
 	{"inspect", "FILE…",
 	 "Look at received messages: a full-screen view on a terminal, a text report elsewhere.\n"
 	 "\n"
-	 "Other commands: emlens filter, emlens cache, emlens spf, emlens dmarc (each has its own "
-	 "--help).",
+	 "Other commands: emlens filter, emlens cache, emlens spf, emlens dmarc, emlens explain "
+	 "(each "
+	 "has its own --help).",
 	 TRUE},
     [EML_COMMAND_SCAN] = {"scan", "PATH…", "Check many messages.", FALSE},
     [EML_COMMAND_FILTER] = {"filter", "",
@@ -47,7 +51,11 @@ static const struct {
     [EML_COMMAND_BOUNCE] = {"bounce", "[FILE]", "Explain a bounce or an SMTP reply.", FALSE},
     [EML_COMMAND_SPF] = {"spf", "", "Evaluate SPF once: check_host() of RFC 7208.", TRUE},
     [EML_COMMAND_DMARC] = {"dmarc", "", "Evaluate DMARC once, by RFC 9989.", TRUE},
-    [EML_COMMAND_EXPLAIN] = {"explain", "ID", "Say what a step or a finding means.", FALSE},
+    [EML_COMMAND_EXPLAIN] = {"explain", "ID…",
+			     "Say what the step, finding or reason of that ID means and what to do "
+			     "about it; without an "
+			     "ID, list all.",
+			     TRUE},
     [EML_COMMAND_CACHE] = {"cache", "", "Forget the results that the display filter keeps.", TRUE},
 };
 
@@ -84,11 +92,11 @@ static const struct {
 	const char *help;
 	const char *argument;
 } table[] = {
-    {ON_ALL, "format", G_OPTION_ARG_STRING, offsetof(Raw, format), "Output form: tui, text or json",
-     "FORM"},
-    {ON_ALL, "json", G_OPTION_ARG_NONE, offsetof(Raw, json), "Short for --format=json", NULL},
-    {ON_ALL, "text", G_OPTION_ARG_NONE, offsetof(Raw, text), "Short for --format=text", NULL},
-    {ON_ALL, "color", G_OPTION_ARG_STRING, offsetof(Raw, color),
+    {ON_SPOKEN, "format", G_OPTION_ARG_STRING, offsetof(Raw, format),
+     "Output form: tui, text or json", "FORM"},
+    {ON_SPOKEN, "json", G_OPTION_ARG_NONE, offsetof(Raw, json), "Short for --format=json", NULL},
+    {ON_SPOKEN, "text", G_OPTION_ARG_NONE, offsetof(Raw, text), "Short for --format=text", NULL},
+    {ON_SPOKEN, "color", G_OPTION_ARG_STRING, offsetof(Raw, color),
      "auto, always or never (default auto)", "WHEN"},
     {ON_ALL, "resolver", G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, options.resolvers),
      "DNS server to ask; trusted: its AD bit counts (default: /etc/resolv.conf)",
@@ -139,11 +147,11 @@ static const struct {
      "The SPF result for MAIL FROM", "RESULT:DOMAIN"},
     {ON_DMARC, "dkim", G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, options.dkim),
      "The result of a DKIM signature", "RESULT:DOMAIN"},
-    {ON_ALL, "lang", G_OPTION_ARG_STRING, offsetof(Raw, lang),
+    {ON_SPOKEN, "lang", G_OPTION_ARG_STRING, offsetof(Raw, lang),
      "Language of words (this version: English)", "LANGUAGE"},
-    {ON_ALL | ON_CACHE, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version),
+    {ON_SPOKEN | ON_CACHE, "version", G_OPTION_ARG_NONE, offsetof(Raw, options.version),
      "Print the version", NULL},
-    {ON_ALL | ON_CACHE, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY,
+    {ON_SPOKEN | ON_CACHE, G_OPTION_REMAINING, G_OPTION_ARG_FILENAME_ARRAY,
      offsetof(Raw, options.names), NULL, NULL},
 };
 
@@ -151,7 +159,8 @@ static const struct {
 static gboolean
 is_hidden(EmlCommand command, const char *name)
 {
-	static const char *const unused[] = {"format", "json", "text", "color", "save-dns", "lang", NULL};
+	static const char *const unused[] = {"format",	 "json", "text", "color",
+					     "save-dns", "lang", NULL};
 
 	return command == EML_COMMAND_FILTER && g_strv_contains(unused, name);
 }
@@ -326,7 +335,123 @@ spell_out_formats(char **words)
 			}
 }
 
-/* GOption stops at an option it does not know; it says which. */
+/* The command as people type it: "emlens", "emlens spf". The caller owns it. */
+static char *
+typed(EmlCommand command)
+{
+	return command == EML_COMMAND_INSPECT
+		   ? g_strdup("emlens")
+		   : g_strdup_printf("emlens %s", commands[command].word);
+}
+
+/* The row of the option that the word names, "--name" or "--name=value"; -1 if there is none for
+ * these commands. */
+static gint
+row_of(const char *word, guint on)
+{
+	const gsize len = strcspn(word + 2, "=");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
+		if ((table[i].on & on) != 0 && strlen(table[i].name) == len && len > 0 &&
+		    strncmp(table[i].name, word + 2, len) == 0)
+			return (gint)i; /* the table is short */
+	return -1;
+}
+
+/* The name of an option of the command that may be meant; NULL if none is near. */
+static const char *
+near_option(const char *word, EmlCommand command)
+{
+	g_autofree char *name = g_strndup(word + 2, strcspn(word + 2, "="));
+	const char *best = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
+		if ((table[i].on & (1U << command)) != 0 && !is_hidden(command, table[i].name) &&
+		    *table[i].name != '\0' && eml_near(name, table[i].name) &&
+		    (best == NULL ||
+		     eml_near_distance(name, table[i].name) < eml_near_distance(name, best)))
+			best = table[i].name;
+	return best;
+}
+
+/* "emlens, emlens filter": the commands that take the option. The caller owns it. */
+static char *
+takers_of(gint row)
+{
+	GString *list = g_string_new(NULL);
+	guint n = 0;
+
+	for (guint i = 0; i < EML_COMMAND_LAST; i++) {
+		g_autofree char *command = typed((EmlCommand)i);
+
+		if ((table[row].on & (1U << i)) == 0 || !commands[i].ready)
+			continue;
+		g_string_append_printf(list, "%s%s", n++ > 0 ? ", " : "", command);
+	}
+	return g_string_free(list, FALSE);
+}
+
+static void
+refuse_option(const char *word, EmlCommand command, GError **error)
+{
+	const int len =
+	    (int)(g_str_has_prefix(word, "--") ? 2 + strcspn(word + 2, "=") : strlen(word));
+	const gint elsewhere = len > 2 ? row_of(word, G_MAXUINT) : -1;
+	const char *near = len > 2 ? near_option(word, command) : NULL;
+	g_autofree char *own = typed(command);
+	g_autofree char *takers = elsewhere >= 0 ? takers_of(elsewhere) : NULL;
+	g_autofree char *advice = NULL;
+
+	if (word[1] != '-')
+		advice = g_strdup("options begin with two dashes, and a file of that name is ./");
+	else if (takers != NULL)
+		advice = g_strdup_printf("it belongs to %s", takers);
+	else if (near != NULL)
+		advice = g_strdup_printf("did you mean --%s?", near);
+	g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+		    "%.*s is no option of %s%s%s%s (%s --help lists them)", len, word, own,
+		    advice != NULL ? "; " : "", advice != NULL ? advice : "",
+		    word[1] != '-' ? word : "", own);
+}
+
+/* Looks at the options before GOption does, whose sentences say neither where nor what to do.
+ * words: without the command. */
+static gboolean
+check_words(char **words, EmlCommand command, GError **error)
+{
+	for (guint i = 1; words[0] != NULL && words[i] != NULL && !g_str_equal(words[i], "--");
+	     i++) {
+		const char *word = words[i];
+		const char *value = strchr(word, '=');
+		gint row = -1;
+
+		if (word[0] != '-' || word[1] == '\0')
+			continue;
+		row = word[1] == '-' ? row_of(word, 1U << command) : -1;
+		if (row < 0) {
+			refuse_option(word, command, error);
+			return FALSE;
+		}
+		if (table[row].kind == G_OPTION_ARG_NONE && value != NULL) {
+			g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+				    "--%s takes no value: leave %s away", table[row].name, value);
+			return FALSE;
+		}
+		if (table[row].kind == G_OPTION_ARG_NONE || value != NULL)
+			continue;
+		i++;
+		if (words[i] == NULL ||
+		    (g_str_has_prefix(words[i], "--") && row_of(words[i], 1U << command) >= 0)) {
+			g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
+				    "--%s needs a value: write --%s=%s", table[row].name,
+				    table[row].name, table[row].argument);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+/* What GOption still refuses is a word that is not of the locale's character set. */
 static gboolean
 read_words(const char *const *argv, EmlCommand command, Raw *raw, GError **error)
 {
@@ -340,6 +465,8 @@ read_words(const char *const *argv, EmlCommand command, Raw *raw, GError **error
 		memmove(words + 1, words + 2,
 			(g_strv_length((char **)(gpointer)argv) - 1) * sizeof *words);
 	}
+	if (!check_words(words, command, error))
+		return FALSE;
 	spell_out_formats(words);
 	if (g_option_context_parse_strv(context, &words, &trouble))
 		return TRUE;

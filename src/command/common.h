@@ -33,3 +33,4 @@ int eml_command_filter(const EmlOptions *options);
 int eml_command_cache(const EmlOptions *options);
 int eml_command_spf(const EmlOptions *options);
 int eml_command_dmarc(const EmlOptions *options);
+int eml_command_explain(const EmlOptions *options);

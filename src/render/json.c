@@ -137,3 +137,16 @@ eml_json_dmarc(const EmlDmarcResult *dmarc, const GPtrArray *hypothetical)
 	eml_json_add_dmarc_members(&json, dmarc);
 	return json_finish(&json, TRUE);
 }
+
+char *
+eml_json_words(const EmlWords *words)
+{
+	EmlJson json = json_new(NULL, TRUE);
+
+	eml_json_add_text(&json, "id", words->id);
+	eml_json_add_text(&json, "title", words->title);
+	eml_json_add_text(&json, "meaning", words->why);
+	eml_json_add_text(&json, "advice", words->advice);
+	eml_json_add_text(&json, "rfc", words->rfc);
+	return json_finish(&json, FALSE);
+}

@@ -3,6 +3,7 @@
  * Every key is always there; what is unknown or not checked is null. The caller owns each text;
  * none ends with a line end. */
 
+#include "judge/words.h"
 #include "report.h"
 
 /* Over several lines, for one message. */
@@ -12,3 +13,5 @@ char *eml_json_report_line(const EmlReport *report, gboolean full);
 /* hypothetical: as EmlReport.hypothetical. */
 char *eml_json_spf(const EmlSpfResult *spf, const GPtrArray *hypothetical);
 char *eml_json_dmarc(const EmlDmarcResult *dmarc, const GPtrArray *hypothetical);
+/* On one line: what an id means. */
+char *eml_json_words(const EmlWords *words);

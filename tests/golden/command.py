@@ -2,6 +2,7 @@
 """Exit statuses and streams (TAP), from the interface contract, sections 1 and 2. command.py EMLENS SOURCE_DIR"""
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -51,6 +52,15 @@ ROWS = [
     ("directory", ["--offline", "--json", "."], 65, "empty.eml", 3),
     ("directory-without-message", ["--json", "/"], 66, "/: ", 0),
     ("mbox", ["--offline", "--json", "two.mbox"], 2, None, 2),
+    ("explain", ["explain", "dkim-body-hash-differs"], 0, None, None),
+    ("explain-json", ["explain", "--json", "dkim-body-hash-differs", "arc-set"], 0, None, 2),
+    ("explain-upper-case", ["explain", "ARC-SET"], 0, None, None),
+    ("explain-misspelt", ["explain", "dkim-bdy-hash-difers"], 64, "Near to it: dkim-body-hash-differs", 0),
+    ("explain-part", ["explain", "body-hash"], 64, "dkim-body-hash-matches", 0),
+    ("explain-unknown", ["explain", "qwertyuiop"], 64, "qwertyuiop is no ID", 0),
+    ("explain-hostile", ["explain", "\x1b[2J"], 64, "is no ID", 0),
+    ("explain-some", ["explain", "--json", "arc-set", "qwertyuiop"], 64, "qwertyuiop", 1),
+    ("misspelt-option", ["--ofline", "plain.eml"], 64, "did you mean --offline?", 0),
     ("cache-usage", ["cache"], 64, "cache --clear", 0),
     ("device", ["--json", "/dev/zero"], 66, "/dev/zero", 0),
     ("missing-snapshot", ["--json", "--dns=missing.zone", "plain.eml"], 66, "--dns=missing.zone: there is no such file", 0),
@@ -148,6 +158,50 @@ def offline():
         yield f"offline-body-{name}", [] if words in result.stdout and b"DNS was not asked" in result.stdout else [str(result.stdout)]
 
 
+def ids_of(value):
+    """Every id that a report names."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("id", "reason", "why") and isinstance(inner, str) and re.fullmatch("[a-z0-9]+(-[a-z0-9]+)+", inner):
+                yield inner
+            yield from ids_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from ids_of(inner)
+
+
+def explained():
+    """Each ID that a sample's report names is listed and explained: the sentence, the meaning, what to do, the source."""
+    listed = run(["explain"], SOURCE).stdout.decode()
+    known = {line.split()[0]: line.split(None, 1)[1] for line in listed.splitlines()}
+    yield "explain-lists-all", [] if len(known) > 400 and all(known.values()) else [f"{len(known)} ids"]
+    objects_of_all = [json.loads(line) for line in run(["explain", "--json"], SOURCE).stdout.splitlines()]
+    yield "explain-json-lists-all", [] if [one["id"] for one in objects_of_all] == list(known) else ["other ids"]
+    used = set()
+    samples = os.path.join(SOURCE, "samples")
+    for name in sorted(os.listdir(samples)):
+        if name.endswith(".eml"):
+            path = os.path.join(samples, name[:-4])
+            used |= set(ids_of({key: value for key, value in json.loads(run(["--json", f"--dns={path}.zone", f"{path}.eml"], SOURCE).stdout).items()
+                                if key in ("dkim", "arc", "spf", "dmarc", "findings", "comparisons", "unsubscribe", "bimi")}))
+    missing = sorted(used - set(known))
+    yield "explain-knows-what-reports-name", [f"not explained: {missing}"] if missing or len(used) < 40 else []
+    text = run(["explain", "dkim-body-hash-differs"], SOURCE).stdout.decode()
+    wanted = ("The body changed after signing", "The signature holds a hash", "What to do: Compare", "Source: RFC 6376 section 6.1.3")
+    yield "explain-tells", [f"no {part!r}" for part in wanted if part not in text]
+
+
+def help_of_each():
+    """--help and -h behind any command name that command and list its options on standard output."""
+    for command in ("", "filter", "cache", "spf", "dmarc", "explain"):
+        for word in ("--help", "-h"):
+            result = run([*command.split(), word], SOURCE)
+            wanted = f"  emlens {command + ' ' if command else ''}[OPTION"
+            told = result.stdout.decode()
+            yield f"help-{command or 'emlens'}{word}", [] if result.returncode == 0 and wanted in told and "--version" in told \
+                and not result.stderr else [str(result)]
+
+
 TWO_SIGNED = b"".join([
     b"Authentication-Results: mx.r.example; dkim=pass header.d=s.example header.s=a; dkim=pass header.d=s.example header.s=b\n",
     b"Received: from m.s.example (m.s.example [192.0.2.1]) by mx.r.example with ESMTP; Mon, 2 Mar 2026 10:00:00 +0000\n",
@@ -176,6 +230,8 @@ def main():
     tests.extend(what_if())
     tests.extend(offline())
     tests.extend(two_signatures())
+    tests.extend(explained())
+    tests.extend(help_of_each())
     print(f"1..{len(tests)}")
     for number, (name, trouble) in enumerate(tests, 1):
         print(f"{'not ok' if trouble else 'ok'} {number} - {name}")
