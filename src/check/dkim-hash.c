@@ -19,6 +19,7 @@ struct EmlBodyHashes {
 	gboolean complete;   /* the body was read to its end */
 	EmlCanonWrite watch; /* NULL: nobody */
 	gpointer watch_data;
+	EmlBodyHashes *unquoted[EML_MBOX_LAST]; /* NULL: nothing is quoted */
 };
 
 EmlBodyHashes *
@@ -43,6 +44,8 @@ eml_body_hashes_free(EmlBodyHashes *self)
 			g_array_unref(self->streams[canon][hash].cuts);
 		}
 	}
+	for (guint habit = 0; habit < EML_MBOX_LAST; habit++)
+		eml_body_hashes_free(self->unquoted[habit]);
 	g_free(self);
 }
 
@@ -113,11 +116,24 @@ is_wanted(const Stream *streams)
 	return FALSE;
 }
 
-void
-eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns)
+/* data: EML_CANON_LAST writers, NULL where nobody wants one */
+static void
+feed_writers(EmlSlice piece, gpointer data)
+{
+	EmlCanonBody *const *writers = data;
+
+	for (guint canon = 0; canon < EML_CANON_LAST; canon++)
+		if (writers[canon] != NULL)
+			eml_canon_body_feed(writers[canon], piece);
+}
+
+/* habit EML_MBOX_LAST: the body as it stands. */
+static void
+run_once(EmlBodyHashes *self, const EmlMessage *message, EmlMboxHabit habit, const EmlDns *dns)
 {
 	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
 	EmlCanonBody *writers[EML_CANON_LAST] = {NULL};
+	g_autoptr(EmlMboxQuote) quote = NULL;
 	EmlSlice piece = {NULL, 0};
 	gboolean cancelled = FALSE;
 
@@ -125,14 +141,19 @@ eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns
 		if (is_wanted(self->streams[canon]))
 			writers[canon] = eml_canon_body_new((EmlCanon)canon, write_canonical,
 							    self->streams[canon]);
+	if (habit < EML_MBOX_LAST)
+		quote = eml_mbox_quote_new(habit, feed_writers, writers);
 	while (!cancelled && eml_body_reader_next(body, &piece)) {
-		for (guint canon = 0; canon < EML_CANON_LAST; canon++)
-			if (writers[canon] != NULL)
-				eml_canon_body_feed(writers[canon], piece);
+		if (quote != NULL)
+			eml_mbox_quote_feed(quote, piece);
+		else
+			feed_writers(piece, writers);
 		if (self->watch != NULL)
 			self->watch(piece, self->watch_data);
 		cancelled = eml_dns_cancelled(dns);
 	}
+	if (quote != NULL)
+		eml_mbox_quote_finish(quote);
 	for (guint canon = 0; canon < EML_CANON_LAST; canon++) {
 		if (writers[canon] == NULL)
 			continue;
@@ -142,6 +163,42 @@ eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns
 			stream_finish(&self->streams[canon][hash]);
 	}
 	self->complete = !cancelled && !eml_body_reader_failed(body);
+}
+
+/* Wants what the other wants. */
+static EmlBodyHashes *
+wanting_the_same(const EmlBodyHashes *other)
+{
+	EmlBodyHashes *self = eml_body_hashes_new();
+
+	for (guint canon = 0; canon < EML_CANON_LAST; canon++)
+		for (guint hash = 0; hash < EML_HASH_LAST; hash++) {
+			const GArray *cuts = other->streams[canon][hash].cuts;
+
+			for (guint i = 0; i < cuts->len; i++)
+				eml_body_hashes_want(self, (EmlCanon)canon, (EmlHash)hash,
+						     g_array_index(cuts, Cut, i).limit);
+		}
+	return self;
+}
+
+void
+eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns)
+{
+	run_once(self, message, EML_MBOX_LAST, dns);
+	if (!self->complete || !eml_mbox_is_quoted(message))
+		return;
+	for (guint habit = 0; habit < EML_MBOX_LAST; habit++) {
+		self->unquoted[habit] = wanting_the_same(self);
+		run_once(self->unquoted[habit], message, (EmlMboxHabit)habit, dns);
+	}
+}
+
+const EmlBodyHashes *
+eml_body_hashes_unquoted(const EmlBodyHashes *self, EmlMboxHabit habit)
+{
+	g_return_val_if_fail(habit < EML_MBOX_LAST, NULL);
+	return self->unquoted[habit];
 }
 
 gboolean

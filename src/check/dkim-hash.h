@@ -5,6 +5,7 @@
 #include "check/canon.h"
 #include "check/crypto.h"
 #include "dns/store.h"
+#include "mail/mbox-quote.h"
 
 /* What the body gave for one way of hashing it. */
 typedef struct {
@@ -33,6 +34,9 @@ gboolean eml_body_hashes_complete(const EmlBodyHashes *self);
 /* Only what was wanted. */
 EmlBodyHash
 eml_body_hashes_get(const EmlBodyHashes *self, EmlCanon canon, EmlHash hash, guint64 limit);
+/* The same of the body without the ">" that an mbox puts before "From ". NULL if the message is
+ * from no mbox, or nothing in it is quoted. Borrowed. */
+const EmlBodyHashes *eml_body_hashes_unquoted(const EmlBodyHashes *self, EmlMboxHabit habit);
 
 /* Where the fields of each name stand. Borrows the message; immutable, any thread. */
 typedef struct EmlFieldIndex EmlFieldIndex;

@@ -119,13 +119,41 @@ leave_body(Judgment *j, EmlStepCode why, EmlTone tone)
 	add_step(j, why, tone, "bh");
 }
 
+static EmlBodyHash
+body_of(const EmlBodyHashes *bodies, const EmlDkimSig *sig)
+{
+	return eml_body_hashes_get(bodies, sig->body_canon, eml_dkim_hash_of(sig),
+				   sig->has_length ? sig->length : EML_BODY_WHOLE);
+}
+
+/* The body without what an mbox put before "From ", where that is what was signed. FALSE if it is
+ * not. */
+static gboolean
+matches_unquoted(const Judgment *j, EmlBodyHash *ret_body)
+{
+	for (guint habit = 0; habit < EML_MBOX_LAST; habit++) {
+		const EmlBodyHashes *unquoted =
+		    eml_body_hashes_unquoted(j->context->bodies, (EmlMboxHabit)habit);
+		EmlBodyHash body;
+
+		if (unquoted == NULL || !eml_body_hashes_complete(unquoted))
+			continue;
+		body = body_of(unquoted, j->sig);
+		if (!eml_hash_equals(&body.value, j->sig->bh))
+			continue;
+		*ret_body = body;
+		return TRUE;
+	}
+	return FALSE;
+}
+
 /* RFC 6376 section 6.1.3, step 3 */
 static void
 test_body(Judgment *j)
 {
 	const EmlDkimSig *sig = j->sig;
 	EmlBodyHash body;
-	gboolean matches = FALSE;
+	gboolean matches = FALSE, unquoted = FALSE;
 
 	if (!eml_dkim_has_body_hash(sig))
 		return;
@@ -137,9 +165,10 @@ test_body(Judgment *j)
 		leave_body(j, EML_STEP_DKIM_NO_BODY, EML_TONE_NOTE);
 		return;
 	}
-	body = eml_body_hashes_get(j->context->bodies, sig->body_canon, eml_dkim_hash_of(sig),
-				   sig->has_length ? sig->length : EML_BODY_WHOLE);
+	body = body_of(j->context->bodies, sig);
 	matches = eml_hash_equals(&body.value, sig->bh);
+	unquoted = !matches && matches_unquoted(j, &body);
+	matches = matches || unquoted;
 	if (!matches && body.empty) {
 		leave_body(j, EML_STEP_DKIM_BODY_EMPTY, EML_TONE_NOTE);
 		return;
@@ -147,6 +176,8 @@ test_body(Judgment *j)
 	j->result->body_hash = matches ? EML_HALF_MATCH : EML_HALF_MISMATCH;
 	add_step(j, matches ? EML_STEP_DKIM_BODY_HASH_MATCHES : EML_STEP_DKIM_BODY_HASH_DIFFERS,
 		 matches ? EML_TONE_GOOD : EML_TONE_BAD, "bh");
+	if (unquoted)
+		add_step(j, EML_STEP_DKIM_BODY_UNQUOTED, EML_TONE_NOTE, "bh");
 	if (!body.empty && is_hash_of_nothing(sig))
 		add_step(j, EML_STEP_DKIM_BODY_HASH_OF_NOTHING, EML_TONE_WARN, "bh");
 	explain_length(j, body.body_bytes);

@@ -19,6 +19,7 @@
 #define COMPLETE ";! complete\n"
 #define OFFLINE "offline"
 #define CHANGED "changed"
+#define QUOTED "quoted"
 
 /* The steps that no row can reach, each with the reason. */
 static const struct {
@@ -254,7 +255,19 @@ dkim_zone(guint row)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* The row's message, signed; or, with tags "CHANGED", signed before From was changed. */
+/* The message as an mbox holds it: behind a "From " line, each ">From " with one ">" more. */
+static char *
+quoted_in_mbox(const char *whole)
+{
+	g_autoptr(GString) text = g_string_new("From a@e.example Tue Mar  3 08:15:04 2026\n");
+
+	g_string_append(text, whole);
+	g_string_replace(text, "\n>From ", "\n>>From ", 0);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* The row's message, signed; with tags "CHANGED", signed before From was changed; "QUOTED", signed
+ * before it was put into an mbox. */
 static EmlMessage *
 dkim_message(guint row)
 {
@@ -268,6 +281,12 @@ dkim_message(guint row)
 
 		g_assert_cmpuint(g_string_replace(after, "From: a@", "From: b@", 0), ==, 1);
 		return test_message(after->str);
+	}
+	if (g_strcmp0(tags, QUOTED) == 0) {
+		g_autofree char *before = test_sign(text, SIGN("h=from"), dkim_rows[row].key);
+		g_autofree char *after = quoted_in_mbox(before);
+
+		return test_message(after);
 	}
 	whole = tags != NULL ? test_sign(text, tags, dkim_rows[row].key) : g_strdup(text);
 	return test_message(whole);
