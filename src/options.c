@@ -141,6 +141,8 @@ static const struct {
      "Color the word by ANSI sequences (for allow_ansi)", NULL},
     {ON_CACHE, "clear", G_OPTION_ARG_NONE, offsetof(Raw, options.clear), "Remove all of them",
      NULL},
+    {ON_INSPECT, "separator", G_OPTION_ARG_FILENAME, offsetof(Raw, options.separator),
+     "Standard input holds several messages, with this text between them", "TEXT"},
     {ON_DMARC, "from", G_OPTION_ARG_FILENAME, offsetof(Raw, options.from),
      "Domain of the From field", "DOMAIN"},
     {ON_DMARC, "spf", G_OPTION_ARG_FILENAME, offsetof(Raw, options.spf),
@@ -528,6 +530,7 @@ eml_options_free(EmlOptions *self)
 	g_strfreev(self->raw);
 	g_free(self->raw_command);
 	g_strfreev(self->show);
+	g_free(self->separator);
 	g_free(self->from);
 	g_free(self->spf);
 	g_strfreev(self->dkim);

@@ -50,6 +50,7 @@ typedef struct {
 	char *from;	     /* dmarc */
 	char *spf;	     /* dmarc: RESULT:DOMAIN */
 	char **dkim;	     /* dmarc: RESULT:DOMAIN */
+	char *separator;     /* inspect: what stands between messages on standard input */
 	char **names;	     /* what is left: files */
 } EmlOptions;
 

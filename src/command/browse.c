@@ -35,10 +35,14 @@ open_all(EmlShownList *list, const GPtrArray *names, int *ret_status)
 	}
 }
 
-static const char *
+/* For people; "-#2" is the second message of several. The caller owns it. */
+static char *
 title_of(const char *name)
 {
-	return g_str_equal(name, "-") ? "standard input" : name;
+	if (g_str_equal(name, "-"))
+		return g_strdup("standard input");
+	return g_str_has_prefix(name, "-#") ? g_strdup_printf("standard input %s", name + 1)
+					    : g_strdup(name);
 }
 
 static void
@@ -168,9 +172,10 @@ static EmlWish
 show_one(Browser *self)
 {
 	EmlShown *shown = eml_shown_list_get(self->list, self->at);
+	g_autofree char *title = title_of(eml_source_name(shown->source));
 	const EmlTuiMessage message = {
 	    .inspection = shown->inspection,
-	    .title = title_of(eml_source_name(shown->source)),
+	    .title = title,
 	    .position = self->at + 1,
 	    .total = eml_shown_list_len(self->list),
 	    .same = self->same,

@@ -8,6 +8,7 @@
 #include "dns/record.h"
 #include "dns/what-if.h"
 #include "dns/zone.h"
+#include "mail/folder.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -104,6 +105,14 @@ eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GError **err
 
 	g_ptr_array_add(stores, store);
 	return eml_command_save_dns_of(options, stores, error);
+}
+
+GPtrArray *
+eml_command_sources(const EmlOptions *options, const char *name, gboolean *ret_many, GError **error)
+{
+	return g_str_equal(name, "-")
+		   ? eml_folder_sources_separated(options->separator, ret_many, error)
+		   : eml_folder_sources(name, ret_many, error);
 }
 
 int

@@ -17,6 +17,11 @@ gboolean eml_command_save_dns(const EmlOptions *options, EmlDnsStore *store, GEr
  * last counts. */
 gboolean
 eml_command_save_dns_of(const EmlOptions *options, const GPtrArray *stores, GError **error);
+/* The messages behind a name of the command line: eml_folder_sources(), and --separator. */
+GPtrArray *eml_command_sources(const EmlOptions *options,
+			       const char *name,
+			       gboolean *ret_many,
+			       GError **error);
 /* "emlens: TEXT" on stderr, safe for a terminal; returns the exit status of the error. */
 int eml_command_trouble(const GError *error);
 /* Colors by --color, CLICOLOR_FORCE, NO_COLOR and TERM=dumb. */

@@ -83,7 +83,7 @@ report_name(const EmlOptions *options,
 {
 	g_autoptr(GError) error = NULL;
 	gboolean many = FALSE;
-	g_autoptr(GPtrArray) sources = eml_folder_sources(name, &many, &error);
+	g_autoptr(GPtrArray) sources = eml_command_sources(options, name, &many, &error);
 	int status = 0;
 
 	if (sources == NULL)

@@ -147,7 +147,7 @@ eml_shown_list_open(EmlShownList *self, const char *name, GError **error)
 {
 	const guint before = self->shown->len;
 	gboolean many = FALSE;
-	GPtrArray *sources = eml_folder_sources(name, &many, error);
+	GPtrArray *sources = eml_command_sources(self->options, name, &many, error);
 
 	if (sources == NULL)
 		return FALSE;

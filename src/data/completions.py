@@ -28,7 +28,10 @@ def bash(table):
         names = " ".join("--" + name + ("=" if value else "") for name, value, _ in options)
         lines.append(f"\t{command or '*'}) options=\"{names}\"{'' if not command else ' files=no'} ;;")
     lines += ["\tesac", "\tif [[ $word == -* ]]; then", "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$word\"))",
-              "\t\t[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace", "\telif [[ $files == yes ]]; then",
+              "\t\t[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace", "\telif [[ ${COMP_WORDS[1]} == explain ]]; then",
+              "\t\tCOMPREPLY=($(compgen -W \"$(emlens explain 2>/dev/null | cut -d ' ' -f 1)\" -- \"$word\"))",
+              "\telif [[ $word == = || ${COMP_WORDS[COMP_CWORD-1]} == = ]]; then", "\t\tCOMPREPLY=($(compgen -f -- \"${word#=}\"))",
+              "\telif [[ $files == yes ]]; then",
               "\t\tCOMPREPLY=($(compgen -f -- \"$word\"))", f"\t\t((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W \"{' '.join(c for c in table if c)}\" -- \"$word\"))",
               "\tfi", "}", "complete -o filenames -F _emlens emlens"]
     return "\n".join(lines) + "\n"
@@ -55,6 +58,7 @@ def fish(table):
 
     commands = " ".join(command for command in table if command)
     lines = ["# fish completion for emlens", f"complete -c emlens -n __fish_use_subcommand -a '{commands}'"]
+    lines.append("complete -c emlens -n '__fish_seen_subcommand_from explain' -f -a '(emlens explain 2>/dev/null | string replace -r \"  +\" \\t)'")
     for command, options in table.items():
         where = f"__fish_seen_subcommand_from {command}" if command else f"not __fish_seen_subcommand_from {commands}"
         for name, value, sentence in options:

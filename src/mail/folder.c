@@ -8,6 +8,7 @@
 #include "mail/spool.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,9 +131,63 @@ begins_as_box(const EmlSpool *spool)
 	return eml_mailbox_begins(eml_slice_n(start, eml_spool_peek(spool, start, sizeof start)));
 }
 
+/* The bytes [start, end) as one of several messages; empty ones are none. */
+static void
+add_piece(GPtrArray *sources, Box *box, guint64 start, guint64 end)
+{
+	g_autofree char *name = g_strdup_printf("-#%u", sources->len + 1);
+	EmlSource *source = NULL;
+
+	if (end <= start)
+		return;
+	source = source_new(name);
+	source->box = box;
+	source->part = (EmlMailboxPart){start, end - start};
+	box->references++;
+	g_ptr_array_add(sources, source);
+}
+
+/* Takes the spool. NULL if the separator stands nowhere. */
+static GPtrArray *
+sources_of_separated(EmlSpool *spool, const char *separator)
+{
+	const gsize len = strlen(separator);
+	const char *data =
+	    mmap(NULL, (gsize)spool->size, PROT_READ, MAP_PRIVATE, spool->fd, 0); /* capped */
+	GPtrArray *sources = NULL;
+	Box *box = NULL;
+	guint64 at = 0;
+
+	if (data == MAP_FAILED)
+		return NULL;
+	for (const char *found = memmem(data, (gsize)spool->size, separator, len); found != NULL;
+	     found = memmem(data + at, (gsize)(spool->size - at), separator, len)) {
+		const guint64 end = (guint64)(found - data); /* inside */
+
+		if (box == NULL) {
+			box = g_new0(Box, 1);
+			sources = g_ptr_array_new_with_free_func(source_free_cb);
+		}
+		if (sources->len < MAX_PARTS)
+			add_piece(sources, box, at, end);
+		at = end + len;
+	}
+	if (box != NULL)
+		add_piece(sources, box, at, spool->size);
+	munmap((void *)(gpointer)data, (gsize)spool->size); /* mapped for reading */
+	if (box == NULL || sources->len == 0) {
+		g_clear_pointer(&sources, g_ptr_array_unref);
+		g_free(box);
+		return NULL;
+	}
+	box->spool = *spool;
+	*spool = (EmlSpool){.fd = -1};
+	return sources;
+}
+
 /* What can be read only once, or has to be unpacked. */
 static GPtrArray *
-sources_of_stream(const char *name, gboolean *ret_many, GError **error)
+sources_of_stream(const char *name, const char *separator, gboolean *ret_many, GError **error)
 {
 	g_auto(EmlSpool) spool = {.fd = -1};
 	GPtrArray *sources = NULL;
@@ -141,7 +196,9 @@ sources_of_stream(const char *name, gboolean *ret_many, GError **error)
 
 	if (!eml_load_spool(name, &spool, error))
 		return NULL;
-	if (begins_as_box(&spool) && eml_spool_to_file(&spool))
+	if (separator != NULL && *separator != '\0' && spool.size > 0 && eml_spool_to_file(&spool))
+		sources = sources_of_separated(&spool, separator);
+	if (sources == NULL && begins_as_box(&spool) && eml_spool_to_file(&spool))
 		sources = sources_of_box(name, &spool);
 	*ret_many = sources != NULL;
 	if (sources != NULL)
@@ -167,13 +224,13 @@ sources_of_file(const char *name, const char *path, gboolean *ret_many, GError *
 	if (fd < 0 || fstat(fd, &facts) < 0)
 		return one_source(source_new(name)); /* loading it says what is wrong */
 	if (S_ISFIFO(facts.st_mode) || (S_ISREG(facts.st_mode) && facts.st_size == 0))
-		return sources_of_stream(name, ret_many, error);
+		return sources_of_stream(name, NULL, ret_many, error);
 	if (!S_ISREG(facts.st_mode))
 		return one_source(source_new(name));
 	spool.size = (guint64)facts.st_size; /* not negative */
 	if (eml_spool_peek(&spool, magic, sizeof magic) == sizeof magic &&
 	    memcmp(magic, "\x1f\x8b", sizeof magic) == 0)
-		return sources_of_stream(name, ret_many, error);
+		return sources_of_stream(name, NULL, ret_many, error);
 	if (begins_as_box(&spool))
 		sources = sources_of_box(name, &spool);
 	*ret_many = sources != NULL;
@@ -292,9 +349,16 @@ eml_folder_sources(const char *name, gboolean *ret_many, GError **error)
 
 	*ret_many = FALSE;
 	if (strcmp(name, "-") == 0)
-		return sources_of_stream(name, ret_many, error);
+		return sources_of_stream(name, NULL, ret_many, error);
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
 		return sources_of_file(name, path, ret_many, error);
 	*ret_many = TRUE;
 	return sources_of_folder(path, error);
+}
+
+GPtrArray *
+eml_folder_sources_separated(const char *separator, gboolean *ret_many, GError **error)
+{
+	*ret_many = FALSE;
+	return sources_of_stream("-", separator, ret_many, error);
 }

@@ -13,6 +13,9 @@ typedef struct EmlSource EmlSource;
  * as from eml_load(), and EML_ERROR_NO_INPUT for a folder without a message. Array of EmlSource;
  * the caller owns it. */
 GPtrArray *eml_folder_sources(const char *name, gboolean *ret_many, GError **error);
+/* What standard input holds, cut where the separator stands; as eml_folder_sources("-") where it
+ * does not stand, or is NULL or empty. The separator must be one that no sender can know. */
+GPtrArray *eml_folder_sources_separated(const char *separator, gboolean *ret_many, GError **error);
 void eml_source_free(EmlSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlSource, eml_source_free)
 /* For people: the path; "inbox#2" for the second message of an mbox. */

@@ -122,6 +122,15 @@ def streams(folder):
     yield "standard-input", against(run(["--offline", "--json", "-"], folder, stdin=None, input=message), 2, None, 1)
     yield "standard-input-without-name", against(run(["--offline", "--json"], folder, stdin=None, input=message), 2, None, 1)
     yield "standard-input-empty", against(run(["--json", "-"], folder), 65, "standard input", 0)
+    for name, text, status, n in (
+            ("separated", message + b"S3P" + message + b"S3P", 2, 2), ("separated-last", message + b"S3P" + message, 2, 2),
+            ("separated-box", FILES["two.mbox"][:-1] + b"S3P" + message, 2, 2), ("separated-none", message, 2, 1),
+            ("separated-empty", b"S3PS3P", 65, 0), ("separated-junk", b"junk\nS3P" + message, 65, 1),
+            ("separated-several-boxes", FILES["two.mbox"], 2, 2)):
+        yield name, against(run(["--offline", "--json", "--separator=S3P"], folder, stdin=None, input=text), status,
+                            "not a message" if status == 65 else None, n)
+    result = run(["--offline", "--json", "--separator="], folder, stdin=None, input=message)
+    yield "separated-by-nothing", against(result, 2, None, 1)
     with open("/dev/full", "wb") as full:
         result = run(["--offline", "--json", "plain.eml"], folder, stdout=full)
     yield "output-failed", [] if result.returncode == 74 and result.stderr.count(b"\n") == 1 else [str(result)]

@@ -158,7 +158,7 @@ def opened_and_left(screen, behind):
 def restored(screen):
     """The macro's changes to the reader's settings are undone."""
     time.sleep(0.5)  # the macro may still be at work
-    for setting, value in (("pipe_decode", "unset|no"), ("wait_key", "set|yes"), ("pipe_split", "unset|no"), ("auto_tag", "unset|no"), ("record", "sent")):
+    for setting, value in (("pipe_decode", "unset|no"), ("wait_key", "set|yes"), ("pipe_split", "unset|no"), ("auto_tag", "unset|no"), ("record", "sent"), ("pipe_sep", r"\\n")):
         screen.type(f":set ?{setting}")
         screen.keys("Enter")
         screen.sees(rf"{setting}(=\"?| is )({value}|\S*{value})")
@@ -187,16 +187,19 @@ def attachment(reader):
         opened_and_left(screen, "rfc822")
 
 
-def tagged(reader):
-    """One after the other; the reader is there again behind the last."""
-    with Desk([NEWSLETTER, SPOOF]) as desk, desk.open(reader, "Maildir") as screen:
+def tagged(reader, store):
+    """As a list: [ and ] go from one to the other; the reader is there again behind it."""
+    with Desk([NEWSLETTER, SPOOF, FORWARD]) as desk, desk.open(reader, store) as screen:
         screen.keys("Home", "t", "t", "I")
-        screen.sees("standard input.*Garden Letter")
+        screen.sees(r"standard input.*\[1/2\].*Garden Letter.*PASS")
+        screen.keys("]")
+        screen.sees(r"standard input.*\[2/2\].*Is this real")
+        screen.keys("[")
+        screen.sees(r"standard input.*\[1/2\].*Garden Letter.*PASS")
         screen.keys("q")
-        screen.sees("standard input.*Bank Security")
-        screen.keys("q")
-        text = screen.sees(r"(?m)^ +2 ")
+        text = screen.sees(r"(?m)^ +3 ")
         assert "Press any key" not in text, text
+        restored(screen)
 
 
 def suspended(reader):
@@ -342,8 +345,9 @@ def tests_of(reader):
         return bound
 
     tests = [named(filter_and_keys, store) for store in ("Maildir", "mbox", "imap")]
+    tests += [named(tagged, store) for store in ("Maildir", "mbox", "imap")]
     tests.append(named(not_found_says_nothing_false, "imap-without-cache"))
-    return tests + [named(test) for test in (attachment, tagged, suspended, hostile, colors, slow_dns, dead_dns, killed,
+    return tests + [named(test) for test in (attachment, suspended, hostile, colors, slow_dns, dead_dns, killed,
                                              file_called_filter, external_pager, ascii_locale, large_folder)]
 
 
