@@ -194,6 +194,9 @@ eml_hop_kind(const EmlReceived *received)
 	if (eml_address_parse(received->other_ip, &other) &&
 	    (is_public || eml_address_is_public(&other)))
 		return EML_HOP_TWO_ADDRESSES;
+	/* the reader's program asked for it: the address is that of his own mailbox */
+	if (received->origin == EML_ORIGIN_FETCHED)
+		return EML_HOP_INSIDE;
 	return is_public ? kind_of_public(received, &address)
 			 : kind_of_inside(received, has_address ? &address : NULL);
 }

@@ -14,7 +14,8 @@ typedef enum {
 	EML_HOP_LOOPBACK, /* an address of the host itself, or one that strangers may have as well:
 			   * a filter of the receiver, or a program of the sender's on that host */
 	EML_HOP_WITHOUT_ADDRESS, /* nothing says who handed it over */
-	EML_HOP_INSIDE,		 /* a private address, a mailbox server, a provider's known step */
+	EML_HOP_INSIDE, /* a private address, a mailbox server or what was fetched from one, a
+			 * provider's known step */
 } EmlHopKind;
 
 EmlHopKind eml_hop_kind(const EmlReceived *received);

@@ -1,5 +1,7 @@
 #include "syntax/received-parts.h"
 
+#include "base/limits.h"
+
 static gboolean
 is_number(EmlSlice word)
 {
@@ -75,6 +77,54 @@ is_from_network(EmlSlice group)
 	       eml_slice_equal_ci(g_array_index(words, EmlSlice, 4), eml_slice("network"));
 }
 
+/* How often the word stands in the field, in comments as well; a NUL byte ends the count. */
+static guint
+count_word(const EmlReceivedPart *parts, guint n, const char *word)
+{
+	guint found = 0;
+
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *text = eml_slice_dup(parts[i].text);
+		g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n()<>\"", -1);
+
+		for (guint k = 0; words[k] != NULL; k++)
+			found += g_ascii_strcasecmp(words[k], word) == 0;
+	}
+	return found;
+}
+
+/* "IMAP", "POP3" (fetchmail), "IMAP4-SSL" (getmail): no protocol by which a server takes mail in.
+ */
+static gboolean
+is_mailbox_protocol(EmlSlice word)
+{
+	return eml_slice_starts_with_ci(word, "imap") || eml_slice_starts_with_ci(word, "pop2") ||
+	       eml_slice_starts_with_ci(word, "pop3") ||
+	       eml_slice_equal_ci(word, eml_slice("apop")) ||
+	       eml_slice_equal_ci(word, eml_slice("kpop"));
+}
+
+/* "by x with IMAP". A sender may write these words into his HELO name, and then the server that
+ * greeted him writes "by" and "with" once more. */
+static gboolean
+is_fetched(const EmlReceivedPart *parts, guint n)
+{
+	guint by = 0, with = 0;
+
+	if (n >= EML_MAX_RECEIVED_PARTS) /* there may be more */
+		return FALSE;
+	for (guint i = 0; i < n; i++)
+		if (eml_slice_find(parts[i].text, '\0') >= 0)
+			return FALSE;
+	while (by < n && !eml_received_is_word(&parts[by], "by"))
+		by++;
+	for (with = by; with < n && !eml_received_is_word(&parts[with], "with");)
+		with++;
+	return with + 1 < n && parts[with + 1].kind == EML_PART_WORD &&
+	       is_mailbox_protocol(parts[with + 1].text) && count_word(parts, n, "by") == 1 &&
+	       count_word(parts, n, "with") == 1;
+}
+
 EmlReceivedOrigin
 eml_received_origin(const EmlReceivedPart *parts, guint n)
 {
@@ -86,5 +136,5 @@ eml_received_origin(const EmlReceivedPart *parts, guint n)
 		if (parts[i].kind == EML_PART_GROUP &&
 		    origin_of_group(parts[i].text) == EML_ORIGIN_SUBMITTED)
 			return EML_ORIGIN_SUBMITTED;
-	return EML_ORIGIN_NOT_SAID;
+	return is_fetched(parts, n) ? EML_ORIGIN_FETCHED : EML_ORIGIN_NOT_SAID;
 }

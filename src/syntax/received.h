@@ -9,6 +9,7 @@ typedef enum {
 	EML_ORIGIN_NOT_SAID,
 	EML_ORIGIN_NETWORK,   /* qmail: "invoked from network"; the next field says from whom */
 	EML_ORIGIN_SUBMITTED, /* by a program on that host, or by a user who logged in */
+	EML_ORIGIN_FETCHED,   /* by a reader's program, out of his mailbox at another host */
 } EmlReceivedOrigin;
 
 /* Owned strings, NULL where the field does not say it. */

@@ -266,6 +266,55 @@ static const struct {
      0, EML_HOPS_SURE},
     {"qmail", "Received: from 192.0.2.80 (HELO x) (192.0.2.80) by mx.example.org with SMTP; D\n", 0,
      EML_HOPS_SURE},
+    /* the reader's own program took it out of his mailbox: no hand-over between organizations */
+    {"fetched-imap",
+     "Received: from mail.example.net [198.51.100.25]\n\tby home.example.org with IMAP "
+     "(fetchmail-6.3.9)\n\tfor <bob@localhost> (single-drop); D\n"
+     "Received: from a.example (a.example [192.0.2.1]) by mail.example.net with ESMTP id 1; D\n",
+     1, EML_HOPS_SURE},
+    {"fetched-pop-delivered-here",
+     "Received: from localhost (localhost [127.0.0.1]) by home.example.org with ESMTP id 3; D\n"
+     "Received: from 198.51.100.25 [198.51.100.25]\n\tby home.example.org with POP3 "
+     "(fetchmail-6.3.17)\n\tfor <bob@localhost> (single-drop); D\n"
+     "Received: from a.example (a.example [192.0.2.1]) by mail.example.net with ESMTP id 1; D\n",
+     2, EML_HOPS_LOOPBACK},
+    {"fetched-without-from", /* Gmail */
+     "Received: by 10.190.4.196 with POP3 id 4mf308372yxp.131; D\n" OUTSIDE, 1, EML_HOPS_SURE},
+    {"fetched-getmail",
+     "Received: from mail.example.net (198.51.100.25) by home with IMAP4-SSL; D\n" OUTSIDE, 1,
+     EML_HOPS_SURE},
+    {"fetched-alone",
+     "Received: from mail.example.net [198.51.100.25] by home.example.org with IMAP; D\n", -1,
+     EML_HOPS_SURE},
+    {"fetched-below-border", /* whoever sent it fetched it, or says so */
+     OUTSIDE "Received: from mail.example.net [198.51.100.25] by a.example with IMAP "
+	     "(fetchmail-6.3.9); D\n"
+	     "Received: from x.example ([203.0.113.1]) by mail.example.net with ESMTP id 1; D\n",
+     0, EML_HOPS_SURE},
+    /* and what a sender may write into HELO or MAIL FROM to look so */
+    {"fetched-in-helo-postfix",
+     "Received: from x by y with IMAP (z (real.example [192.0.2.80])\n\tby mx.example.org "
+     "(Postfix) with ESMTP id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"fetched-in-helo-exim",
+     "Received: from [192.0.2.80] (helo=x) by y with IMAP (z)\n\tby mx.example.org with esmtp "
+     "(Exim 4.96) id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"fetched-in-helo-open",
+     "Received: from [192.0.2.80] (helo=x) by y with IMAP ((z)\n\tby mx.example.org with esmtp "
+     "(Exim 4.96)\n\t(envelope-from <\"a)\"@x.example>) id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"fetched-in-helo-quoted",
+     "Received: from [192.0.2.80] (helo=x) by y with IMAP \"\n\tby mx.example.org with esmtp "
+     "(Exim 4.96)\n\t(envelope-from <\"a\"@x.example>) id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"fetched-in-helo-without-by",
+     "Received: from x with IMAP ([192.0.2.80]) by mx.example.org (Postfix) id 2; D\n" OUTSIDE, 0,
+     EML_HOPS_SURE},
+    {"fetched-in-mail-from",
+     "Received: from x.example ([192.0.2.80]) by mx.example.org\n\t(envelope-from <\"a by b with "
+     "IMAP\"@x.example>) with ESMTP id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
     /* all internal */
     {"all-private",
      "Received: from x ([10.0.0.1]) by imap.example.org with ESMTP id 2; D\n"

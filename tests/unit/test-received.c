@@ -1,6 +1,8 @@
 /* Rows for syntax/received: the shapes that real programs write, and hostile ones. */
 #include "syntax/received.h"
 
+#include "base/limits.h"
+
 #define DATE "Tue, 24 Nov 2026 10:00:00 +0000"
 
 static const struct {
@@ -83,6 +85,25 @@ test_long(void)
 	}
 }
 
+/* What a sender makes too long to be read whole, or ends with a NUL byte, is not taken for what a
+ * reader fetched. */
+static void
+test_fetched(void)
+{
+	static const char nul[] = "from x by y with IMAP (z\0 by b.example with ESMTP id 1); " DATE;
+	g_autoptr(GString) many = g_string_new("from x by y with IMAP");
+	g_autoptr(EmlReceived) cut = eml_received_parse(eml_slice_n(nul, sizeof nul - 1));
+	EmlReceived *received = NULL;
+
+	for (guint i = 0; i < EML_MAX_RECEIVED_PARTS; i++)
+		g_string_append(many, " z");
+	g_string_append(many, " by b.example with ESMTP id 1; " DATE);
+	received = eml_received_parse(eml_slice(many->str));
+	g_assert_cmpint(cut->origin, ==, EML_ORIGIN_NOT_SAID);
+	g_assert_cmpint(received->origin, ==, EML_ORIGIN_NOT_SAID);
+	eml_received_free(received);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -97,5 +118,6 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/received/bytes", test_bytes);
 	g_test_add_func("/received/long", test_long);
+	g_test_add_func("/received/fetched", test_fetched);
 	return g_test_run();
 }

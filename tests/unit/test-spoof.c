@@ -69,6 +69,17 @@ static const struct {
      "10:00:02 +0000\nReceived: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id "
      "1; "
      "Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
+    {"received-fetched",
+     "Received: from mail.paypal.example [198.51.100.66] by @BY@ with IMAP (fetchmail-6.4.0) for "
+     "<bob@localhost> (single-drop); Mon, 2 Nov 2026 10:00:03 +0000\n"
+     "Received: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id 1; Mon, 2 Nov "
+     "2026 "
+     "10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
+    {"received-fetched-without-from",
+     "Received: by @BY@ with POP3 id 1; Mon, 2 Nov 2026 10:00:03 +0000\n"
+     "Received: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id 1; Mon, 2 Nov "
+     "2026 "
+     "10:00:02 +0000\nReceived-SPF: pass (spoof) receiver=@ID@; client-ip=198.51.100.66\n"},
     {"received-no-from",
      "Received: by @BY@ with HTTP; Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; "
      "dmarc=pass (spoof)\n"},
