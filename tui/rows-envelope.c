@@ -7,9 +7,9 @@
 
 /* A fact of the SMTP session and the place it was read from. */
 static void
-add_fact(EmlRows *self, const char *label, const EmlFact *fact)
+add_fact(EmlRows *self, const char *label, const EmlFact *fact, const char *what)
 {
-	g_autofree EmlPlain *value = eml_words_fact(fact, self->report->message);
+	g_autofree EmlPlain *value = eml_words_fact(fact, what, self->report->message);
 
 	eml_rows_pair_field(self, label, EML_TONE_PLAIN, value, fact->field);
 }
@@ -55,9 +55,9 @@ eml_rows_spf(EmlRows *self)
 				   spf->trace);
 	else
 		eml_check_waiting(self);
-	add_fact(self, "client IP", &envelope->ip);
-	add_fact(self, "MAIL FROM", &envelope->mail_from);
-	add_fact(self, "HELO", &envelope->helo);
+	add_fact(self, "client", &envelope->ip, "shown-client");
+	add_fact(self, "MAIL FROM", &envelope->mail_from, "shown-mail-from");
+	add_fact(self, "HELO", &envelope->helo, "shown-helo");
 	if (spf == NULL)
 		return;
 	if (spf->domain != NULL)
@@ -161,7 +161,7 @@ eml_rows_iprev(EmlRows *self)
 	}
 	eml_check_verified(self, iprev->result, eml_tone_of_information(iprev->result),
 			   iprev->reason, iprev->trace);
-	add_fact(self, "client IP", &self->report->envelope->ip);
+	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
 	for (guint i = 0; i < iprev->names->len; i++)
 		eml_rows_pair(self, i == 0 ? "names" : "", EML_TONE_PLAIN,
 			      g_ptr_array_index(iprev->names, i));

@@ -27,6 +27,7 @@ static const EmlWords other_words[] = {
 #include "judge/words-findings.def"
 #include "judge/words-forensics.def"
 #include "judge/words-parts.def"
+#include "judge/words-shown.def"
 #include "judge/words-source.def"
 #include "judge/words-verdict.def"
     {NULL, NULL, NULL, NULL, NULL},
@@ -89,6 +90,15 @@ eml_words_by_id(const char *id)
 			if (g_strcmp0(tables[t].words[i].id, id) == 0)
 				return &tables[t].words[i];
 	return NULL;
+}
+
+const char *
+eml_words_title(const char *id)
+{
+	const EmlWords *words = eml_words_by_id(id);
+
+	g_return_val_if_fail(words != NULL, id);
+	return words->title;
 }
 
 void
@@ -190,19 +200,23 @@ line_of(const EmlMessage *message, gint field)
 }
 
 EmlPlain *
-eml_words_fact(const EmlFact *fact, const EmlMessage *message)
+eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message)
 {
+	const char *meaning = eml_words_title(what);
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	g_autofree char *id = g_strconcat("source-", fact->source, NULL);
 	g_autofree char *line = line_of(message, fact->field);
 	g_autofree EmlPlain *from = NULL;
 	g_autofree char *text = NULL;
 
-	if (fact->value == NULL)
-		return eml_plain(eml_slice("unknown"));
+	if (fact->value == NULL) {
+		text = g_strdup_printf("unknown  (%s)", meaning);
+		return eml_plain(eml_slice(text));
+	}
 	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
 	from = eml_words_expand(eml_words_by_id(id)->title, args);
-	text = g_strdup_printf("%s  (%s)", *fact->value != '\0' ? fact->value : "<>", from);
+	text = g_strdup_printf("%s  (%s; %s)", *fact->value != '\0' ? fact->value : "<>", meaning,
+			       from);
 	return eml_plain(eml_slice(text));
 }
 

@@ -27,6 +27,8 @@ const EmlWords *eml_words_spf_term(EmlSlice term);
 const EmlWords *eml_words_trust(EmlTrustWhy why);
 /* Any id: step, finding, comparison reason, trust reason, verdict; NULL if there is none. */
 const EmlWords *eml_words_by_id(const char *id);
+/* The title of an id that is in the tables and has no args. */
+const char *eml_words_title(const char *id);
 /* Calls once for each entry of all tables, in table order. */
 void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data);
 /* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a
@@ -40,9 +42,9 @@ EmlPlain *eml_words_step_text(const EmlStep *step);
 EmlPlain *eml_words_hypothetical(const GPtrArray *records);
 /* The sentence of a trust reason of that message. The caller owns it. */
 EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message);
-/* A fact of the SMTP session of that message, and where it was read: "192.0.2.1  (from …, line 7)".
- * The caller owns it. */
-EmlPlain *eml_words_fact(const EmlFact *fact, const EmlMessage *message);
+/* A fact of the SMTP session of that message, what it is (an id: "shown-client") and where it was
+ * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
+EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);
 
 /* A word of a receiver's own, and what it means. */
 typedef struct {

@@ -4,9 +4,13 @@
 #include "judge/words.h"
 
 static void
-fact(EmlOut *out, const char *label, const EmlFact *self, const EmlMessage *message)
+fact(EmlOut *out,
+     const char *label,
+     const EmlFact *self,
+     const char *what,
+     const EmlMessage *message)
 {
-	g_autofree EmlPlain *text = eml_words_fact(self, message);
+	g_autofree EmlPlain *text = eml_words_fact(self, what, message);
 
 	eml_text_line(out, label, text);
 }
@@ -111,10 +115,10 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
 
 	eml_text_heading(out, "Envelope");
-	fact(out, "client", &report->envelope->ip, report->message);
-	fact(out, "HELO", &report->envelope->helo, report->message);
-	fact(out, "MAIL FROM", &report->envelope->mail_from, report->message);
-	fact(out, "receiver", &report->envelope->receiver, report->message);
+	fact(out, "client", &report->envelope->ip, "shown-client", report->message);
+	fact(out, "HELO", &report->envelope->helo, "shown-helo", report->message);
+	fact(out, "MAIL FROM", &report->envelope->mail_from, "shown-mail-from", report->message);
+	fact(out, "receiver", &report->envelope->receiver, "shown-receiver", report->message);
 	if (hops->len > 0)
 		eml_text_heading(out, "Path, newest first, with the time each step took");
 	for (guint i = 0; i < hops->len; i++) {

@@ -1,6 +1,7 @@
 /* What rows say and how they look: whose word a hop is, and that nobody's claim is painted as good.
  */
 #include "inspect.h"
+#include "judge/words.h"
 #include "mail/load.h"
 #include "mail/meaning.h"
 #include "support.h"
@@ -73,12 +74,46 @@ test_path(void)
 			"core.bank.example > mail.bank.example\n");
 }
 
+/* The text of the pair with that label in the view; NULL if there is none. */
+static const char *
+pair(const EmlRows *rows, const char *label)
+{
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+
+		if (row->shape == EML_SHAPE_PAIR && g_strcmp0(row->cells[0].text, label) == 0)
+			return row->cells[2].text;
+	}
+	return NULL;
+}
+
+/* What the facts of the SMTP session are, in the words of the text report. */
+static void
+test_envelope(void)
+{
+	static const struct {
+		const char *label, *id;
+	} facts[] = {
+	    {"client", "shown-client"}, {"HELO", "shown-helo"}, {"MAIL FROM", "shown-mail-from"}};
+	EmlReport *report = report_of_sample("03-spoof");
+	g_autoptr(EmlRows) rows = eml_rows_make(report, eml_about_view(EML_VIEW_SPF, 0), FALSE);
+
+	eml_report_unref(report);
+	for (gsize i = 0; i < G_N_ELEMENTS(facts); i++) {
+		const char *text = pair(rows, facts[i].label);
+
+		g_assert_nonnull(text);
+		g_assert_nonnull(strstr(text, eml_words_title(facts[i].id)));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	eml_meaning_init();
 	g_test_add_func("/rows/claims", test_claims);
+	g_test_add_func("/rows/envelope", test_envelope);
 	g_test_add_func("/rows/path", test_path);
 	return g_test_run();
 }
