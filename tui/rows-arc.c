@@ -1,6 +1,7 @@
 /* The chain of ARC sets: what each hop says it saw, and which of its signatures hold. */
 #include "tui/rows-check.h"
 
+#include "judge/words.h"
 #include "render/out.h"
 
 static const char *
@@ -35,11 +36,12 @@ add_part(EmlRows *self, const char *label, EmlResult result, const char *detail,
 static void
 add_set(EmlRows *self, const EmlArcSet *set)
 {
+	const char *no = eml_words_title("shown-not-given");
 	g_autofree char *title = g_strdup_printf(
 	    "Set %u, %s", set->instance, set->seal_domain != NULL ? set->seal_domain : "no seal");
 	g_autofree char *cv = g_strdup_printf(
-	    "cv=%s, selector %s", set->cv < EML_RESULT_LAST ? eml_result_word(set->cv) : "?",
-	    set->seal_selector != NULL ? set->seal_selector : "?");
+	    "cv=%s, selector %s", set->cv < EML_RESULT_LAST ? eml_result_word(set->cv) : no,
+	    set->seal_selector != NULL ? set->seal_selector : no);
 
 	eml_rows_heading(self, title);
 	if (set->results != NULL) {

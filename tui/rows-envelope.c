@@ -98,7 +98,8 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 	if (report->spf != NULL)
 		eml_rows_pairf(self, "SPF", dmarc->spf_aligned ? EML_TONE_GOOD : EML_TONE_NOTE,
 			       "%s for %s: %s", word_of(report->spf->result),
-			       report->spf->domain != NULL ? report->spf->domain : "no domain",
+			       report->spf->domain != NULL ? report->spf->domain
+							   : eml_words_title("shown-no-domain"),
 			       dmarc->spf_aligned ? "counts, aligned" : "does not count");
 	for (guint i = 0;
 	     report->dkim != NULL && report->dkim_aligned != NULL && i < report->dkim->len; i++) {
@@ -110,7 +111,8 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 
 		eml_rows_pairf(self, label, counts ? EML_TONE_GOOD : EML_TONE_NOTE,
 			       "%s for %s: %s, alignment %s", word_of(signature->result),
-			       signature->domain != NULL ? signature->domain : "no domain",
+			       signature->domain != NULL ? signature->domain
+							 : eml_words_title("shown-no-domain"),
 			       counts ? "counts" : "does not count", eml_alignment_word(aligned));
 	}
 }

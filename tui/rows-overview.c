@@ -1,6 +1,7 @@
 #include "tui/rows-build.h"
 
 #include "base/limits.h"
+#include "judge/words.h"
 #include "render/out.h"
 #include "tui/rows-overview.h"
 
@@ -119,7 +120,8 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 	const gboolean aligned =
 	    report->dkim_aligned != NULL &&
 	    g_array_index(report->dkim_aligned, EmlAlignment, index) != EML_ALIGNED_NO;
-	const char *domain = signature->domain != NULL ? signature->domain : "?";
+	const char *domain =
+	    signature->domain != NULL ? signature->domain : eml_words_title("shown-no-domain");
 	char buffer[64] = "";
 
 	if (signature->reason == EML_STEP_DKIM2_DRAFT)

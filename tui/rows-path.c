@@ -1,13 +1,14 @@
 #include "tui/rows-build.h"
 
 #include "base/clock.h"
+#include "judge/words.h"
 
 static void
 add_hop(EmlRows *self, guint index, guint number)
 {
 	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
 	const EmlReceived *received = hop->received;
-	const char *from = received->from != NULL ? received->from : received->from_ip;
+	g_autofree char *servers = eml_words_servers(received, FALSE);
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_HOP, 0);
 
 	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", number);
@@ -17,8 +18,7 @@ add_hop(EmlRows *self, guint index, guint number)
 		eml_row_text(row, 1, hop->delay_s < 0 ? EML_ROLE_WARN : EML_ROLE_TEXT, delay);
 		row->problem = hop->delay_s < 0;
 	}
-	eml_row_textf(row, 2, EML_ROLE_TEXT, "%s > %s", from != NULL ? from : "?",
-		      received->by != NULL ? received->by : "?");
+	eml_row_text(row, 2, EML_ROLE_TEXT, servers);
 	eml_row_text(row, 3, EML_ROLE_DIM, received->with);
 	eml_row_text(row, 4, EML_ROLE_DIM, received->tls);
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
@@ -32,6 +32,12 @@ is_below_border(const EmlHops *hops, guint index)
 	return hops->border >= 0 && (gint)index > hops->border;
 }
 
+static const char *
+below_id(const EmlHops *hops)
+{
+	return hops->doubt == EML_HOPS_SUBMITTED ? "shown-below-submitted" : "shown-below-border";
+}
+
 void
 eml_rows_hops(EmlRows *self)
 {
@@ -40,7 +46,7 @@ eml_rows_hops(EmlRows *self)
 	for (guint i = 0; i < hops->len; i++) {
 		if (is_below_border(self->report->hops, i) &&
 		    !is_below_border(self->report->hops, i - 1))
-			eml_rows_heading(self, "below the border: claimed by the sender's side");
+			eml_rows_heading(self, eml_words_title(below_id(self->report->hops)));
 		add_hop(self, i, hops->len - i);
 	}
 	if (hops->len == 0)
@@ -62,22 +68,28 @@ eml_rows_path(EmlRows *self)
 	eml_rows_hops(self);
 }
 
+static void
+add_words(EmlRows *self, const char *id)
+{
+	const EmlWords *words = eml_words_by_id(id);
+
+	eml_rows_paragraph(self, 0, EML_ROLE_STRONG, words->title);
+	eml_rows_paragraph(self, 0, EML_ROLE_TEXT, words->why);
+}
+
 void
 eml_rows_hop(EmlRows *self, guint index)
 {
 	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
 	const EmlReceived *received = hop->received;
+	const EmlHops *hops = self->report->hops;
+	const char *id = eml_words_hop(hop, hops->doubt == EML_HOPS_SUBMITTED);
 	g_autofree char *time = hop->has_time ? eml_clock_format(hop->time) : NULL;
 
-	if (hop->border)
-		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
-				   self->report->hops->doubt == EML_HOPS_SUBMITTED
-				       ? "Here the message was submitted, at the receiver itself."
-				       : "Here the message came in from outside.");
-	if (is_below_border(self->report->hops, index))
-		eml_rows_paragraph(self, 0, EML_ROLE_STRONG,
-				   "Claimed by the sender's side: it stood there when the message "
-				   "came in.");
+	if (id != NULL)
+		add_words(self, id);
+	if (is_below_border(hops, index))
+		eml_rows_paragraph(self, 0, EML_ROLE_TEXT, eml_words_by_id(below_id(hops))->why);
 	eml_rows_pair(self, "from", EML_TONE_PLAIN, received->from);
 	eml_rows_pair(self, "client IP", EML_TONE_PLAIN, received->from_ip);
 	eml_rows_pair(self, "its name", EML_TONE_PLAIN, received->from_name);
@@ -89,9 +101,8 @@ eml_rows_hop(EmlRows *self, guint index)
 	eml_rows_pair(self, "for", EML_TONE_PLAIN, received->for_);
 	eml_rows_pair(self, "time", EML_TONE_PLAIN, time);
 	if (hop->has_delay && hop->delay_s < 0)
-		eml_rows_pairf(self, "delay", EML_TONE_WARN,
-			       "%+" G_GINT64_FORMAT " s: the clocks of the two hosts disagree",
-			       hop->delay_s);
+		eml_rows_pairf(self, "delay", EML_TONE_WARN, "%+" G_GINT64_FORMAT " s: %s",
+			       hop->delay_s, eml_words_title("shown-clocks"));
 	else if (hop->has_delay)
 		eml_rows_pairf(self, "delay", EML_TONE_PLAIN, "%+" G_GINT64_FORMAT " s",
 			       hop->delay_s);

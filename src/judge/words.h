@@ -6,6 +6,7 @@
 #include "check/trace.h"
 #include "claim/claims.h"
 #include "claim/envelope.h"
+#include "claim/hops.h"
 #include "syntax/spf-record.h"
 
 typedef struct {
@@ -45,6 +46,13 @@ EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *m
 /* A fact of the SMTP session of that message, what it is (an id: "shown-client") and where it was
  * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
 EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);
+
+/* Who handed the message to whom: "a.example [192.0.2.1] > b.example"; the address stands beside
+ * the name of the server that has it, if it is wanted or there is no name. Not safe for people. The
+ * caller owns it. */
+char *eml_words_servers(const EmlReceived *received, gboolean address);
+/* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
+const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
 
 /* A word of a receiver's own, and what it means. */
 typedef struct {

@@ -15,41 +15,22 @@ fact(EmlOut *out,
 	eml_text_line(out, label, text);
 }
 
-/* The address stands beside the name of the server that has it, not beside the one that wrote it.
- */
-static void
-append_servers(GString *text, const EmlReceived *r)
-{
-	if (r->from == NULL && r->from_ip == NULL && r->by == NULL) {
-		g_string_append(text, "(names no server)");
-		return;
-	}
-	if (r->from != NULL)
-		g_string_append(text, r->from);
-	else if (r->from_ip == NULL)
-		g_string_append(text, "(not named)");
-	/* an address literal is its own name */
-	if (r->from_ip != NULL && (r->from == NULL || strstr(r->from, r->from_ip) == NULL))
-		g_string_append_printf(text, "%s[%s]", r->from != NULL ? " " : "", r->from_ip);
-	g_string_append_printf(text, " > %s", r->by != NULL ? r->by : "(not named)");
-}
-
 static void
 hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 {
 	const EmlReceived *r = hop->received;
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *servers = eml_words_servers(r, TRUE);
+	g_autoptr(GString) text = g_string_new(servers);
+	const char *id = eml_words_hop(hop, submitted);
 
-	append_servers(text, r);
 	if (r->with != NULL)
 		g_string_append_printf(text, " with %s", r->with);
 	if (r->tls != NULL)
 		g_string_append_printf(text, ", %s", r->tls);
-	if (hop->border)
-		g_string_append(text, submitted ? "  <- submitted here, at the receiver itself"
-						: "  <- came in from outside here");
+	if (id != NULL)
+		g_string_append_printf(text, "  <- %s", eml_words_title(id));
 	if (hop->has_delay && hop->delay_s < 0)
-		g_string_append(text, "  (the clocks of the two hosts disagree)");
+		g_string_append_printf(text, "  (%s)", eml_words_title("shown-clocks"));
 	if (hop->has_delay) {
 		g_autofree char *delay = eml_clock_delay(hop->delay_s);
 
@@ -124,8 +105,8 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	for (guint i = 0; i < hops->len; i++) {
 		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
 			eml_out_wrapped(out,
-					submitted ? "below: claimed by whoever submitted it"
-						  : "below: claimed by the sender's side",
+					eml_words_title(submitted ? "shown-below-submitted"
+								  : "shown-below-border"),
 					13, 0);
 		hop_line(out, g_ptr_array_index(hops, i), submitted);
 	}

@@ -175,7 +175,8 @@ static char *
 dkim_text(const EmlReport *report, guint i)
 {
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-	const char *domain = signature->domain != NULL ? signature->domain : "?";
+	const char *domain =
+	    signature->domain != NULL ? signature->domain : eml_words_title("shown-no-domain");
 	const char *word =
 	    signature->reason == EML_STEP_DKIM2_DRAFT ? "draft" : result_word(signature->result);
 	const char *aligned = "";

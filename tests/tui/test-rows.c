@@ -70,7 +70,7 @@ test_path(void)
 	}
 	g_assert_cmpstr(text->str, ==,
 			"mail.bank.example > mx.reader.example\n"
-			"# below the border: claimed by the sender's side\n"
+			"# below: claimed by the sender's side\n"
 			"core.bank.example > mail.bank.example\n");
 }
 
@@ -107,6 +107,40 @@ test_envelope(void)
 	}
 }
 
+/* What a message does not say is said in words, the same as in the text report. */
+static void
+test_not_said(void)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	g_autoptr(EmlMessage) message =
+	    test_message("Received: by mx.example.org with SMTP id 1\nReceived: nothing\n"
+			 "DKIM-Signature: v=1; a=rsa-sha256; s=s; h=from; bh=AAAA; b=AAAA\n"
+			 "From: a@b.example\n\nbody\n");
+	g_autoptr(EmlDnsStore) store = test_store(";! complete\n");
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("x", message, store, &settings);
+	g_autoptr(EmlReport) report = NULL;
+	g_autoptr(EmlRows) path = NULL;
+	g_autoptr(EmlRows) overview = NULL;
+	gboolean seen = FALSE;
+
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	report = eml_inspection_snapshot(inspection);
+	path = eml_rows_make(report, eml_about_view(EML_VIEW_PATH, 0), FALSE);
+	overview = eml_rows_make(report, eml_about_view(EML_VIEW_OVERVIEW, 0), FALSE);
+	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 0))->cells[2].text, ==,
+			"(not named) > mx.example.org");
+	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 1))->cells[2].text, ==,
+			"(names no server)");
+	for (guint i = 0; i < overview->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(overview->rows, i);
+
+		for (guint c = 0; c < EML_ROW_CELLS; c++)
+			seen = seen || g_strcmp0(row->cells[c].text, "d=(no domain)") == 0;
+	}
+	g_assert_true(seen);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -115,5 +149,6 @@ main(int argc, char **argv)
 	g_test_add_func("/rows/claims", test_claims);
 	g_test_add_func("/rows/envelope", test_envelope);
 	g_test_add_func("/rows/path", test_path);
+	g_test_add_func("/rows/not-said", test_not_said);
 	return g_test_run();
 }
