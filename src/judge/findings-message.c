@@ -2,6 +2,8 @@
 #include "judge/finding.h"
 #include "judge/words.h"
 
+#define STRAY_COLUMNS 40 /* of a line that is no field */
+
 static void
 author(EmlFindings *found)
 {
@@ -153,6 +155,20 @@ open_length(EmlFindings *found)
 	length_finding(found, "finding-length-content-type", types);
 }
 
+/* %1 is the line, %2 how it begins, %3 how many there are. */
+static void
+add_stray(EmlFinding *one, const EmlStrayLine *stray)
+{
+	/* before it is made safe: it may be megabytes long */
+	const EmlSlice start =
+	    eml_slice_part(stray->first, 0, MIN(stray->first.len, 4 * STRAY_COLUMNS));
+	g_autofree EmlPlain *plain = eml_plain(start);
+	g_autofree EmlPlain *cut = eml_plain_cut(plain, STRAY_COLUMNS);
+
+	eml_finding_with_number(eml_finding_with(eml_finding_with_number(one, stray->line), cut),
+				stray->n);
+}
+
 /* Form anomalies that have words; a leading mbox line is none of the message's. */
 static void
 form(EmlFindings *found)
@@ -162,9 +178,13 @@ form(EmlFindings *found)
 	for (guint i = 0; anomalies[i] != NULL; i++) {
 		g_autofree char *id = g_strdup_printf("finding-form-%s", anomalies[i]);
 		const EmlWords *words = eml_words_by_id(id);
+		EmlFinding *one = NULL;
 
-		if (words != NULL)
-			eml_finding_add(found, words->id, EML_TONE_NOTE, EML_WEIGHT_FORM, -1);
+		if (words == NULL)
+			continue;
+		one = eml_finding_add(found, words->id, EML_TONE_NOTE, EML_WEIGHT_FORM, -1);
+		if (g_str_equal(anomalies[i], "no-colon"))
+			add_stray(one, eml_message_stray(found->report->message));
 	}
 }
 

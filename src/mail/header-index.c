@@ -150,6 +150,15 @@ refuse_field_count(guint line, GError **error)
 	return FALSE;
 }
 
+static void
+add_stray(EmlStrayLine *stray, EmlSlice whole, guint line)
+{
+	if (stray->n++ > 0)
+		return;
+	stray->first = without_line_end(eml_slice_part(whole, 0, line_after(whole, 0)));
+	stray->line = line;
+}
+
 /* Cuts [walk.at, end of block) into fields and counts what is none. */
 static gboolean
 split_fields(LineWalk *walk, EmlHeaderIndex *index, GError **error)
@@ -164,6 +173,7 @@ split_fields(LineWalk *walk, EmlHeaderIndex *index, GError **error)
 
 		if (name < 0) {
 			index->anomalies |= 1u << EML_ANOMALY_NO_COLON;
+			add_stray(&index->stray, whole, line);
 			continue;
 		}
 		if (index->fields->len == 0 && start >= EML_MAX_NO_FIELD_BYTES)

@@ -22,6 +22,7 @@ typedef struct {
 	gsize body;	/* the byte after the empty line, else the same as `end` */
 	gboolean has_empty_line;
 	guint anomalies; /* bit 1 << EmlAnomaly */
+	EmlStrayLine stray;
 } EmlHeaderIndex;
 
 /* Where the header block ends: the first empty line, LF or CRLF. FALSE if these bytes have none. */

@@ -259,3 +259,9 @@ eml_message_anomalies(const EmlMessage *self)
 {
 	return self->anomalies;
 }
+
+const EmlStrayLine *
+eml_message_stray(const EmlMessage *self)
+{
+	return &self->index.stray;
+}

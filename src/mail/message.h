@@ -11,6 +11,13 @@ typedef struct {
 	guint line;     /* 1-based line in the file, for people */
 } EmlField;
 
+/* Lines of the header block that are no field, each with those that are folded to it. */
+typedef struct {
+	guint n;
+	EmlSlice first; /* the topmost, without its line end */
+	guint line;     /* its number in the file */
+} EmlStrayLine;
+
 typedef struct EmlMessage EmlMessage;
 
 /* A message from bytes in memory (tests, fuzzing, standard input). A leading mbox "From " line is dropped.
@@ -43,6 +50,9 @@ EmlSlice eml_message_head(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
  * "mbox-from-line", "no-empty-line"), in a fixed order; NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);
+
+/* What makes the anomaly "no-colon". Borrowed. */
+const EmlStrayLine *eml_message_stray(const EmlMessage *self);
 
 /* Reads the body once from its start; one reader a thread. */
 typedef struct EmlBodyReader EmlBodyReader;

@@ -25,6 +25,7 @@ typedef struct {
 	const char *compared;
 	const char *verdict;  /* "STATUS ID" */
 	const char *findings; /* "TONE ID" for each, in order, with " | " between them */
+	const char *says[5];  /* stands in a sentence of the verdict or of a finding */
 } Situation;
 
 #define SITUATION_BODY "\nHello Bob,\nthis is the body.\n"

@@ -490,6 +490,34 @@ test_pieces(void)
 	g_assert_cmpuint(total, ==, EML_BODY_PIECE * 2 + 10);
 }
 
+/* The topmost line that is no field: its number in the file, and its own bytes. */
+static void
+test_stray(void)
+{
+	static const struct {
+		const char *bytes, *first;
+		guint n, line;
+	} strays[] = {
+	    {"A: b\n\n", "", 0, 0},
+	    {"A: b\nnonsense\nC: d\n\n", "nonsense", 1, 2},
+	    {"A: b\r\nnonsense\r\n E: f\r\nmore\r\nC: d\r\n\r\n", "nonsense", 2, 2},
+	    {"From a@b.example Mon Jan  1 00:00:00 2024\n folded\nA: b\n\n", " folded", 1, 2},
+	    {"A: b\nX Y: z", "X Y: z", 1, 2},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(strays); i++) {
+		g_autoptr(GBytes) bytes =
+		    g_bytes_new_static(strays[i].bytes, strlen(strays[i].bytes));
+		g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
+		const EmlStrayLine *stray = eml_message_stray(message);
+		g_autofree char *first = eml_slice_dup(stray->first);
+
+		g_assert_cmpuint(stray->n, ==, strays[i].n);
+		g_assert_cmpuint(stray->line, ==, strays[i].line);
+		g_assert_cmpstr(first, ==, strays[i].first);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -519,5 +547,6 @@ main(int argc, char **argv)
 	g_test_add_func("/message/large/cut-meanwhile", test_cut_meanwhile);
 	g_test_add_func("/message/large/cut-before", test_cut_before);
 	g_test_add_func("/message/large/header", test_header_of_a_large_file);
+	g_test_add_func("/message/stray", test_stray);
 	return g_test_run();
 }

@@ -219,6 +219,35 @@ assert_sentences(const EmlReport *report)
 	}
 }
 
+static void
+append_sentences(GString *all, const char *id, const GPtrArray *args)
+{
+	const EmlWords *words = eml_words_by_id(id);
+	const char *const texts[] = {words->title, words->why, words->advice};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree EmlPlain *text = eml_words_expand(texts[i], args);
+
+		g_string_append_printf(all, "%s\n", text);
+	}
+}
+
+static void
+assert_says(const EmlReport *report, const char *const *says)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	append_sentences(all, report->verdict.id, report->verdict.args);
+	for (guint i = 0; i < report->findings->len; i++) {
+		const EmlFinding *one = g_ptr_array_index(report->findings, i);
+
+		append_sentences(all, one->id, one->args);
+	}
+	for (guint i = 0; says[i] != NULL; i++)
+		if (strstr(all->str, says[i]) == NULL)
+			g_error("nothing says \"%s\" here:\n%s", says[i], all->str);
+}
+
 /* Standards A.8: amber where the sender's domain asks for nothing. */
 static void
 assert_tone(const EmlReport *report)
@@ -251,6 +280,7 @@ test_situation(gconstpointer data)
 	assert_tone(report);
 	assert_sentences(report);
 	g_assert_cmpstr(findings, ==, situation->findings);
+	assert_says(report, situation->says);
 }
 
 /* Fields without end are counted, not listed one by one. */
