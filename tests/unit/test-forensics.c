@@ -230,7 +230,7 @@ test_shown(void)
 	g_assert_cmpstr(footer->after, ==, "_____\r\nA list\r\n");
 	g_assert_true(footer->in_body);
 	g_autofree EmlPlain *text = eml_cause_text(footer);
-	g_assert_cmpstr(text, ==, "2 lines were added at the end of the text: A list");
+	g_assert_cmpstr(text, ==, "2 lines were added at the end of the text: \"A list\"");
 }
 
 static gboolean
