@@ -118,7 +118,7 @@ conflicts(EmlFindings *found)
 	}
 }
 
-/* %4 is the reason, %5 what lies behind it. */
+/* %4 is who claimed it, %5 the reason. */
 static void
 difference(EmlFindings *found, const EmlComparison *one)
 {
@@ -134,15 +134,17 @@ difference(EmlFindings *found, const EmlComparison *one)
 	    signature != NULL && signature->domain != NULL
 		? g_strdup_printf("%s%s of %s", upper, number, signature->domain)
 		: g_steal_pointer(&upper);
-	g_autofree EmlPlain *why = eml_words_expand(eml_words_by_id(one->why)->title, one->args);
-	g_autofree EmlPlain *behind = eml_words_expand(eml_words_by_id(one->why)->why, one->args);
+	g_autofree EmlPlain *why = eml_words_expand(eml_words_by_id(one->why)->why, one->args);
+	const char *who =
+	    one->claimed_by != NULL ? one->claimed_by : found->report->claims->receiver;
 	EmlFinding *finding = eml_finding_add(found, "finding-claim-differs", tone,
 					      EML_WEIGHT_DIFFERENCE, one->claimed_field);
 
 	eml_finding_with(eml_finding_with(finding, method), one->claimed);
 	eml_finding_with(
-	    eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)), why),
-	    behind);
+	    eml_finding_with(eml_finding_with(finding, eml_result_word(one->rechecked)),
+			     who != NULL ? who : "the receiver"),
+	    why);
 }
 
 /* Where DNS failed nothing differs: nothing is known. */

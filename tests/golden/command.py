@@ -222,7 +222,7 @@ def two_signatures():
     """Where a domain signed twice, findings and table count its signatures alike, and no sentence comes twice."""
     report = json.loads(run(["--json", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=TWO_SIGNED).stdout)
     titles = [one["title"] for one in report["findings"] if one["id"] == "finding-claim-differs"]
-    good = len(titles) == 2 and all(title.startswith(f"DKIM #{i} of s.example ") for i, title in enumerate(titles, 1))
+    good = len(titles) == 2 and all(title.startswith(f"DKIM #{i} of s.example: ") for i, title in enumerate(titles, 1))
     yield "two-signatures", [] if good else [str(titles)]
 
 
