@@ -114,6 +114,20 @@ receiver_said_pass(const Decision *d, guint i)
 	return FALSE;
 }
 
+/* The record that says so is one of --what-if. */
+static gboolean
+is_supposed(const Decision *d, const EmlDkimResult *signature)
+{
+	for (guint k = 0; k < d->report->comparisons->len; k++) {
+		const EmlComparison *one = g_ptr_array_index(d->report->comparisons, k);
+
+		if (one->dkim >= 0 && g_strcmp0(one->why, "compare-what-if") == 0 &&
+		    g_ptr_array_index(d->report->dkim, (guint)one->dkim) == signature)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* The key is gone since: the receiver found this signature right, and its body hash still matches
  * (interface contract, section 2). */
 static gboolean
@@ -154,7 +168,9 @@ say_open_signature(Decision *d)
 	const EmlDkimResult *signature = NULL;
 
 	if ((signature = find_signature(d, key_is_gone)) != NULL)
-		say(d, EML_STATUS_UNDECIDED, "verdict-key-gone", signature->domain);
+		say(d, EML_STATUS_UNDECIDED,
+		    is_supposed(d, signature) ? "verdict-key-gone-what-if" : "verdict-key-gone",
+		    signature->domain);
 	else if ((signature = find_signature(d, lacks_body)) != NULL)
 		say(d, EML_STATUS_UNDECIDED, "verdict-no-body", signature->domain);
 	else if (find_signature(d, is_open) == NULL)
