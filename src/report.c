@@ -62,6 +62,45 @@ eml_report_question(const EmlReport *self, const EmlStep *step)
 	return g_array_index(self->dns_numbers, guint, step->slot);
 }
 
+/* "spf=pass smtp.helo=x" without a MAIL FROM, RFC 8601 section 2.7.2. */
+static const char *
+helo_word_of(const EmlAuthres *authres)
+{
+	for (guint i = 0; i < authres->results->len; i++) {
+		const EmlAuthresResult *result = g_ptr_array_index(authres->results, i);
+
+		if (g_str_equal(result->method, "spf") &&
+		    eml_authres_property(result, "smtp", "helo") != NULL &&
+		    eml_authres_property(result, "smtp", "mailfrom") == NULL)
+			return result->result;
+	}
+	return NULL;
+}
+
+const char *
+eml_report_receivers_helo_word(const EmlReport *self)
+{
+	const EmlClaims *claims = self->claims;
+
+	for (guint i = 0; i < claims->authres->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(claims->authres, i);
+		const char *word =
+		    claim->trust.trust == EML_TRUST_RECEIVER ? helo_word_of(claim->authres) : NULL;
+
+		if (word != NULL)
+			return word;
+	}
+	for (guint i = 0; i < claims->received_spf->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(claims->received_spf, i);
+
+		if (claim->trust.trust == EML_TRUST_RECEIVER &&
+		    g_strcmp0(eml_received_spf_get(claim->spf, "identity"), "helo") == 0 &&
+		    claim->spf->result < EML_RESULT_LAST)
+			return eml_result_word(claim->spf->result);
+	}
+	return NULL;
+}
+
 gboolean
 eml_report_has_claims(const EmlReport *self)
 {
@@ -73,6 +112,20 @@ eml_report_has_claims(const EmlReport *self)
 			    EML_TRUST_RECEIVER)
 				return TRUE;
 	return FALSE;
+}
+
+EmlSpfIdentity
+eml_report_spf_identity(const EmlReport *self)
+{
+	return self->spf != NULL && self->spf->domain != NULL ? self->spf->identity
+							      : EML_SPF_MAIL_FROM;
+}
+
+gboolean
+eml_report_spf_is_helo(const EmlReport *self)
+{
+	return eml_report_spf_identity(self) == EML_SPF_HELO &&
+	       self->envelope->mail_from.value == NULL;
 }
 
 const char *

@@ -142,6 +142,14 @@ guint eml_report_line(const EmlReport *self, gint field);
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
 /* What the receiver itself wrote of a method, topmost first; NULL if nothing. Borrowed. */
 const char *eml_report_receivers_word(const EmlReport *self, const char *method);
+/* Whose result `spf` is: HELO where MAIL FROM is empty or not known; MAIL FROM while it is not
+ * done, and where there is no name. */
+EmlSpfIdentity eml_report_spf_identity(const EmlReport *self);
+/* TRUE if it is the HELO name's because MAIL FROM is not known: for information, no policy looks at
+ * it. */
+gboolean eml_report_spf_is_helo(const EmlReport *self);
+/* The same of SPF for the HELO name beside MAIL FROM. */
+const char *eml_report_receivers_helo_word(const EmlReport *self);
 /* TRUE if a field of the receiver claims anything. */
 gboolean eml_report_has_claims(const EmlReport *self);
 void eml_comparison_free(EmlComparison *self);

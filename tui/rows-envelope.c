@@ -64,6 +64,9 @@ eml_rows_spf(EmlRows *self)
 		eml_rows_pairf(self, "domain", EML_TONE_PLAIN, "%s  (of the %s)", spf->domain,
 			       spf->identity == EML_SPF_HELO ? "HELO" : "MAIL FROM");
 	eml_rows_pair(self, "decided by", EML_TONE_PLAIN, spf->mechanism);
+	if (eml_report_spf_is_helo(self->report))
+		eml_rows_pair(self, "for DMARC", EML_TONE_NOTE,
+			      eml_words_by_id("shown-helo-only")->why);
 	add_cost(self, spf);
 	eml_rows_pair(self, "explanation", EML_TONE_PLAIN, spf->explanation);
 	eml_check_steps(self, spf->trace, "spf");
@@ -100,7 +103,9 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 			       "%s for %s: %s", word_of(report->spf->result),
 			       report->spf->domain != NULL ? report->spf->domain
 							   : eml_words_title("shown-no-domain"),
-			       dmarc->spf_aligned ? "counts, aligned" : "does not count");
+			       dmarc->spf_aligned		? "counts, aligned"
+			       : eml_report_spf_is_helo(report) ? eml_words_title("shown-helo-only")
+								: "does not count");
 	for (guint i = 0;
 	     report->dkim != NULL && report->dkim_aligned != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);

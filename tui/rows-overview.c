@@ -69,7 +69,9 @@ static void
 add_spf(EmlRows *self)
 {
 	const EmlSpfResult *spf = self->report->spf;
-	EmlRow *row = eml_overview_row(self, EML_VIEW_SPF, 0, "SPF");
+	const gboolean helo = eml_report_spf_identity(self->report) == EML_SPF_HELO;
+	EmlRow *row = eml_overview_row(self, EML_VIEW_SPF, 0,
+				       eml_words_title(helo ? "shown-spf-helo" : "shown-spf"));
 	EmlRowClaim claim;
 
 	eml_row_claim_find(self->report, "spf", -1, &claim);
@@ -80,7 +82,9 @@ add_spf(EmlRows *self)
 		return;
 	}
 	fill_result(row, spf->result, eml_tone_of_result(spf->result));
-	if (spf->mechanism != NULL)
+	if (eml_report_spf_is_helo(self->report))
+		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_words_title("shown-helo-only"));
+	else if (spf->mechanism != NULL)
 		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s, %u/%u lookups", spf->mechanism,
 			      spf->lookups_needed, EML_SPF_MAX_LOOKUPS);
 	else

@@ -131,6 +131,10 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 	g_string_append_printf(text, "%-9s", result_word(spf->result));
 	if (spf->domain != NULL)
 		g_string_append_printf(text, " for %s", spf->domain);
+	if (eml_report_spf_is_helo(report)) {
+		g_string_append_printf(text, "; %s", eml_words_title("shown-helo-only"));
+		return g_string_free(text, FALSE);
+	}
 	if (spf->result == EML_RESULT_PASS && report->dmarc != NULL)
 		g_string_append(text, report->dmarc->spf_aligned ? ", aligned" : ", not aligned");
 	else if (spf->mechanism != NULL)
@@ -143,18 +147,24 @@ spf_row(GArray *rows, const EmlReport *report)
 {
 	g_autofree char *verified = spf_text(report, report->spf);
 
-	row(rows, "SPF", claimed_word(comparison(report, "spf", -1)),
-	    eml_tone_of_result(report->spf->result), verified);
+	row(rows,
+	    eml_words_title(eml_report_spf_identity(report) == EML_SPF_HELO ? "shown-spf-helo"
+									    : "shown-spf"),
+	    claimed_word(comparison(report, "spf", -1)), eml_tone_of_result(report->spf->result),
+	    verified);
 }
 
 /* For information: no policy looks at it. */
 static void
-helo_row(GArray *rows, const EmlSpfResult *helo)
+helo_row(GArray *rows, const EmlReport *report)
 {
+	const EmlSpfResult *helo = report->spf_helo;
+	const char *claimed = eml_report_receivers_helo_word(report);
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s for %s", result_word(helo->result), helo->domain);
 
-	row(rows, "SPF of HELO", "-", eml_tone_of_result(helo->result), verified);
+	row(rows, eml_words_title("shown-spf-helo"), claimed != NULL ? claimed : "-",
+	    eml_tone_of_result(helo->result), verified);
 }
 
 /* What can be told of the body without a key: "" unless the result is open. */
@@ -281,7 +291,7 @@ rows_of(const EmlReport *report)
 	if (report->spf != NULL)
 		spf_row(rows, report);
 	if (report->spf_helo != NULL)
-		helo_row(rows, report->spf_helo);
+		helo_row(rows, report);
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)
 		dkim_row(rows, report, i);
 	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0)

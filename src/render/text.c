@@ -121,7 +121,9 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 	eml_text_findings(out, report);
 	eml_text_envelope(out, report);
 	if (report->spf != NULL) {
-		eml_text_heading(out, "SPF");
+		eml_text_heading(out, eml_report_spf_identity(report) == EML_SPF_HELO
+					  ? "SPF of the HELO name"
+					  : "SPF");
 		eml_text_steps(out, report, report->spf->trace, 0);
 	}
 	if (report->spf_helo != NULL) {

@@ -219,6 +219,27 @@ def help_of_each():
                 and not result.stderr else [str(result)]
 
 
+GREETED = (b"Received: from mx.a.example (mx.a.example [192.0.2.1]) by mx.r.example with ESMTP; Mon, 2 Nov 2026 10:00:00 +0000\n"
+           b"From: x@a.example\n\nbody\n")
+GREETED_ZONE = b';! complete\nmx.a.example. TXT "v=spf1 ip4:192.0.2.1 -all"\n_dmarc.a.example. TXT "v=DMARC1; p=reject"\n'
+
+
+def helo_row(folder):
+    """RFC 7208 sections 2.3 and 2.4: whose result stands in the row of SPF, and what the receiver claimed of the HELO name."""
+    with open(os.path.join(folder, "greeted.zone"), "wb") as handle:
+        handle.write(GREETED_ZONE)
+    claimed = b"Authentication-Results: mx.r.example; spf=pass smtp.mailfrom=b@a.example; spf=softfail smtp.helo=mx.a.example\n"
+    for name, options, message, rows in (
+            ("unknown", [], GREETED, ["SPF of HELO - pass for mx.a.example; MAIL FROM not known"]),
+            ("null", ["--mail-from="], GREETED, ["SPF of HELO - pass for mx.a.example, aligned"]),
+            ("beside", ["--mail-from=b@a.example"], GREETED, ["SPF - none for a.example", "SPF of HELO - pass for mx.a.example"]),
+            ("claimed", [], claimed + GREETED, ["SPF pass none for a.example", "SPF of HELO softfail pass for mx.a.example"])):
+        text = run(["--text", "--dns=greeted.zone", *options, "-"], folder, stdin=None, input=message).stdout.decode()
+        table = text.split("\ncheck ")[1].split("\n\n")[0].splitlines()
+        got = [" ".join(word for word in row.split() if word not in "✓·!✗") for row in table if row.startswith("SPF")]
+        yield f"helo-{name}", [] if got == rows else got
+
+
 TWO_SIGNED = b"".join([
     b"Authentication-Results: mx.r.example; dkim=pass header.d=s.example header.s=a; dkim=pass header.d=s.example header.s=b\n",
     b"Received: from m.s.example (m.s.example [192.0.2.1]) by mx.r.example with ESMTP; Mon, 2 Mar 2026 10:00:00 +0000\n",
@@ -244,6 +265,7 @@ def main():
             given = [argument.replace("@DIR@", folder) for argument in arguments]
             tests.append((name, against(run(given, folder), status, words, wanted)))
         tests.extend(streams(folder))
+        tests.extend(helo_row(folder))
     tests.extend(what_if())
     tests.extend(offline())
     tests.extend(two_signatures())

@@ -107,6 +107,53 @@ test_envelope(void)
 	}
 }
 
+/* The row of SPF in the overview of such a message; empty where it is not there. */
+static char *
+spf_row(const char *mail_from)
+{
+	const EmlInspectSettings settings = {
+	    .deadline_s = 20, .serial = TRUE, .envelope = {.mail_from = mail_from}};
+	g_autoptr(EmlMessage) message = test_message(
+	    "Received: from mx.a.example ([192.0.2.1]) by mx.r.example with ESMTP id 1; "
+	    "Mon, 2 Nov 2026 10:00:00 +0000\nFrom: x@a.example\n\nbody\n");
+	g_autoptr(EmlDnsStore) store =
+	    test_store(";! complete\nmx.a.example. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n");
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("x", message, store, &settings);
+	g_autoptr(EmlReport) report = NULL;
+	g_autoptr(EmlRows) rows = NULL;
+	GString *out = g_string_new(NULL);
+
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	report = eml_inspection_snapshot(inspection);
+	rows = eml_rows_make(report, eml_about_view(EML_VIEW_OVERVIEW, 0), FALSE);
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+		const gboolean wanted =
+		    row->about.kind == EML_ABOUT_VIEW && row->about.view == EML_VIEW_SPF;
+
+		for (guint c = 0; wanted && c < EML_ROW_CELLS; c++)
+			if (row->cells[c].text != NULL && *row->cells[c].text != '\0')
+				g_string_append_printf(out, "[%s]", row->cells[c].text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* RFC 7208 section 2.3: where MAIL FROM is not known the row says that it is about the HELO name.
+ */
+static void
+test_helo(void)
+{
+	g_autofree char *unknown = spf_row(NULL);
+	g_autofree char *null_path = spf_row("");
+
+	g_assert_nonnull(strstr(unknown, "[SPF of HELO]"));
+	g_assert_nonnull(strstr(unknown, "[pass]"));
+	g_assert_nonnull(strstr(unknown, "[MAIL FROM not known]"));
+	g_assert_nonnull(strstr(null_path, "[SPF of HELO]"));
+	g_assert_null(strstr(null_path, "not known"));
+}
+
 /* What a message does not say is said in words, the same as in the text report. */
 static void
 test_not_said(void)
@@ -149,6 +196,7 @@ main(int argc, char **argv)
 	g_test_add_func("/rows/claims", test_claims);
 	g_test_add_func("/rows/envelope", test_envelope);
 	g_test_add_func("/rows/path", test_path);
+	g_test_add_func("/rows/helo", test_helo);
 	g_test_add_func("/rows/not-said", test_not_said);
 	return g_test_run();
 }
