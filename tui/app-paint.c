@@ -203,6 +203,22 @@ paint_verdict(const EmlApp *self, EmlCanvas *canvas, guint line, guint lines)
 	eml_canvas_text(canvas, eml_strip_after(strip, 2), EML_ROLE_TEXT, problem);
 }
 
+/* Under the verdict: what to do about it. Returns the lines taken. */
+static guint
+paint_advice(const EmlApp *self, EmlCanvas *canvas, guint line)
+{
+	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 2);
+	const guint lines = eml_canvas_lines(canvas);
+	g_autofree EmlPlain *text = eml_head_advice(self->report);
+
+	if (*text == '\0' || lines < 20)
+		return 0;
+	eml_canvas_text(canvas, strip, EML_ROLE_DIM, "->");
+	strip = eml_strip_after(strip, 3);
+	strip.columns -= MIN(strip.columns, 1);
+	return paint_wrapped(canvas, strip, EML_ROLE_TEXT, text, lines >= 30 ? 2 : 1);
+}
+
 /* Under the verdict: what is laid over, since nothing else here is true without it. Returns the
  * lines taken. */
 static guint
@@ -334,6 +350,7 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 		body.line += lines >= 30;
 		paint_verdict(self, canvas, body.line, verdict);
 		body.line += verdict;
+		body.line += paint_advice(self, canvas, body.line);
 		body.line += paint_hypothetical(self, canvas, body.line);
 		body.line += lines >= 30;
 	}

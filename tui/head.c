@@ -72,6 +72,13 @@ eml_head_sentence(const EmlReport *report)
 	return eml_words_expand(words->title, report->verdict.args);
 }
 
+EmlPlain *
+eml_head_advice(const EmlReport *report)
+{
+	return report->done ? eml_words_advice(report->verdict.id, report->verdict.args)
+			    : g_strdup("");
+}
+
 static gboolean
 is_problem(const EmlFinding *finding)
 {

@@ -13,6 +13,8 @@ EmlPlain *eml_head_size(const EmlReport *report);
 /* "PASS", "FAIL", "UNDECIDED", "CHECKING" while checks run; static. */
 const char *eml_head_status(const EmlReport *report, EmlTone *ret_tone);
 EmlPlain *eml_head_sentence(const EmlReport *report);
+/* What to do about it; "" if there is nothing, and while checks run. */
+EmlPlain *eml_head_advice(const EmlReport *report);
 /* The weightiest finding that is a problem; NULL if there is none or checks still run. */
 EmlPlain *eml_head_problem(const EmlReport *report, EmlTone *ret_tone);
 guint eml_head_problems(const EmlReport *report);

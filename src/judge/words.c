@@ -174,6 +174,14 @@ eml_words_step_text(const EmlStep *step)
 }
 
 EmlPlain *
+eml_words_advice(const char *id, const GPtrArray *args)
+{
+	const EmlWords *words = eml_words_by_id(id);
+
+	return eml_words_expand(words != NULL ? words->advice : NULL, args);
+}
+
+EmlPlain *
 eml_words_hypothetical(const GPtrArray *records)
 {
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);

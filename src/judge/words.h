@@ -38,6 +38,8 @@ void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer
 EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 /* The sentence of a step: its title, with args. The caller owns it. */
 EmlPlain *eml_words_step_text(const EmlStep *step);
+/* What to do about the verdict of that id; "" if nothing. The caller owns it. */
+EmlPlain *eml_words_advice(const char *id, const GPtrArray *args);
 /* "Hypothetical: as if DNS held …": the first few of the records (char *) that are laid over, and
  * how many more. The caller owns it. */
 EmlPlain *eml_words_hypothetical(const GPtrArray *records);

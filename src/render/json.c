@@ -35,10 +35,12 @@ add_verdict(EmlJson *json)
 	const EmlWords *words = eml_words_by_id(verdict->id);
 	g_autofree EmlPlain *sentence =
 	    eml_words_expand(words != NULL ? words->title : verdict->id, verdict->args);
+	g_autofree EmlPlain *advice = eml_words_advice(verdict->id, verdict->args);
 
 	eml_json_begin_object(json, "verdict");
 	eml_json_add_text(json, "status", eml_status_word(verdict->status));
 	eml_json_add_text(json, "sentence", sentence);
+	eml_json_add_text(json, "advice", *advice != '\0' ? advice : NULL);
 	eml_json_end_object(json);
 }
 

@@ -45,11 +45,21 @@ head(EmlOut *out, const EmlReport *report)
 }
 
 static void
+advice_line(EmlOut *out, const EmlPlain *advice)
+{
+	if (*advice == '\0')
+		return;
+	eml_out_plain(out, "    -> ");
+	eml_out_wrapped(out, advice, 7, 7);
+}
+
+static void
 verdict(EmlOut *out, const EmlReport *report)
 {
 	const EmlWords *words = eml_words_by_id(report->verdict.id);
 	const char *title = words != NULL ? words->title : report->verdict.id;
 	g_autofree EmlPlain *sentence = eml_words_expand(title, report->verdict.args);
+	g_autofree EmlPlain *advice = eml_words_advice(report->verdict.id, report->verdict.args);
 	const EmlTone tone = report->verdict.tone;
 	const char *word = status_titles[report->verdict.status];
 
@@ -59,6 +69,7 @@ verdict(EmlOut *out, const EmlReport *report)
 	eml_out_toned(out, tone, word);
 	eml_out_plain(out, "  ");
 	eml_out_wrapped(out, sentence, eml_plain_width(word) + 4, eml_plain_width(word) + 4);
+	advice_line(out, advice);
 	eml_text_hypothetical(out, report->hypothetical);
 }
 
@@ -378,6 +389,7 @@ eml_text_findings(EmlOut *out, const EmlReport *report)
 		const EmlFinding *finding = g_ptr_array_index(report->findings, i);
 		const EmlWords *words = eml_words_by_id(finding->id);
 		g_autofree EmlPlain *title = NULL;
+		g_autofree EmlPlain *advice = NULL;
 
 		if (words == NULL)
 			continue;
@@ -389,12 +401,7 @@ eml_text_findings(EmlOut *out, const EmlReport *report)
 
 			eml_out_wrapped(out, why, 4, 0);
 		}
-		if (words->advice != NULL) {
-			g_autofree EmlPlain *advice =
-			    eml_words_expand(words->advice, finding->args);
-
-			eml_out_plain(out, "    -> ");
-			eml_out_wrapped(out, advice, 7, 7);
-		}
+		advice = eml_words_advice(finding->id, finding->args);
+		advice_line(out, advice);
 	}
 }

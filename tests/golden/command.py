@@ -238,6 +238,13 @@ def helo_row(folder):
         table = text.split("\ncheck ")[1].split("\n\n")[0].splitlines()
         got = [" ".join(word for word in row.split() if word not in "✓·!✗") for row in table if row.startswith("SPF")]
         yield f"helo-{name}", [] if got == rows else got
+    # the next step, with the option that gives what is missing
+    for name, message, option in (("mail-from", GREETED, "--mail-from=ADDRESS"), ("ip", GREETED[GREETED.index(b"From:"):], "--ip=ADDRESS")):
+        text = run(["--text", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout.decode()
+        above = " ".join(text.split("\ncheck ")[0].split())
+        report = json.loads(run(["--json", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout)
+        advice = report["verdict"]["advice"]
+        yield f"advice-{name}", [] if option in advice and above.endswith(f"-> {advice}") else [above, str(advice)]
 
 
 TWO_SIGNED = b"".join([

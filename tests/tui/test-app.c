@@ -111,6 +111,21 @@ test_several(void)
 	g_assert_cmpint(test_press(app, "["), ==, EML_WISH_PREVIOUS);
 }
 
+/* Under the verdict stands what to do about it, as in the text report. */
+static void
+test_advice(void)
+{
+	g_autoptr(EmlReport) report = test_sample_report("03-spoof", NULL, TRUE);
+	g_autoptr(EmlApp) undecided = eml_app_new(report, "03-spoof", 1, 1);
+	g_autoptr(EmlApp) pass = app_of("01-newsletter");
+	g_autofree char *small = test_picture(undecided, 80, 16);
+	g_autofree char *none = test_picture(pass, 80, 24);
+
+	test_sees(undecided, "-> Run without --offline to verify.");
+	g_assert_null(strstr(small, "-> Run"));
+	g_assert_null(strstr(none, "-> "));
+}
+
 /* The title tells how one came here as far as there is room; the last place always stands there. */
 static void
 test_long_path(void)
@@ -155,6 +170,7 @@ main(int argc, char **argv)
 	for (gsize i = 0; i < G_N_ELEMENTS(wishes); i++)
 		g_test_add_data_func(wishes[i].name, GSIZE_TO_POINTER(i), test_wish);
 	g_test_add_func("/tui/app/several", test_several);
+	g_test_add_func("/tui/app/advice", test_advice);
 	g_test_add_func("/tui/app/long-path", test_long_path);
 	g_test_add_func("/tui/app/sizes", test_sizes);
 	return g_test_run();
