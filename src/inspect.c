@@ -285,6 +285,14 @@ by_question(gconstpointer a, gconstpointer b)
 	return names != 0 ? names : (gint)(*left)->question->type - (gint)(*right)->question->type;
 }
 
+/* TRUE if it was asked ahead of a check, and may be shown though no check used it: not if nothing
+ * was asked in truth (--offline), nor if nobody waits for it any more. */
+static gboolean
+is_shown(const EmlDnsLogEntry *entry, gboolean done)
+{
+	return !done || (entry->answer != NULL && entry->answer->outcome != EML_DNS_NOT_ASKED);
+}
+
 /* The questions that no finished check has used: asked ahead or, while checks run, on their way. Of
  * the store's log, since another message may have asked the same before. */
 static GPtrArray *
@@ -297,8 +305,7 @@ unused_questions(const EmlInspection *self, const GPtrArray *log)
 		EmlDnsLogEntry *entry =
 		    g_ptr_array_index(log, g_array_index(self->ahead, guint, i) - 1);
 
-		/* when all is done nobody waits for it any more */
-		if (!done || entry->answer != NULL)
+		if (is_shown(entry, done))
 			g_ptr_array_add(unused, entry);
 	}
 	for (guint i = self->asked_before; !done && i < log->len; i++)

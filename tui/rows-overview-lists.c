@@ -139,7 +139,7 @@ add_dns(EmlRows *self)
 		failed += line->answer != NULL && line->answer->outcome == EML_DNS_FAILED;
 	}
 	if (report->done)
-		eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, "%u", report->dns_asked);
+		eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, "%u", report->dns->len);
 	else
 		eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, "%u/%u", report->dns_answered,
 			      report->dns_asked);

@@ -225,6 +225,13 @@ test_no_result_word(void)
 
 		g_assert_null(comparison->claimed);
 	}
+	/* what no check wanted was not asked, so the list does not show it */
+	for (guint i = 0; i < report->dns->len; i++) {
+		const EmlDnsLine *line = g_ptr_array_index(report->dns, i);
+
+		g_assert_null(strstr(line->question->name, "_bimi."));
+	}
+	g_assert_null(report->bimi);
 }
 
 /* A source that never answers, until it is cancelled. */
