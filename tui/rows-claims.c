@@ -37,10 +37,8 @@ add_properties(GString *text, const EmlAuthresResult *result)
 
 /* What the receiver's own words mean, beside the raw values in the row above. */
 static void
-add_vendor_words(EmlRows *self, const EmlAuthresResult *result, guint depth)
+add_vendor_words(EmlRows *self, const GPtrArray *all, guint depth)
 {
-	g_autoptr(GPtrArray) all = eml_words_vendor(result);
-
 	for (guint i = 0; i < all->len; i++) {
 		const EmlVendorWord *word = g_ptr_array_index(all, i);
 		g_autofree char *text = g_strdup_printf("%s: %s", word->raw, word->words->title);
@@ -62,8 +60,11 @@ add_result(EmlRows *self, const EmlClaimField *claim, guint index)
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/%u", claim->field,
 		     index);
-	if (claim->trust.trust != EML_TRUST_FORGEABLE) /* a forger's words need no explanation */
-		add_vendor_words(self, result, 2);
+	if (claim->trust.trust != EML_TRUST_FORGEABLE) { /* a forger's words need no explanation */
+		g_autoptr(GPtrArray) words = eml_words_vendor(result);
+
+		add_vendor_words(self, words, 2);
+	}
 }
 
 static void
@@ -87,6 +88,11 @@ add_spf_result(EmlRows *self, const EmlClaimField *claim)
 						   : spf->result_raw);
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/0", claim->field);
+	if (claim->trust.trust != EML_TRUST_FORGEABLE) {
+		g_autoptr(GPtrArray) words = eml_words_vendor_spf(spf);
+
+		add_vendor_words(self, words, 2);
+	}
 }
 
 static void

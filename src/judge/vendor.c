@@ -81,3 +81,14 @@ eml_words_vendor(const EmlAuthresResult *result)
 		look_up_property(all, result->method, g_ptr_array_index(result->properties, i));
 	return all;
 }
+
+GPtrArray *
+eml_words_vendor_spf(const EmlReceivedSpf *spf)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(vendor_word_free_cb);
+	g_autofree char *raw = g_strdup_printf("(%s)", spf->comment);
+
+	if (spf->comment != NULL)
+		look_up(all, "spf", "(", spf->comment, raw);
+	return all;
+}

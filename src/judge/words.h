@@ -65,3 +65,5 @@ typedef struct {
 /* Those of one result that are in the table (judge/words-vendor.def), in the order in which they
  * are written. Array of EmlVendorWord; the caller owns it. */
 GPtrArray *eml_words_vendor(const EmlAuthresResult *result);
+/* The same of the comment of Received-SPF. */
+GPtrArray *eml_words_vendor_spf(const EmlReceivedSpf *spf);

@@ -104,10 +104,8 @@ eml_json_add_received(EmlJson *json)
 
 /* The receiver's own words that the table knows. */
 static void
-add_explained(EmlJson *json, const EmlAuthresResult *result)
+add_explained(EmlJson *json, const GPtrArray *all)
 {
-	g_autoptr(GPtrArray) all = eml_words_vendor(result);
-
 	eml_json_begin_array(json, "explained");
 	for (guint i = 0; i < all->len; i++) {
 		const EmlVendorWord *word = g_ptr_array_index(all, i);
@@ -124,6 +122,8 @@ add_explained(EmlJson *json, const EmlAuthresResult *result)
 static void
 add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 {
+	g_autoptr(GPtrArray) words = eml_words_vendor(result);
+
 	eml_json_begin_object(json, NULL);
 	eml_json_add_text(json, "method", result->method);
 	eml_json_add_index(json, "method_version", result->method_version);
@@ -142,7 +142,7 @@ add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 		eml_json_end_object(json);
 	}
 	eml_json_end_array(json);
-	add_explained(json, result);
+	add_explained(json, words);
 	eml_json_end_object(json);
 }
 
@@ -218,6 +218,7 @@ static void
 add_one_received_spf(EmlJson *json, const EmlClaimField *claim)
 {
 	const EmlReceivedSpf *spf = claim->spf;
+	g_autoptr(GPtrArray) words = eml_words_vendor_spf(spf);
 
 	eml_json_begin_object(json, NULL);
 	eml_json_add_int(json, "field", claim->field);
@@ -226,6 +227,7 @@ add_one_received_spf(EmlJson *json, const EmlClaimField *claim)
 	else
 		eml_json_add_text(json, "result", spf->result_raw);
 	eml_json_add_text(json, "comment", spf->comment);
+	add_explained(json, words);
 	add_trust(json, &claim->trust);
 	add_pairs(json, spf->pairs);
 	eml_json_end_object(json);

@@ -42,10 +42,8 @@ hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
 
 /* One line for each of the receiver's own words that the table knows. */
 static void
-vendor_lines(EmlOut *out, const EmlAuthresResult *result)
+vendor_lines(EmlOut *out, const GPtrArray *all)
 {
-	g_autoptr(GPtrArray) all = eml_words_vendor(result);
-
 	for (guint i = 0; i < all->len; i++) {
 		const EmlVendorWord *word = g_ptr_array_index(all, i);
 		g_autofree char *line = g_strdup_printf("%s: %s", word->raw, word->words->title);
@@ -82,10 +80,19 @@ claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 	eml_out_sign(out, tones[claim->trust.trust]);
 	eml_out_wrapped(out, line, 2, 1);
 	/* what a forger wrote needs no explanation */
-	if (claim->authres == NULL || claim->trust.trust == EML_TRUST_FORGEABLE)
+	if (claim->trust.trust == EML_TRUST_FORGEABLE)
 		return;
-	for (guint i = 0; i < claim->authres->results->len; i++)
-		vendor_lines(out, g_ptr_array_index(claim->authres->results, i));
+	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++) {
+		g_autoptr(GPtrArray) words =
+		    eml_words_vendor(g_ptr_array_index(claim->authres->results, i));
+
+		vendor_lines(out, words);
+	}
+	if (claim->spf != NULL) {
+		g_autoptr(GPtrArray) words = eml_words_vendor_spf(claim->spf);
+
+		vendor_lines(out, words);
+	}
 }
 
 void

@@ -116,6 +116,38 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(out->str, ==, rows[row].words);
 }
 
+/* Google's guess, in the comment of Received-SPF as well; nothing in a pair counts. */
+static void
+test_received_spf(void)
+{
+	static const struct {
+		const char *field, *words;
+	} spf_rows[] = {
+	    {"neutral (google.com: 192.0.2.200 is neither permitted nor denied by best guess "
+	     "record "
+	     "for domain of x@a.example) client-ip=192.0.2.200;",
+	     "vendor-best-guess"},
+	    {"pass (google.com: best guess record for domain of x@a.example designates 192.0.2.1 "
+	     "as "
+	     "permitted sender) client-ip=192.0.2.1;",
+	     "vendor-best-guess"},
+	    {"pass (google.com: domain of x@a.example designates 192.0.2.1 as permitted sender) "
+	     "client-ip=192.0.2.1;",
+	     ""},
+	    {"none receiver=m.a.example; problem=\"best guess record\"", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(spf_rows); i++) {
+		g_autoptr(EmlReceivedSpf) spf =
+		    eml_received_spf_parse(eml_slice(spf_rows[i].field));
+		g_autoptr(GPtrArray) all = eml_words_vendor_spf(spf);
+		const EmlVendorWord *word = all->len > 0 ? g_ptr_array_index(all, 0) : NULL;
+
+		g_assert_cmpuint(all->len, <=, 1);
+		g_assert_cmpstr(word != NULL ? word->words->id : "", ==, spf_rows[i].words);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,5 +157,6 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
+	g_test_add_func("/vendor/received-spf", test_received_spf);
 	return g_test_run();
 }
