@@ -1,8 +1,22 @@
+#include "base/clock.h"
 #include "judge/display-name.h"
 #include "judge/finding.h"
 #include "judge/words.h"
 
 #define STRAY_COLUMNS 40 /* of a line that is no field */
+/* Date may be ahead by a time zone that was forgotten, and behind by a moderator's holidays. */
+#define DATE_AHEAD_S (24 * 60 * 60)
+#define DATE_BEHIND_S (366 * 24 * 60 * 60)
+#define FIRST_MAIL 31536000 /* 1971 */
+
+/* Years of 32 digits do not overflow. */
+static gboolean
+is_later(gint64 a, gint64 b, gint64 by)
+{
+	gint64 difference = 0;
+
+	return a > b && (__builtin_sub_overflow(a, b, &difference) || difference > by);
+}
 
 static void
 author(EmlFindings *found)
@@ -38,6 +52,42 @@ display_names(EmlFindings *found)
 			shown),
 		    mailbox->address);
 		return;
+	}
+}
+
+static void
+add_date(EmlFindings *found, const char *id, EmlTone tone, gint64 other)
+{
+	g_autofree char *says = eml_clock_format(found->report->facts->date);
+	g_autofree char *than = eml_clock_format(other);
+
+	eml_finding_with(
+	    eml_finding_with(eml_finding_add(found, id, tone, EML_WEIGHT_SHOWN,
+					     eml_message_find(found->report->message, "Date", -1)),
+			     says),
+	    than);
+}
+
+/* Date beside the time when the message came in, as the receiver's own Received says; where none
+ * says it, beside the moment of the check. */
+static void
+date(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	const gint64 says = report->facts->date;
+	gint64 came_in = 0;
+
+	if (!report->facts->has_date)
+		return;
+	if (!eml_hops_time(report->hops, &came_in)) {
+		if (says < FIRST_MAIL)
+			add_date(found, "finding-date-before-mail", EML_TONE_NOTE, report->at);
+		else if (is_later(says, report->at, DATE_AHEAD_S))
+			add_date(found, "finding-date-future-now", EML_TONE_WARN, report->at);
+	} else if (is_later(says, came_in, DATE_AHEAD_S)) {
+		add_date(found, "finding-date-future", EML_TONE_WARN, came_in);
+	} else if (is_later(came_in, says, DATE_BEHIND_S)) {
+		add_date(found, "finding-date-past", EML_TONE_NOTE, came_in);
 	}
 }
 
@@ -195,5 +245,6 @@ eml_findings_message(EmlFindings *self)
 	display_names(self);
 	duplicate_fields(self);
 	open_length(self);
+	date(self);
 	form(self);
 }

@@ -28,6 +28,9 @@ typedef struct {
 	const char *says[5];  /* stands in a sentence of the verdict or of a finding */
 } Situation;
 
+#define TEST_UNDATED_FIELDS                                                                        \
+	"From: Alice <alice@sender.example>\nTo: bob@receiver.example\nSubject: hello\n"           \
+	"Message-ID: <1@sender.example>\n"
 #define SITUATION_BODY "\nHello Bob,\nthis is the body.\n"
 #define SITUATION_MESSAGE TEST_SENDER_FIELDS SITUATION_BODY
 #define SITUATION_TAGS(domain) "v=1; a=rsa-sha256; c=relaxed/relaxed; d=" domain "; s=s1;\n"
