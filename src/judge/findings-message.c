@@ -209,9 +209,9 @@ open_length(EmlFindings *found)
 static void
 add_stray(EmlFinding *one, const EmlStrayLine *stray)
 {
-	/* before it is made safe: it may be megabytes long */
-	const EmlSlice start =
-	    eml_slice_part(stray->first, 0, MIN(stray->first.len, 4 * STRAY_COLUMNS));
+	/* before it is made safe: it may be megabytes long, and begin with as many blanks */
+	const EmlSlice text = eml_slice_strip(stray->first);
+	const EmlSlice start = eml_slice_part(text, 0, MIN(text.len, 4 * STRAY_COLUMNS));
 	g_autofree EmlPlain *plain = eml_plain(start);
 	g_autofree EmlPlain *cut = eml_plain_cut(plain, STRAY_COLUMNS);
 
