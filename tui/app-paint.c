@@ -211,7 +211,9 @@ paint_advice(const EmlApp *self, EmlCanvas *canvas, guint line)
 	const guint lines = eml_canvas_lines(canvas);
 	g_autofree EmlPlain *text = eml_head_advice(self->report);
 
-	if (*text == '\0' || lines < 20)
+	/* in a small window the table needs the line, unless something is to be done here */
+	if (*text == '\0' || lines < 20 ||
+	    (lines < 30 && self->report->verdict.status != EML_STATUS_UNDECIDED))
 		return 0;
 	eml_canvas_text(canvas, strip, EML_ROLE_DIM, "->");
 	strip = eml_strip_after(strip, 3);

@@ -120,10 +120,16 @@ test_advice(void)
 	g_autoptr(EmlApp) pass = app_of("01-newsletter");
 	g_autofree char *small = test_picture(undecided, 80, 16);
 	g_autofree char *none = test_picture(pass, 80, 24);
+	g_autoptr(EmlApp) fail = app_of("03-spoof");
+	g_autofree char *table = test_picture(fail, 80, 24);
+	g_autofree char *large = test_picture(fail, 80, 40);
 
 	test_sees(undecided, "-> Run without --offline to verify.");
 	g_assert_null(strstr(small, "-> Run"));
 	g_assert_null(strstr(none, "-> "));
+	g_assert_null(strstr(table, "-> "));
+	g_assert_nonnull(strstr(table, "DNS log"));
+	g_assert_nonnull(strstr(large, "-> If you are the sender: sign with DKIM"));
 }
 
 /* The title tells how one came here as far as there is room; the last place always stands there. */
