@@ -137,6 +137,23 @@ back(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 	return EML_WISH_NONE;
 }
 
+/* From the top of a tree the left key leads back at once, whatever is unfolded there. */
+static EmlWish
+go_out(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	if (!eml_view_leave_branch(eml_app_focused(self)))
+		eml_app_back(self);
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+go_in(EmlApp *self, EmlKey key)
+{
+	if (eml_view_unfold(eml_app_focused(self)))
+		return EML_WISH_NONE;
+	return open_selected(self, key);
+}
+
 static EmlWish
 leave(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
@@ -169,14 +186,14 @@ toggle_problems(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 static EmlWish
 fold(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	eml_view_fold(eml_app_focused(self), TRUE);
+	eml_view_fold(eml_app_focused(self));
 	return EML_WISH_NONE;
 }
 
 static EmlWish
 unfold(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	eml_view_fold(eml_app_focused(self), FALSE);
+	eml_view_unfold(eml_app_focused(self));
 	return EML_WISH_NONE;
 }
 
@@ -226,7 +243,9 @@ static const struct {
     [EML_ACTION_TOP] = {NULL, EML_MOVE_TOP, 1, EML_WISH_NONE},
     [EML_ACTION_BOTTOM] = {NULL, EML_MOVE_BOTTOM, 1, EML_WISH_NONE},
     [EML_ACTION_OPEN] = {.run = open_selected},
+    [EML_ACTION_IN] = {.run = go_in},
     [EML_ACTION_BACK] = {.run = back},
+    [EML_ACTION_OUT] = {.run = go_out},
     [EML_ACTION_LEAVE] = {.run = leave},
     [EML_ACTION_FOCUS] = {.run = toggle_focus},
     [EML_ACTION_CHECK] = {.run = go_to_check},

@@ -27,18 +27,33 @@ paint_right(EmlCanvas *canvas, EmlStrip strip, EmlRole role, const EmlPlain *tex
 	return strip;
 }
 
-/* "what if   DNS 11/12   2 problems " */
+/* "1-14 of 19" of a list that is not seen whole; empty if it is. */
+static char *
+position_of(const EmlView *view)
+{
+	guint first = 0, last = 0, total = 0;
+
+	eml_view_position(view, &first, &last, &total);
+	if (total == 0 || (first == 1 && last == total))
+		return g_strdup("");
+	return g_strdup_printf("%u-%u of %u", first, last, total);
+}
+
+/* "1-14 of 19   what if   DNS 11/12   2 problems " */
 static EmlPlain *
 progress(const EmlApp *self, guint columns)
 {
 	const EmlReport *report = self->report;
 	const guint problems = eml_head_problems(report);
+	g_autofree char *position = position_of(eml_app_page(self)->list);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (report->hypothetical != NULL && columns < NARROW)
 		return g_strdup("what if ");
+	if (columns >= NARROW)
+		g_string_append(text, position);
 	if (report->hypothetical != NULL)
-		g_string_append(text, "what if");
+		g_string_append_printf(text, "%swhat if", text->len > 0 ? "   " : "");
 	if (report->offline)
 		g_string_append_printf(text, "%soffline", text->len > 0 ? "   " : "");
 	else if (!report->done)
@@ -50,6 +65,8 @@ progress(const EmlApp *self, guint columns)
 	if (report->done && problems > 0 && (text->len == 0 || columns >= NARROW))
 		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
 				       problems > 1 ? "s" : "");
+	if (text->len == 0)
+		g_string_append(text, position);
 	g_string_append_c(text, ' ');
 	return g_strdup(text->str);
 }
@@ -261,13 +278,11 @@ paint_rule(const EmlApp *self, const EmlPage *page, EmlCanvas *canvas, EmlStrip 
 static void
 paint_position(const EmlView *view, EmlCanvas *canvas, EmlStrip rule)
 {
-	guint first = 0, last = 0, total = 0;
-	g_autofree EmlPlain *text = NULL;
+	g_autofree char *position = position_of(view);
+	g_autofree EmlPlain *text = g_strdup_printf(" %s ", position);
 
-	eml_view_position(view, &first, &last, &total);
-	if (total == 0 || (first == 1 && last == total) || rule.columns < 40)
+	if (*position == '\0' || rule.columns < 40)
 		return;
-	text = g_strdup_printf(" %u-%u of %u ", first, last, total);
 	rule.columns -= 2;
 	paint_right(canvas, rule, EML_ROLE_DIM, text);
 }
@@ -287,14 +302,14 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	paint_position(page->details, canvas, rule);
 }
 
-/* List above, details below: the overview's table is seen whole if the details keep three lines,
+/* List above, details below: the overview's table is seen whole if the details keep two lines,
  * other lists get three fifths. */
 static void
 paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 {
 	const gboolean overview = self->pages->len == 1;
 	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
-	const guint most = overview ? area.lines - 4 : area.lines * 3 / 5;
+	const guint most = overview ? area.lines - 3 : area.lines * 3 / 5;
 	EmlArea list = area, details = area;
 
 	list.lines = MIN(want, most);
@@ -356,8 +371,8 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 		body.line += paint_hypothetical(self, canvas, body.line);
 		body.line += lines >= 30;
 	}
-	paint_title(self, canvas);
 	body.lines = lines > body.line + 1 ? lines - body.line - 1 : 0;
 	paint_body(self, canvas, body);
+	paint_title(self, canvas); /* it tells which part of the list is seen */
 	eml_app_paint_foot(self, canvas, strip_of(canvas, lines - 1));
 }

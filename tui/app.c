@@ -1,6 +1,6 @@
 #include "tui/app-private.h"
 
-#define MAX_PAGES 32 /* opened one from another */
+#define MAX_PAGES 32 /* opened one from another: more ways back than anybody remembers */
 
 static void
 page_free_cb(gpointer data)
@@ -240,8 +240,9 @@ eml_app_open(EmlApp *self, EmlAbout about)
 		eml_app_note(self, "nothing more to open here");
 		return;
 	}
+	/* the oldest way back is forgotten; the overview stays below all */
 	if (self->pages->len >= MAX_PAGES)
-		return;
+		g_ptr_array_remove_index(self->pages, 1);
 	page = push_in_list(self, about);
 	if (!eml_about_same(page->about, about)) {
 		g_autoptr(EmlRows) rows = eml_rows_make(self->report, page->about, how(self));

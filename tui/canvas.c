@@ -159,6 +159,23 @@ eml_canvas_rule(EmlCanvas *self, EmlStrip strip, EmlRole role, EmlGlyph glyph)
 		put(self, strip.line, strip.column + i, c, 1, role);
 }
 
+guint
+eml_canvas_bar(EmlCanvas *self, EmlStrip strip, EmlRole role, guint thousandths)
+{
+	static const gunichar full = 0x2588; /* the seven after it are thinner by an eighth each */
+	const guint steps = self->unicode ? 8 : 1;
+	const guint whole = strip.columns * steps;
+	const guint share = (MIN(thousandths, 1000) * whole + 500) / 1000;
+	const guint length = thousandths > 0 ? MAX(share, 1) : 0;
+	const guint rest = length % steps;
+
+	for (guint i = 0; i < length / steps; i++)
+		put(self, strip.line, strip.column + i, self->unicode ? full : '#', 1, role);
+	if (rest > 0)
+		put(self, strip.line, strip.column + length / steps, full + steps - rest, 1, role);
+	return (length + steps - 1) / steps;
+}
+
 void
 eml_canvas_select(EmlCanvas *self, EmlStrip strip)
 {

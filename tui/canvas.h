@@ -40,6 +40,9 @@ eml_canvas_text_n(EmlCanvas *self, EmlStrip strip, EmlRole role, const EmlPlain 
 guint eml_canvas_glyph(EmlCanvas *self, EmlStrip strip, EmlRole role, EmlGlyph glyph);
 /* The glyph over the whole strip. */
 void eml_canvas_rule(EmlCanvas *self, EmlStrip strip, EmlRole role, EmlGlyph glyph);
+/* A bar over so many thousandths of the strip; more than none is always seen. Returns the columns it
+ * took. */
+guint eml_canvas_bar(EmlCanvas *self, EmlStrip strip, EmlRole role, guint thousandths);
 /* Shows the strip as the selection. */
 void eml_canvas_select(EmlCanvas *self, EmlStrip strip);
 /* Every place in the strip that reads like the word (a lower-case text) gets the role. */

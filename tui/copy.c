@@ -7,7 +7,7 @@
 /* The cell that people mean by a row's value. */
 static const guint8 value_cells[EML_SHAPE_LAST] = {
     [EML_SHAPE_PAIR] = 2,	 [EML_SHAPE_CHECK] = 6,	  [EML_SHAPE_STEP] = 1,
-    [EML_SHAPE_HOP] = 2,	 [EML_SHAPE_FIELD] = 2,	  [EML_SHAPE_CLAIM] = 1,
+    [EML_SHAPE_HOP] = 3,	 [EML_SHAPE_FIELD] = 2,	  [EML_SHAPE_CLAIM] = 1,
     [EML_SHAPE_RESULT] = 1,	 [EML_SHAPE_FINDING] = 1, [EML_SHAPE_QUESTION] = 1,
     [EML_SHAPE_FIELD_WHOLE] = 2, [EML_SHAPE_PART] = 1,	  [EML_SHAPE_KEY] = 1,
 };

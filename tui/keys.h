@@ -42,10 +42,12 @@ typedef enum {
 	EML_ACTION_TOP,
 	EML_ACTION_BOTTOM,
 	EML_ACTION_OPEN,
+	EML_ACTION_IN, /* to the right: unfold the branch, else open */
 	EML_ACTION_BACK,
+	EML_ACTION_OUT,	  /* to the left: out of the branch, else back */
 	EML_ACTION_LEAVE, /* back, and at the top quit */
 	EML_ACTION_FOCUS,
-	EML_ACTION_CHECK, /* a digit: the check of that kind */
+	EML_ACTION_CHECK, /* a digit, or r: the check of that kind */
 	EML_ACTION_SEARCH,
 	EML_ACTION_NEXT_MATCH,
 	EML_ACTION_PREVIOUS_MATCH,
@@ -85,7 +87,7 @@ enum {
 
 typedef struct {
 	EmlAction action;
-	EmlKey keys[10];   /* ends with EML_KEY_NONE */
+	EmlKey keys[12];   /* ends with EML_KEY_NONE */
 	guint where;	   /* EML_WHERE_*, any of them */
 	const char *shown; /* the keys as people read them: "j ↓" */
 	const char *brief; /* for the bottom line; NULL: not shown there */

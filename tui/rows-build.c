@@ -137,6 +137,13 @@ eml_row_glyph(EmlRow *row, guint cell, EmlRole role, EmlGlyph glyph)
 }
 
 void
+eml_row_bar(EmlRow *row, guint cell, EmlRole role, guint thousandths)
+{
+	eml_row_take(row, cell, role, NULL);
+	row->cells[cell].bar = thousandths;
+}
+
+void
 eml_row_mark(EmlRow *row, guint cell, EmlRole role, gsize bytes)
 {
 	row->cells[cell].from = 0;

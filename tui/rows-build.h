@@ -24,6 +24,7 @@ void eml_row_textf(EmlRow *row, guint cell, EmlRole role, const char *format, ..
     G_GNUC_PRINTF(4, 5);
 void eml_row_take(EmlRow *row, guint cell, EmlRole role, EmlPlain *text); /* takes the text */
 void eml_row_glyph(EmlRow *row, guint cell, EmlRole role, EmlGlyph glyph);
+void eml_row_bar(EmlRow *row, guint cell, EmlRole role, guint thousandths);
 /* The first bytes of the cell's text get that role. */
 void eml_row_mark(EmlRow *row, guint cell, EmlRole role, gsize bytes);
 /* The sign of a tone in the tone's color. */
@@ -87,6 +88,8 @@ void eml_rows_unsubscribe(EmlRows *self);
 void eml_rows_iprev(EmlRows *self);
 void eml_rows_path(EmlRows *self);
 void eml_rows_hops(EmlRows *self); /* the path without the names of its columns */
+/* The hop with the longest delay, an index; -1 if none is known or all are 0. */
+gint eml_path_slowest(const EmlHops *hops);
 void eml_rows_claims(EmlRows *self);
 void eml_rows_findings(EmlRows *self);
 void eml_rows_headers(EmlRows *self);

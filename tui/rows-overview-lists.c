@@ -1,5 +1,6 @@
 #include "tui/rows-overview.h"
 
+#include "base/clock.h"
 #include "judge/words.h"
 
 /* Seconds from the oldest to the newest time of the path; FALSE if fewer than two are known. */
@@ -32,13 +33,20 @@ add_path(EmlRows *self)
 	gint64 seconds = 0;
 	gboolean disagree = FALSE;
 	const gboolean known = path_time(hops, &seconds, &disagree);
+	const gint slowest = eml_path_slowest(self->report->hops);
+	g_autofree char *total = eml_clock_delay(seconds); /* with its sign */
 
 	eml_row_sign(row, SIGN, disagree ? EML_TONE_NOTE : EML_TONE_PLAIN);
 	eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, hops->len == 1 ? "%u hop" : "%u hops",
 		      hops->len);
-	if (known)
-		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%" G_GINT64_FORMAT " s%s", seconds,
-			      disagree ? ", clocks disagree" : "");
+	if (known && seconds >= 0 && slowest >= 0)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s, %shop %u%s", total + 1,
+			      disagree ? "" : "most at ", hops->len - (guint)slowest,
+			      disagree ? ", skew" : "");
+	else if (known && seconds >= 0)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, total + 1);
+	else if (disagree)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, "clocks disagree");
 }
 
 static void

@@ -3,8 +3,80 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
+/* The longest of the delays, 0 if no hop has one that can be true. */
+static gint64
+longest_delay(const EmlHops *hops)
+{
+	gint64 longest = 0;
+
+	for (guint i = 0; i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+
+		if (hop->has_delay)
+			longest = MAX(longest, hop->delay_s);
+	}
+	return longest;
+}
+
+gint
+eml_path_slowest(const EmlHops *hops)
+{
+	const gint64 longest = longest_delay(hops);
+
+	for (guint i = 0; longest > 0 && i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+
+		if (hop->has_delay && hop->delay_s == longest)
+			return (gint)i;
+	}
+	return -1;
+}
+
+/* The bar is linear and the longest delay fills the column: what took the time is seen at once, and
+ * the others show how little they matter beside it. */
 static void
-add_hop(EmlRows *self, guint index, guint number)
+add_delay(EmlRow *row, const EmlHop *hop, gint64 longest)
+{
+	const EmlRole role =
+	    longest > 0 && hop->delay_s == longest ? EML_ROLE_STRONG : EML_ROLE_TEXT;
+	g_autofree char *delay = hop->has_delay ? eml_clock_delay(hop->delay_s) : NULL;
+
+	if (!hop->has_time) {
+		eml_row_text(row, 2, EML_ROLE_DIM, "no time");
+	} else if (hop->has_delay && hop->delay_s < 0) {
+		eml_row_text(row, 1, EML_ROLE_WARN, delay);
+		eml_row_text(row, 2, EML_ROLE_WARN, "! skew");
+		row->problem = TRUE;
+	} else if (hop->has_delay) {
+		eml_row_text(row, 1, role, delay);
+		/* not more than 1000 */
+		eml_row_bar(row, 2, role,
+			    longest > 0 ? (guint)((gdouble)hop->delay_s / (gdouble)longest * 1000)
+					: 0);
+	}
+}
+
+/* "yes": the protocol says so (RFC 3848) and the field does not say which; "-": neither names any.
+ */
+static const char *
+tls_of(const EmlReceived *received)
+{
+	static const char *const encrypted[] = {"ESMTPS",    "ESMTPSA",	   "LMTPS",
+						"LMTPSA",    "UTF8SMTPS",  "UTF8SMTPSA",
+						"UTF8LMTPS", "UTF8LMTPSA", NULL};
+	static const char *const plain[] = {"SMTP", "ESMTP", "ESMTPA", NULL};
+	g_autofree char *with =
+	    received->with != NULL ? g_ascii_strup(received->with, -1) : g_strdup("");
+
+	if (received->tls != NULL)
+		return received->tls;
+	if (g_strv_contains(encrypted, with))
+		return "yes";
+	return g_strv_contains(plain, with) ? "-" : NULL;
+}
+
+static void
+add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 {
 	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
 	const EmlReceived *received = hop->received;
@@ -12,15 +84,10 @@ add_hop(EmlRows *self, guint index, guint number)
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_HOP, 0);
 
 	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", number);
-	if (hop->has_delay) {
-		g_autofree char *delay = eml_clock_delay(hop->delay_s);
-
-		eml_row_text(row, 1, hop->delay_s < 0 ? EML_ROLE_WARN : EML_ROLE_TEXT, delay);
-		row->problem = hop->delay_s < 0;
-	}
-	eml_row_text(row, 2, EML_ROLE_TEXT, servers);
-	eml_row_text(row, 3, EML_ROLE_DIM, received->with);
-	eml_row_text(row, 4, EML_ROLE_DIM, received->tls);
+	add_delay(row, hop, longest);
+	eml_row_text(row, 3, EML_ROLE_TEXT, servers);
+	eml_row_text(row, 4, EML_ROLE_DIM, received->with);
+	eml_row_text(row, 5, EML_ROLE_DIM, tls_of(received));
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
 }
 
@@ -42,12 +109,13 @@ void
 eml_rows_hops(EmlRows *self)
 {
 	const GPtrArray *hops = self->report->hops->hops;
+	const gint64 longest = longest_delay(self->report->hops);
 
 	for (guint i = 0; i < hops->len; i++) {
 		if (is_below_border(self->report->hops, i) &&
 		    !is_below_border(self->report->hops, i - 1))
 			eml_rows_heading(self, eml_words_title(below_id(self->report->hops)));
-		add_hop(self, i, hops->len - i);
+		add_hop(self, i, hops->len - i, longest);
 	}
 	if (hops->len == 0)
 		eml_rows_paragraph(
@@ -62,9 +130,9 @@ eml_rows_path(EmlRows *self)
 
 	eml_row_text(titles, 0, EML_ROLE_DIM, "hop");
 	eml_row_text(titles, 1, EML_ROLE_DIM, "delay");
-	eml_row_text(titles, 2, EML_ROLE_DIM, "from > by, newest first");
-	eml_row_text(titles, 3, EML_ROLE_DIM, "with");
-	eml_row_text(titles, 4, EML_ROLE_DIM, "TLS");
+	eml_row_text(titles, 3, EML_ROLE_DIM, "from > by, newest first");
+	eml_row_text(titles, 4, EML_ROLE_DIM, "with");
+	eml_row_text(titles, 5, EML_ROLE_DIM, "TLS");
 	eml_rows_hops(self);
 }
 
@@ -75,6 +143,27 @@ add_words(EmlRows *self, const char *id)
 
 	eml_rows_paragraph(self, 0, EML_ROLE_STRONG, words->title);
 	eml_rows_paragraph(self, 0, EML_ROLE_TEXT, words->why);
+}
+
+static void
+add_delay_words(EmlRows *self, guint index)
+{
+	const EmlHops *hops = self->report->hops;
+	const EmlHop *hop = g_ptr_array_index(hops->hops, index);
+	g_autofree char *delay = hop->has_delay ? eml_clock_delay(hop->delay_s) : NULL;
+
+	if (!hop->has_time)
+		eml_rows_pair(self, "time", EML_TONE_PLAIN,
+			      "not written, or in a form that cannot be read");
+	else if (!hop->has_delay)
+		eml_rows_pair(self, "delay", EML_TONE_PLAIN, "not known: no older hop has a time");
+	else if (hop->delay_s < 0)
+		eml_rows_pairf(self, "delay", EML_TONE_WARN, "%s, skew: %s", delay,
+			       eml_words_title("shown-clocks"));
+	else
+		eml_rows_pairf(self, "delay", EML_TONE_PLAIN, "%s%s", delay,
+			       eml_path_slowest(hops) == (gint)index ? ", the longest of this path"
+								     : "");
 }
 
 void
@@ -100,12 +189,7 @@ eml_rows_hop(EmlRows *self, guint index)
 	eml_rows_pair(self, "id", EML_TONE_PLAIN, received->id);
 	eml_rows_pair(self, "for", EML_TONE_PLAIN, received->for_);
 	eml_rows_pair(self, "time", EML_TONE_PLAIN, time);
-	if (hop->has_delay && hop->delay_s < 0)
-		eml_rows_pairf(self, "delay", EML_TONE_WARN, "%+" G_GINT64_FORMAT " s: %s",
-			       hop->delay_s, eml_words_title("shown-clocks"));
-	else if (hop->has_delay)
-		eml_rows_pairf(self, "delay", EML_TONE_PLAIN, "%+" G_GINT64_FORMAT " s",
-			       hop->delay_s);
+	add_delay_words(self, index);
 	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
 		       eml_report_line(self->report, (gint)hop->field))
 	    ->about = eml_about(EML_ABOUT_FIELD, hop->field);

@@ -1,6 +1,7 @@
 #include "tui/rows-build.h"
 
-/* What a view is called and which key opens it; ux: digits stand for kinds of check. */
+/* What a view is called and which key opens it: the ten digits stand for kinds of check and what
+ * else people look for; what decides nothing has a letter. */
 static const struct {
 	const char *title;
 	char digit;
@@ -12,7 +13,7 @@ static const struct {
     [EML_VIEW_DMARC] = {"DMARC", '3', eml_rows_dmarc},
     [EML_VIEW_ARC] = {"ARC", '4', eml_rows_arc},
     [EML_VIEW_UNSUBSCRIBE] = {"Unsubscribe", '5', eml_rows_unsubscribe},
-    [EML_VIEW_IPREV] = {"Reverse DNS", 0, eml_rows_iprev},
+    [EML_VIEW_IPREV] = {"Reverse DNS", 'r', eml_rows_iprev},
     [EML_VIEW_PATH] = {"Path", '6', eml_rows_path},
     [EML_VIEW_CLAIMS] = {"Claims", '7', eml_rows_claims},
     [EML_VIEW_FINDINGS] = {"Findings", '8', eml_rows_findings},

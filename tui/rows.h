@@ -58,7 +58,8 @@ typedef enum {
 	EML_SHAPE_CHECK, /* 0 digit, 1 check, 2 claimed, 3 of whom, 4 compared, 5 sign, 6 verified,
 			    7 note */
 	EML_SHAPE_STEP,	 /* 0 sign, 1 sentence, 2 where */
-	EML_SHAPE_HOP,	 /* 0 number, 1 delay, 2 from and by, 3 protocol, 4 TLS */
+	EML_SHAPE_HOP,	 /* 0 number, 1 delay, 2 its bar or a word, 3 from and by, 4 protocol, 5 TLS
+			  */
 	EML_SHAPE_FIELD, /* 0 signed by, 1 number, 2 text, 3 whose */
 	EML_SHAPE_FIELD_WHOLE, /* the same, the text over as many lines as it takes */
 	EML_SHAPE_CLAIM,       /* 0 number, 1 field and name, 2 trust */
@@ -73,8 +74,9 @@ typedef enum {
 #define EML_ROW_CELLS 8
 
 typedef struct {
-	EmlPlain *text; /* owned; NULL = empty, or the glyph */
+	EmlPlain *text; /* owned; NULL = empty, or the bar, or the glyph */
 	EmlGlyph glyph;
+	guint bar; /* thousandths of the column that a bar takes; 0 = none */
 	EmlRole role;
 	gsize from, to; /* bytes of text drawn in the role `marked`; 0, 0 = none */
 	EmlRole marked;
@@ -117,6 +119,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlRows, eml_rows_free)
 EmlPlain *eml_rows_title(const EmlReport *report, EmlAbout about);
 gboolean eml_about_same(EmlAbout a, EmlAbout b);
 EmlAbout eml_about_view(EmlViewKind view, guint index);
-/* The view that a digit key stands for; EML_VIEW_LAST if none. */
+/* The view that a digit, or a letter in its place, stands for; EML_VIEW_LAST if none. */
 EmlViewKind eml_view_of_digit(char digit);
 char eml_view_digit(EmlViewKind view);

@@ -204,7 +204,9 @@ paint_cell(EmlCanvas *canvas, EmlStrip strip, const EmlCell *cell, guint8 flags,
 	gsize start = 0, end = 0;
 
 	if (cell->text == NULL) {
-		if (part == 0 && cell->glyph != EML_GLYPH_NONE)
+		if (part == 0 && cell->bar > 0)
+			eml_canvas_bar(canvas, strip, cell->role, cell->bar);
+		else if (part == 0 && cell->glyph != EML_GLYPH_NONE)
 			eml_canvas_glyph(canvas, strip, cell->role, cell->glyph);
 		return;
 	}

@@ -245,24 +245,52 @@ eml_view_is_tree(const EmlView *self)
 	return self->rows->tree;
 }
 
+static void
+select_branch(EmlView *self, guint branch)
+{
+	self->selected = branch;
+	self->fresh = FALSE;
+	changed(self);
+}
+
 void
-eml_view_fold(EmlView *self, gboolean folded)
+eml_view_fold(EmlView *self)
 {
 	guint branch = self->selected;
 
 	if (branch >= n_rows(self))
 		return;
-	if (folded && (!row_at(self, branch)->branch || is_folded(self, branch)))
+	if (!row_at(self, branch)->branch || is_folded(self, branch))
 		branch = parent_of(self, branch);
 	if (branch >= n_rows(self) || !row_at(self, branch)->branch)
 		return;
-	if (folded)
-		g_hash_table_add(self->folded, g_strdup(row_at(self, branch)->identity));
+	g_hash_table_add(self->folded, g_strdup(row_at(self, branch)->identity));
+	select_branch(self, branch);
+}
+
+gboolean
+eml_view_unfold(EmlView *self)
+{
+	if (self->selected >= n_rows(self) || !is_folded(self, self->selected))
+		return FALSE;
+	g_hash_table_remove(self->folded, row_at(self, self->selected)->identity);
+	select_branch(self, self->selected);
+	return TRUE;
+}
+
+gboolean
+eml_view_leave_branch(EmlView *self)
+{
+	const guint at = self->selected;
+	const guint parent = at < n_rows(self) ? parent_of(self, at) : n_rows(self);
+
+	if (parent >= n_rows(self))
+		return FALSE;
+	if (row_at(self, at)->branch && !is_folded(self, at))
+		eml_view_fold(self);
 	else
-		g_hash_table_remove(self->folded, row_at(self, branch)->identity);
-	self->selected = branch;
-	self->fresh = FALSE;
-	changed(self);
+		select_branch(self, parent);
+	return TRUE;
 }
 
 void

@@ -36,7 +36,12 @@ void eml_view_move(EmlView *self, EmlMove move, gint amount);
 
 gboolean eml_view_is_tree(const EmlView *self);
 /* The branch of the selected row, or the one it belongs to, which is then selected. */
-void eml_view_fold(EmlView *self, gboolean folded);
+void eml_view_fold(EmlView *self);
+/* FALSE if the selected row is no folded branch. */
+gboolean eml_view_unfold(EmlView *self);
+/* A step toward the root: an unfolded branch inside another one is folded, from any other row in a
+ * branch the selection goes to the row it belongs to. FALSE if the row is in no branch. */
+gboolean eml_view_leave_branch(EmlView *self);
 /* Folds every branch, or unfolds all if one is folded. */
 void eml_view_fold_all(EmlView *self);
 gboolean eml_view_problems_only(const EmlView *self);

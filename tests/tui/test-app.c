@@ -1,6 +1,8 @@
 /* tui/app: every key of the table that moves, opens, finds or folds, on a sample's report. */
 #include "tui-support.h"
 
+#include "tui/app-private.h"
+
 static EmlApp *
 app_of(const char *name)
 {
@@ -46,10 +48,10 @@ static const struct {
     {"/tui/app/search-edited", "99/dkix<Back>m-s", {"/dkim-s", "1 of 1"}},
     {"/tui/app/search-nothing", "99/zzz<Enter>", {"\"zzz\" is not here"}},
     {"/tui/app/next-without-search", "n", {"nothing was searched for"}},
-    {"/tui/app/decoded-in-the-title", "99d", {" > Headers (decoded)\n", "encoded words as text"}},
-    {"/tui/app/decoded-and-back", "99dd", {" > Headers\n", "fields as they came"}},
-    {"/tui/app/decoded-and-whole", "99du", {" > Headers (decoded, whole)\n", "fields whole"}},
-    {"/tui/app/decoded-nowhere-else", "11du", {" > SPF\n"}},
+    {"/tui/app/decoded-in-the-title", "99d", {" > Headers (decoded)  ", "encoded words as text"}},
+    {"/tui/app/decoded-and-back", "99dd", {" > Headers  ", "fields as they came"}},
+    {"/tui/app/decoded-and-whole", "99du", {" > Headers (decoded, whole)  ", "fields whole"}},
+    {"/tui/app/decoded-nowhere-else", "11du", {" > SPF  "}},
     {"/tui/app/whole-keeps-the-selection",
      "99/subject<Enter>u",
      {"▸s         17 DKIM-Signature: "}},
@@ -60,6 +62,13 @@ static const struct {
      {"> Headers", "▸1         36 Content-Type: "}},
     {"/tui/app/problems", "f", {"problems only"}},
     {"/tui/app/tab", "<Tab>", {"▸claimed"}},
+    {"/tui/app/escape-leaves-the-pane", "<Tab><Esc>j", {"▸2 DKIM"}},
+    {"/tui/app/left-leaves-the-pane", "<Tab><Left>j", {"▸2 DKIM"}},
+    /* in a branch the left key leads to its row, from there back */
+    {"/tui/app/left-in-a-branch", "22G<Left>", {"▸▾   Canonical header as hashed"}},
+    {"/tui/app/left-out-of-a-branch", "22G<Left><Left>", {"▸2 DKIM"}},
+    {"/tui/app/minus-in-a-branch", "22G-", {"▸▹   Canonical header as hashed"}},
+    {"/tui/app/right-unfolds", "22G-<Right>", {"▸▾   Canonical header as hashed"}},
 };
 
 static void
@@ -151,6 +160,24 @@ test_long_path(void)
 	}
 }
 
+/* However much is opened one from another: Enter goes on opening, the oldest way back is forgotten,
+ * and at the end of those that are left stands the overview. */
+static void
+test_deep(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+	guint back = 0;
+
+	for (guint i = 0; i < 100; i++)
+		eml_app_open(app, eml_about_view(i % 2 == 0 ? EML_VIEW_SPF : EML_VIEW_PATH, 0));
+	eml_app_open(app, eml_about_view(EML_VIEW_DNS, 0));
+	test_sees(app, " > DNS log");
+	while (test_press(app, "q") != EML_WISH_QUIT)
+		back++;
+	g_assert_cmpuint(back, ==, 31);
+	test_sees(app, "PASS");
+}
+
 /* Every size of window, in every view. */
 static void
 test_sizes(void)
@@ -178,6 +205,7 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/app/several", test_several);
 	g_test_add_func("/tui/app/advice", test_advice);
 	g_test_add_func("/tui/app/long-path", test_long_path);
+	g_test_add_func("/tui/app/deep", test_deep);
 	g_test_add_func("/tui/app/sizes", test_sizes);
 	return g_test_run();
 }

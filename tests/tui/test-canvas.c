@@ -117,6 +117,35 @@ test_match(void)
 	g_assert_cmpstr(roles->str, ==, "mm.gggg.mm..mm..");
 }
 
+/* Three cells: 24 steps of an eighth, or three signs. */
+static void
+test_bar(void)
+{
+	static const struct {
+		guint thousandths;
+		const char *unicode, *ascii;
+	} bars[] = {{0, "...", "..."},	 {1, "▏..", "#.."},   {42, "▏..", "#.."},
+		    {333, "█..", "#.."}, {500, "█▌.", "##."}, {1000, "███", "###"},
+		    {9999, "███", "###"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(bars); i++) {
+		for (guint unicode = 0; unicode < 2; unicode++) {
+			g_autoptr(EmlCanvas) canvas = eml_canvas_new(5, 1, unicode == 1);
+			g_autoptr(GString) text = g_string_new(NULL);
+
+			eml_canvas_text(canvas, (EmlStrip){0, 0, 5}, EML_ROLE_TEXT, ".....");
+			eml_canvas_bar(canvas, (EmlStrip){0, 1, 3}, EML_ROLE_TEXT,
+				       bars[i].thousandths);
+			for (guint column = 1; column < 4; column++)
+				g_string_append_unichar(
+				    text, eml_canvas_cell(canvas, 0, column)->chars[0]);
+			g_assert_cmpstr(text->str, ==,
+					unicode == 1 ? bars[i].unicode : bars[i].ascii);
+			g_assert_cmpuint(eml_canvas_cell(canvas, 0, 4)->chars[0], ==, '.');
+		}
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -127,5 +156,6 @@ main(int argc, char **argv)
 		g_test_add_data_func(breaks[i].name, GSIZE_TO_POINTER(i), test_break);
 	g_test_add_func("/tui/canvas/outside", test_outside);
 	g_test_add_func("/tui/canvas/match", test_match);
+	g_test_add_func("/tui/canvas/bar", test_bar);
 	return g_test_run();
 }

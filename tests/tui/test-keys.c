@@ -13,7 +13,7 @@ static const struct {
     {"/tui/keys/enter", EML_KEY_ENTER, EML_WHERE_OVERVIEW, EML_ACTION_OPEN},
     {"/tui/keys/escape-in-a-view", EML_KEY_ESCAPE, EML_WHERE_VIEW, EML_ACTION_BACK},
     {"/tui/keys/escape-at-the-top-does-not-quit", EML_KEY_ESCAPE, EML_WHERE_OVERVIEW,
-     EML_ACTION_NONE},
+     EML_ACTION_BACK},
     {"/tui/keys/q", 'q', EML_WHERE_OVERVIEW, EML_ACTION_LEAVE},
     {"/tui/keys/quit", 'Q', EML_WHERE_VIEW, EML_ACTION_QUIT},
     {"/tui/keys/digit", '7', EML_WHERE_VIEW, EML_ACTION_CHECK},

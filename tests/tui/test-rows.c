@@ -66,7 +66,7 @@ test_path(void)
 		if (row->shape == EML_SHAPE_HEADING)
 			g_string_append_printf(text, "# %s\n", row->cells[0].text);
 		else if (row->identity != NULL)
-			g_string_append_printf(text, "%s\n", row->cells[2].text);
+			g_string_append_printf(text, "%s\n", row->cells[3].text);
 	}
 	g_assert_cmpstr(text->str, ==,
 			"mail.bank.example > mx.reader.example\n"

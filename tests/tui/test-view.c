@@ -83,7 +83,7 @@ test_empty(void)
 	assert_selected(view, NULL);
 	eml_view_move(view, EML_MOVE_ROW, 1);
 	eml_view_move(view, EML_MOVE_PAGE, -1);
-	eml_view_fold(view, TRUE);
+	eml_view_fold(view);
 	eml_view_fold_all(view);
 	g_assert_cmpuint(eml_view_search(view, "n"), ==, 0);
 	g_assert_false(eml_view_next_match(view, 1, TRUE, &wrapped));
@@ -140,10 +140,10 @@ test_fold(void)
 	g_assert_true(eml_view_is_tree(view));
 	assert_painted(view, 16, 5, ">-   a\n | -   b\n | |     c\n |     d\n     e");
 	eml_view_select(view, "c");
-	eml_view_fold(view, TRUE); /* the branch that c is in */
+	eml_view_fold(view); /* the branch that c is in */
 	assert_selected(view, "b");
 	assert_painted(view, 16, 5, " -   a\n>| +   b\n |     d\n     e\n");
-	eml_view_fold(view, TRUE); /* folded already: the one above */
+	eml_view_fold(view); /* folded already: the one above */
 	assert_selected(view, "a");
 	assert_painted(view, 16, 3, ">+   a\n     e\n");
 	eml_view_move(view, EML_MOVE_ROW, 1);
@@ -187,7 +187,7 @@ test_search(void)
 	g_assert_true(eml_view_next_match(view, 1, TRUE, &wrapped));
 	assert_selected(view, "Äpfel");
 	eml_view_select(view, "b");
-	eml_view_fold(view, TRUE);
+	eml_view_fold(view);
 	g_assert_true(eml_view_next_match(view, 1, FALSE, &wrapped)); /* unfolds */
 	g_assert_false(wrapped);
 	assert_selected(view, "äpfel 2");

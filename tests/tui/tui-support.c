@@ -5,6 +5,7 @@
 #include "inspect.h"
 #include "mail/load.h"
 #include "mail/meaning.h"
+#include "support.h"
 
 static const struct {
 	const char *name;
@@ -74,7 +75,13 @@ test_press(EmlApp *app, const char *script)
 char *
 test_picture(EmlApp *app, guint columns, guint lines)
 {
-	g_autoptr(EmlCanvas) canvas = eml_canvas_new(columns, lines, TRUE);
+	return test_picture_of(app, columns, lines, TRUE);
+}
+
+char *
+test_picture_of(EmlApp *app, guint columns, guint lines, gboolean unicode)
+{
+	g_autoptr(EmlCanvas) canvas = eml_canvas_new(columns, lines, unicode);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	eml_app_paint(app, canvas);
@@ -137,6 +144,21 @@ test_sample_report(const char *name, const char *ip, gboolean offline)
 	g_assert_no_error(error);
 	eml_meaning_init(); /* as main() does; again is nothing */
 	inspection = eml_inspection_new(path, message, store, &settings);
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	return eml_inspection_snapshot(inspection);
+}
+
+EmlReport *
+test_text_report(const char *text)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE, .offline = TRUE};
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlInspection) inspection = NULL;
+
+	eml_meaning_init(); /* as main() does; again is nothing */
+	inspection = eml_inspection_new("text.eml", message, store, &settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	return eml_inspection_snapshot(inspection);

@@ -1,0 +1,152 @@
+/* The overview's table: every check is there in the smallest usual window, its key stays its key,
+ * and nothing moves when results come in. */
+#include "tui-support.h"
+
+#include "dns/offline.h"
+#include "inspect.h"
+#include "mail/meaning.h"
+#include "support.h"
+
+#include <string.h>
+
+/* A message with that many signatures, none of which can be verified. The caller owns it. */
+static char *
+signed_by(guint n)
+{
+	GString *text =
+	    g_string_new("Received: from a.example ([192.0.2.1]) by b.example with SMTP; "
+			 "Thu, 05 Mar 2026 14:21:11 +0000\n");
+
+	for (guint i = 0; i < n; i++)
+		g_string_append_printf(text,
+				       "DKIM-Signature: v=1; a=rsa-sha256; d=d%u.example; s=s;\n"
+				       " h=from; bh=AAAA; b=AAAA\n",
+				       i);
+	g_string_append(text, "From: a@example.org\nSubject: s\n\nText.\n");
+	return g_string_free(text, FALSE);
+}
+
+static EmlApp *
+app_of(EmlReport *report)
+{
+	EmlApp *app = eml_app_new(report, "m.eml", 1, 1);
+
+	eml_report_unref(report);
+	return app;
+}
+
+/* 24 lines hold the table of up to two signatures and the beginning of the details. */
+static void
+test_whole(void)
+{
+	for (guint n = 0; n <= 2; n++) {
+		g_autofree char *text = signed_by(n);
+		g_autoptr(EmlApp) app = app_of(test_text_report(text));
+		g_autofree char *picture = test_picture(app, 80, 24);
+
+		g_assert_nonnull(strstr(picture, "\n▸1 SPF"));
+		g_assert_nonnull(strstr(picture, "\n 0 DNS log"));
+		g_assert_nonnull(strstr(picture, "── SPF ──"));
+		g_assert_nonnull(strstr(picture, "\n▸claimed"));
+		g_assert_null(strstr(picture, "1-13 of"));
+	}
+}
+
+/* Of five the rest scrolls, and the top line says that there is more. */
+static void
+test_scrolls(void)
+{
+	g_autofree char *text = signed_by(5);
+	g_autoptr(EmlApp) app = app_of(test_text_report(text));
+	g_autofree char *picture = NULL;
+
+	test_sees(app, "1-13 of 16   offline");
+	test_press(app, "G");
+	test_sees(app, "4-16 of 16   offline");
+	picture = test_picture(app, 80, 24);
+	g_assert_nonnull(strstr(picture, "\n▸0 DNS log"));
+}
+
+/* The keys are bound to the kind, whatever the message holds. */
+static void
+test_keys_stay(void)
+{
+	static const char *const keys[][2] = {
+	    {"1", "1 SPF"},	    {"2", "2 DKIM"},	{"3", "3 DMARC"},	{"4", "4 ARC"},
+	    {"5", "5 Unsubscribe"}, {"6", "6 Path"},	{"7", "7 Claims"},	{"8", "8 Findings"},
+	    {"9", "9 Headers"},	    {"0", "0 DNS log"}, {"r", "r Reverse DNS"}, {"p", "p Parts"}};
+
+	for (guint n = 0; n <= 5; n += 5) {
+		g_autofree char *text = signed_by(n);
+		g_autoptr(EmlApp) app = app_of(test_text_report(text));
+
+		for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+			g_autofree char *selected = g_strconcat("\n▸", keys[i][1], NULL);
+			g_autofree char *title = g_strconcat(" > ", keys[i][1] + 2, NULL);
+
+			test_press(app, keys[i][0][0] == '0' ? "g" : "G");
+			test_press(app, keys[i][0]);
+			test_sees(app, selected);
+			test_press(app, keys[i][0]);
+			test_sees(app, title);
+			test_press(app, "<Esc>");
+		}
+	}
+}
+
+/* Where a line's columns of key and check, and the line itself, stand. */
+static char *
+places(EmlApp *app, guint columns, guint lines)
+{
+	g_autofree char *picture = test_picture(app, columns, lines);
+	g_auto(GStrv) all = g_strsplit(picture, "\n", -1);
+	GString *text = g_string_new(NULL);
+	gboolean table = FALSE;
+
+	for (guint i = 0; all[i] != NULL; i++) {
+		g_autofree char *start =
+		    g_utf8_substring(all[i], 0, MIN(g_utf8_strlen(all[i], -1), 15));
+
+		if (table && g_str_has_prefix(all[i], "──"))
+			break;
+		table = table || strstr(all[i], " check") != NULL;
+		if (table)
+			g_string_append_printf(text, "%u %s\n", i, g_strchomp(start));
+	}
+	g_assert_cmpuint(text->len, >, 0);
+	return g_string_free(text, FALSE);
+}
+
+/* Before anything is asked, and when all is done. */
+static void
+test_nothing_moves(void)
+{
+	static const guint sizes[][2] = {{80, 24}, {140, 40}, {60, 20}};
+	g_autofree char *source = signed_by(2);
+	g_autoptr(EmlMessage) message = test_message(source);
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE, .offline = TRUE};
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlInspection) inspection = NULL;
+
+	eml_meaning_init();
+	inspection = eml_inspection_new("m.eml", message, store, &settings);
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autoptr(EmlApp) waiting = app_of(eml_inspection_snapshot(inspection));
+		g_autoptr(EmlApp) done = app_of(test_text_report(source));
+		g_autofree char *before = places(waiting, sizes[i][0], sizes[i][1]);
+		g_autofree char *after = places(done, sizes[i][0], sizes[i][1]);
+
+		g_assert_cmpstr(before, ==, after);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/tui/overview/whole", test_whole);
+	g_test_add_func("/tui/overview/scrolls", test_scrolls);
+	g_test_add_func("/tui/overview/keys-stay", test_keys_stay);
+	g_test_add_func("/tui/overview/nothing-moves", test_nothing_moves);
+	return g_test_run();
+}
