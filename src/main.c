@@ -1,4 +1,5 @@
 #include "command/common.h"
+#include "command/config.h"
 
 #include "base/error.h"
 #include "mail/meaning.h"
@@ -19,6 +20,18 @@ print(const char *text)
 	g_autoptr(GError) error = NULL;
 
 	return eml_command_print(text, &error) ? 0 : eml_command_trouble(error);
+}
+
+/* A mail reader would show them in every message. */
+static void
+tell_remarks(const EmlOptions *options)
+{
+	for (guint i = 0; options->remarks != NULL && options->remarks[i] != NULL; i++) {
+		g_autofree EmlPlain *text = eml_plain(eml_slice(options->remarks[i]));
+
+		if (options->command != EML_COMMAND_FILTER)
+			g_printerr("emlens: %s\n", text);
+	}
 }
 
 int
@@ -47,6 +60,8 @@ main(int argc, char **argv)
 		return eml_command_trouble(error);
 	if (options->version)
 		return print("emlens " EMLENS_VERSION);
+	eml_config_load(options);
+	tell_remarks(options);
 	eml_meaning_init();
 	return commands[options->command](options);
 }

@@ -535,6 +535,7 @@ eml_options_free(EmlOptions *self)
 	g_free(self->spf);
 	g_strfreev(self->dkim);
 	g_strfreev(self->names);
+	g_strfreev(self->remarks);
 	g_free(self);
 }
 

@@ -25,6 +25,15 @@ typedef enum {
 } EmlFormat;
 typedef enum { EML_COLOR_AUTO, EML_COLOR_ALWAYS, EML_COLOR_NEVER } EmlColorMode;
 
+/* Of the screen: AUTO asks the terminal for its background. */
+typedef enum {
+	EML_THEME_AUTO,
+	EML_THEME_DARK,
+	EML_THEME_LIGHT,
+	EML_THEME_MONO,
+	EML_THEME_LAST
+} EmlTheme;
+
 /* Strings are owned, NULL where the option was not given; lists are NULL-terminated, NULL if not
  * given. */
 typedef struct {
@@ -52,6 +61,9 @@ typedef struct {
 	char **dkim;	     /* dmarc: RESULT:DOMAIN */
 	char *separator;     /* inspect: what stands between messages on standard input */
 	char **names;	     /* what is left: files */
+	/* of the settings file alone (command/config.h): */
+	EmlTheme theme;
+	char **remarks; /* what is wrong in it; NULL */
 } EmlOptions;
 
 /* NULL with EML_ERROR_USAGE. argv is as from main(); --help is not handled here. */

@@ -230,7 +230,12 @@ tell_errors(const GPtrArray *errors)
 static gboolean
 show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 {
-	const EmlScreenSettings screen = {.color = eml_command_color(options, TRUE)};
+	static const EmlBackground backgrounds[EML_THEME_LAST] = {
+	    [EML_THEME_DARK] = EML_BACKGROUND_DARK, [EML_THEME_LIGHT] = EML_BACKGROUND_LIGHT};
+	const EmlScreenSettings screen = {
+	    .color = eml_command_color(options, TRUE) && options->theme != EML_THEME_MONO,
+	    .background = backgrounds[options->theme],
+	};
 	g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(error_free_cb);
 	Browser browser = {.tui = eml_tui_open(&screen, error), .list = list, .errors = errors};
 	g_autoptr(GError) trouble = NULL;
@@ -238,6 +243,8 @@ show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 
 	if (browser.tui == NULL)
 		return FALSE;
+	if (options->remarks != NULL && options->remarks[0] != NULL)
+		eml_tui_note(browser.tui, options->remarks[0]);
 	show_all(&browser);
 	eml_tui_close(browser.tui);
 	unread = tell_errors(errors);

@@ -437,6 +437,20 @@ def dropped():
             terminal.sees("[Nn]o such file")
 
 
+def settings_file():
+    """What the user's file says holds; a wrong line is named on the screen, and again when the program has ended."""
+    with tempfile.TemporaryDirectory(prefix="emlens-") as folder:
+        os.mkdir(os.path.join(folder, "emlens"))
+        with open(os.path.join(folder, "emlens", "config"), "w", encoding="utf-8") as handle:
+            handle.write("[emlens]\ntheme = mono\ncolour = red\n")
+        with opened(quoted(sample("03-spoof")), columns=140, environment=[f"XDG_CONFIG_HOME={folder}"]) as terminal:
+            terminal.sees(r"FAIL.*config, line 3, does not count: \"colour\" is none of theme, trust and resolver")
+            assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.screen("-e")) is None, "a color was used"
+            terminal.keys("q")
+            terminal.sees(r"emlens: .*config, line 3, does not count.*status=0")
+            terminal.fully_restored()
+
+
 class opened:  # reads as a verb where it is used
     def __init__(self, script, **settings):
         self.terminal = Terminal(script, **settings)
@@ -451,7 +465,7 @@ class opened:  # reads as a verb where it is used
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
          suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
-         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped]
+         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file]
 
 
 def main():
