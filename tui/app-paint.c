@@ -195,6 +195,24 @@ paint_wrapped(EmlCanvas *canvas, EmlStrip strip, EmlRole role, const EmlPlain *t
 	return i;
 }
 
+/* The sentence beside the badge; where that room is too small, under the badge, too. Returns the
+ * lines it took. */
+static guint
+paint_sentence(EmlCanvas *canvas, EmlStrip beside, const EmlPlain *sentence, guint lines)
+{
+	const EmlStrip under = {beside.line + 1, 3, beside.column + beside.columns - 3};
+	const gsize room = (gsize)beside.columns * lines;
+	gsize skip = 0;
+	gsize length = 0;
+
+	/* nearly so: lines end at blanks, and 10 columns a line are seldom lost */
+	if (lines < 2 || eml_plain_width(sentence) + 10 < room)
+		return paint_wrapped(canvas, beside, EML_ROLE_TEXT, sentence, lines);
+	length = eml_canvas_break(sentence, MAX(beside.columns, 1), &skip);
+	eml_canvas_text_n(canvas, beside, EML_ROLE_TEXT, sentence, length);
+	return 1 + paint_wrapped(canvas, under, EML_ROLE_TEXT, sentence + skip, lines - 1);
+}
+
 /* The badge with its sign and word, the sentence beside it, and, if a line is left, the weightiest
  * problem. */
 static void
@@ -212,7 +230,7 @@ paint_verdict(const EmlApp *self, EmlCanvas *canvas, guint line, guint lines)
 	strip = eml_strip_after(strip,
 				eml_canvas_text(canvas, strip, eml_theme_badge(tone), badge) + 2);
 	strip.columns -= MIN(strip.columns, 1);
-	used = paint_wrapped(canvas, strip, EML_ROLE_TEXT, sentence, lines);
+	used = paint_sentence(canvas, strip, sentence, lines);
 	if (used >= lines || problem == NULL)
 		return;
 	strip.line += used;
@@ -303,13 +321,14 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 }
 
 /* List above, details below: the overview's table is seen whole if the details keep two lines,
- * other lists get three fifths. */
+ * other lists get three fifths, and all of it where the selected row has no details. */
 static void
 paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 {
 	const gboolean overview = self->pages->len == 1;
 	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
-	const guint most = overview ? area.lines - 3 : area.lines * 3 / 5;
+	const guint shared = overview ? area.lines - 3 : area.lines * 3 / 5;
+	const guint most = page->details != NULL ? shared : area.lines - 1;
 	EmlArea list = area, details = area;
 
 	list.lines = MIN(want, most);

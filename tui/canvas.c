@@ -240,6 +240,13 @@ eml_canvas_cursor(const EmlCanvas *self, guint *ret_line, guint *ret_column, gbo
 	*ret_visible = self->cursor_visible;
 }
 
+/* A sign such as ">" between two words belongs to the one behind it. */
+static gboolean
+is_after_sign(const char *text, const char *at)
+{
+	return at > text && at[-1] == '>' && (at - text == 1 || at[-2] == ' ');
+}
+
 gsize
 eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 {
@@ -253,7 +260,7 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 
 		if (used + width > columns && at > text)
 			break;
-		if (*at == ' ' && word)
+		if (*at == ' ' && word && !is_after_sign(text, at))
 			blank = at;
 		word = word || *at != ' ';
 		used += width;
@@ -263,7 +270,7 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 		*ret_skip = (gsize)(at - text) + 1;
 		return (gsize)(at - text);
 	}
-	if (*at == '\0' || *at == ' ')
+	if (*at == '\0' || (*at == ' ' && !is_after_sign(text, at)))
 		blank = at;
 	if (blank == NULL)
 		blank = at;

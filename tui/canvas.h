@@ -40,8 +40,8 @@ eml_canvas_text_n(EmlCanvas *self, EmlStrip strip, EmlRole role, const EmlPlain 
 guint eml_canvas_glyph(EmlCanvas *self, EmlStrip strip, EmlRole role, EmlGlyph glyph);
 /* The glyph over the whole strip. */
 void eml_canvas_rule(EmlCanvas *self, EmlStrip strip, EmlRole role, EmlGlyph glyph);
-/* A bar over so many thousandths of the strip; more than none is always seen. Returns the columns it
- * took. */
+/* A bar over so many thousandths of the strip; more than none is always seen. Returns the columns
+ * it took. */
 guint eml_canvas_bar(EmlCanvas *self, EmlStrip strip, EmlRole role, guint thousandths);
 /* Shows the strip as the selection. */
 void eml_canvas_select(EmlCanvas *self, EmlStrip strip);
@@ -54,6 +54,6 @@ eml_canvas_cursor(const EmlCanvas *self, guint *ret_line, guint *ret_column, gbo
 /* Columns of one character of an EmlPlain. */
 guint eml_canvas_char_width(gunichar c);
 /* How many bytes of the text are the next line of at most that many columns, broken at a line end
- * or a blank if there is one; *ret_skip: bytes up to where the line after it begins. At least one
- * character of the text is passed. */
+ * or a blank if there is one, not behind a lone ">"; *ret_skip: bytes up to where the line after it
+ * begins. At least one character of the text is passed. */
 gsize eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip);

@@ -25,48 +25,48 @@ static const char message[] =
     "\n"
     "Hi.\n";
 
-/* Bars at 80 columns have ten cells of eight steps. 7860 s fill it; of 80 steps 13 s and 9 s are
+/* Bars at 80 columns have eight cells of eight steps. 7860 s fill it; of 64 steps 13 s and 9 s are
  * less than one, which is shown as one. */
 static const char unicode[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop   delay            from > by, newest first                 with     TLS\n"
-    "▸  6   +13 s ▏          filter.rcpt.example >                   LMTP\n"
-    "                        store.rcpt.example\n"
-    "   5    -2 s ! skew     mx.rcpt.example > filter.rcpt.example   ESMTP    -\n"
-    "   4    +2 h ██████████ out.esp.example > mx.rcpt.example       ESMTPS   TLS1.3\n"
+    " hop    delay          from > by, newest first                   with    TLS\n"
+    "▸  6    +13 s ▏        filter.rcpt.example > store.rcpt.example  LMTP\n"
+    "   5     -2 s ! skew   mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
+    "   4     +2 h ████████ out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
     "── below the border: claimed by the sender's side ──────────────────────────────\n"
-    "   3    +9 s ▏          queue.out.esp.example > out.esp.example ESMTPS   yes\n"
-    "   2                    app7.out.esp.example >                  ESMTP    -\n"
-    "                        queue.out.esp.example\n"
-    "   1         no time    app7.out.esp.example >                  HTTP\n"
-    "                        app7.out.esp.example\n"
+    "   3     +9 s ▏        queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
+    "   2                   app7.out.esp.example                      ESMTP   -\n"
+    "                       > queue.out.esp.example\n"
+    "   1          no time  app7.out.esp.example                      HTTP\n"
+    "                       > app7.out.esp.example\n"
+    "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
 static const char ascii[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop   delay            from > by, newest first                 with     TLS\n"
-    ">  6   +13 s #          filter.rcpt.example >                   LMTP\n"
-    "                        store.rcpt.example\n"
-    "   5    -2 s ! skew     mx.rcpt.example > filter.rcpt.example   ESMTP    -\n"
-    "   4    +2 h ########## out.esp.example > mx.rcpt.example       ESMTPS   TLS1.3\n"
+    " hop    delay          from > by, newest first                   with    TLS\n"
+    ">  6    +13 s #        filter.rcpt.example > store.rcpt.example  LMTP\n"
+    "   5     -2 s ! skew   mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
+    "   4     +2 h ######## out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
     "-- below the border: claimed by the sender's side ------------------------------\n"
-    "   3    +9 s #          queue.out.esp.example > out.esp.example ESMTPS   yes\n"
-    "   2                    app7.out.esp.example >                  ESMTP    -\n"
-    "                        queue.out.esp.example\n"
-    "   1         no time    app7.out.esp.example >                  HTTP\n"
-    "                        app7.out.esp.example\n"
+    "   3     +9 s #        queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
+    "   2                   app7.out.esp.example                      ESMTP   -\n"
+    "                       > queue.out.esp.example\n"
+    "   1          no time  app7.out.esp.example                      HTTP\n"
+    "                       > app7.out.esp.example\n"
+    "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
 /* Names are broken, never cut; protocol and TLS have no room. */
 static const char narrow[] = " emlens  slow.eml  > Path       offline\n"
-			     " hop   delay        from > by, newest\n"
-			     "▸  6   +13 s ▏      filter.rcpt.example\n"
-			     "                    > store.rcpt.example\n"
-			     "   5    -2 s ! skew mx.rcpt.example >\n"
-			     "                    filter.rcpt.example\n"
-			     "   4    +2 h ██████ out.esp.example >\n"
-			     "                    mx.rcpt.example\n"
-			     "── below the border: claimed by the s… ─\n"
+			     " hop    delay        from > by, newest\n"
+			     "▸  6    +13 s ▏      filter.rcpt.example\n"
+			     "                     > store.rcpt.exampl\n"
+			     "                     e\n"
+			     "   5     -2 s ! skew mx.rcpt.example\n"
+			     "                     > filter.rcpt.examp\n"
+			     "                     le\n"
+			     "   4     +2 h ██████ out.esp.example\n"
 			     " Enter open  q back  ? help  / search\n";
 
 static EmlApp *
@@ -120,9 +120,9 @@ test_roles(void)
 	g_autoptr(EmlCanvas) canvas = eml_canvas_new(80, 13, TRUE);
 
 	eml_app_paint(app, canvas);
-	g_assert_cmpint(eml_canvas_cell(canvas, 5, 14)->role, ==, EML_ROLE_STRONG);
-	g_assert_cmpint(eml_canvas_cell(canvas, 2, 14)->role, ==, EML_ROLE_TEXT);
-	g_assert_cmpint(eml_canvas_cell(canvas, 4, 14)->role, ==, EML_ROLE_WARN);
+	g_assert_cmpint(eml_canvas_cell(canvas, 4, 15)->role, ==, EML_ROLE_STRONG);
+	g_assert_cmpint(eml_canvas_cell(canvas, 2, 15)->role, ==, EML_ROLE_TEXT);
+	g_assert_cmpint(eml_canvas_cell(canvas, 3, 15)->role, ==, EML_ROLE_WARN);
 }
 
 static void

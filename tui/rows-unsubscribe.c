@@ -1,0 +1,91 @@
+/* Unsubscribe: whether the addresses can be trusted, then what the header fields are worth. */
+#include "tui/rows-check.h"
+
+static void
+add_coverage(EmlRows *self, const EmlUnsubscribe *unsubscribe)
+{
+	if (unsubscribe->covered == EML_RESULT_PASS)
+		eml_rows_pair(self, "signed", EML_TONE_GOOD,
+			      "yes: a passing DKIM signature covers both fields");
+	else if (unsubscribe->covered == EML_RESULT_LAST)
+		eml_rows_pair(self, "signed", EML_TONE_NOTE,
+			      "not known: signatures could not be verified");
+	else
+		eml_rows_pair(self, "signed", EML_TONE_WARN,
+			      "no passing DKIM signature covers both fields");
+}
+
+/* A passing signature that counts holds the addresses, whatever one-click asks besides. */
+static gboolean
+is_signed(const EmlReport *report)
+{
+	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->counts && signature->result == EML_RESULT_PASS &&
+		    eml_dkim_covers(signature, "List-Unsubscribe"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What somebody who reads the mail wants to know before anything else. */
+static void
+add_answer(EmlRows *self)
+{
+	const EmlReport *report = self->report;
+
+	if (!report->done)
+		eml_row_glyph(eml_rows_pair(self, "use it?", EML_TONE_PLAIN, ""), 2, EML_ROLE_WAIT,
+			      EML_GLYPH_WAIT);
+	else if (report->verdict.status == EML_STATUS_UNDECIDED)
+		eml_rows_pair(self, "use it?", EML_TONE_NOTE,
+			      "not known: who sent this could not be verified");
+	else if (report->verdict.status != EML_STATUS_AUTHENTICATED)
+		eml_rows_pair(self, "use it?", EML_TONE_WARN,
+			      "better not: nothing shows who sent this, so nobody answers for "
+			      "these addresses");
+	else if (!is_signed(report))
+		eml_rows_pair(self, "use it?", EML_TONE_WARN,
+			      "with care: the sender is who it says, but no signature protects "
+			      "these addresses; they may have been changed on the way");
+	else if (report->unsubscribe->one_click)
+		eml_rows_pair(self, "use it?", EML_TONE_GOOD,
+			      "yes: the sender is who it says, and a signature protects these "
+			      "addresses; the button of the mail program will do");
+	else
+		eml_rows_pair(self, "use it?", EML_TONE_GOOD,
+			      "yes: the sender is who it says, and a signature protects these "
+			      "addresses; without one-click a page opens or a mail is sent");
+}
+
+void
+eml_rows_unsubscribe(EmlRows *self)
+{
+	const EmlUnsubscribe *unsubscribe = self->report->unsubscribe;
+
+	if (unsubscribe == NULL) {
+		eml_check_waiting(self);
+		return;
+	}
+	if (!unsubscribe->present) {
+		eml_rows_pair(self, "present", EML_TONE_NOTE, "no List-Unsubscribe field");
+		eml_check_steps(self, unsubscribe->trace, "unsubscribe");
+		return;
+	}
+	add_answer(self);
+	eml_rows_pair(self, "one-click", unsubscribe->one_click ? EML_TONE_GOOD : EML_TONE_WARN,
+		      unsubscribe->one_click ? "yes, by the rules of RFC 8058" : "no");
+	add_coverage(self, unsubscribe);
+	for (guint i = 0; i < unsubscribe->problems->len; i++) {
+		const char *id = g_ptr_array_index(unsubscribe->problems, i);
+
+		eml_check_problem(self, i == 0 ? "problems" : "", id, unsubscribe->trace);
+	}
+	for (guint i = 0; i < unsubscribe->uris->len; i++)
+		eml_rows_pair(self, i == 0 ? "addresses" : "", EML_TONE_PLAIN,
+			      g_ptr_array_index(unsubscribe->uris, i));
+	eml_rows_pair(self, "POST", EML_TONE_PLAIN, unsubscribe->post);
+	eml_rows_paragraph(self, 0, EML_ROLE_DIM, "These addresses are never contacted.");
+	eml_check_steps(self, unsubscribe->trace, "unsubscribe");
+}
