@@ -1,4 +1,4 @@
-/* Header fields and parts as they are seen: keys, then the picture and the grid of its roles as
+/* Every view as it is seen: keys, then the picture and the grid of its roles as
  * saved in screens/, in three sizes of window. EMLENS_UPDATE_SCREENS=1 writes them anew, to be
  * read.
  */
@@ -69,21 +69,42 @@ static const char text[] =
     "\n"
     "x\n";
 
+/* sample: NULL is the text above. */
 static const struct {
-	const char *name, *keys;
+	const char *name, *sample, *keys;
 } rows[] = {
-    {"headers", "99"},
-    {"headers-decoded", "99d"},
-    {"headers-lines", "99u"},
-    {"headers-decoded-lines", "99ud/Subject<Enter>"},
-    {"headers-problems", "99f"},
-    {"headers-absent", "99G"},
-    {"field", "99/boss<Enter><Enter>"},
-    {"parts", "pp"},
-    {"parts-folded", "ppj-"},
-    {"parts-problems", "ppf"},
-    {"part", "ppG<Enter>"},
-    {"part-of-a-file", "ppGk"},
+    {"headers", NULL, "99"},
+    {"headers-decoded", NULL, "99d"},
+    {"headers-lines", NULL, "99u"},
+    {"headers-decoded-lines", NULL, "99ud/Subject<Enter>"},
+    {"headers-problems", NULL, "99f"},
+    {"headers-absent", NULL, "99G"},
+    {"field", NULL, "99/boss<Enter><Enter>"},
+    {"parts", NULL, "pp"},
+    {"parts-folded", NULL, "ppj-"},
+    {"parts-problems", NULL, "ppf"},
+    {"part", NULL, "ppG<Enter>"},
+    {"part-of-a-file", NULL, "ppGk"},
+    {"overview", "01-newsletter", ""},
+    {"overview-fail", "03-spoof", ""},
+    {"overview-two", "07-weak-key", "2"},
+    {"spf", "01-newsletter", "11"},
+    {"spf-folded", "01-newsletter", "11*G"},
+    {"dkim-pass", "07-weak-key", "22"},
+    {"dkim-fail", "02-mailing-list", "22"},
+    {"dkim-canonical", "01-newsletter", "22G"},
+    {"dmarc", "03-spoof", "33"},
+    {"arc", "02-mailing-list", "44"},
+    {"unsubscribe", "01-newsletter", "55"},
+    {"reverse-dns", "03-spoof", "rr"},
+    {"path", "05-microsoft", "66j"},
+    {"claims", "03-spoof", "77"},
+    {"findings", "02-mailing-list", "88"},
+    {"finding", "02-mailing-list", "88<Enter>"},
+    {"dns", "03-spoof", "00"},
+    {"answer", "01-newsletter", "00<Enter>"},
+    {"help", "01-newsletter", "?"},
+    {"search", "08-japanese", "99/chaen<Enter>"},
 };
 
 static const struct {
@@ -157,8 +178,10 @@ static void
 test_row(gconstpointer data)
 {
 	const gsize i = GPOINTER_TO_SIZE(data);
-	g_autoptr(EmlReport) report = report_of();
-	g_autoptr(EmlApp) app = eml_app_new(report, "invoice.eml", 1, 1);
+	const char *sample = rows[i].sample;
+	g_autoptr(EmlReport) report =
+	    sample != NULL ? test_sample_report(sample, NULL, FALSE) : report_of();
+	g_autoptr(EmlApp) app = eml_app_new(report, sample != NULL ? sample : "invoice.eml", 1, 1);
 
 	test_press(app, rows[i].keys);
 	for (gsize k = 0; k < G_N_ELEMENTS(sizes); k++) {
