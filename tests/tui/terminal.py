@@ -2,6 +2,7 @@
 """The program on a real terminal (TAP): run in tmux, typed at, looked at. terminal.py EMLENS SOURCE_DIR"""
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -451,6 +452,27 @@ def settings_file():
             terminal.fully_restored()
 
 
+def monkey():
+    """Random keys and sizes of the window. Left out is what ends, stops, writes files or starts other programs."""
+    dice = random.Random(4711)
+    letters = [chr(c) for c in range(0x20, 0x7f) if chr(c) not in "qQeOw;"]
+    special = ["Enter", "Escape", "Tab", "BTab", "Up", "Down", "Left", "Right", "PPage", "NPage", "Home", "End", "BSpace", "C-d", "C-u", "C-l"]
+    for name in ("02-mailing-list", "03-spoof", "08-japanese"):
+        with opened(quoted(sample(name))) as terminal:
+            terminal.sees("1 SPF")
+            for _ in range(40):
+                terminal.tmux("resize-window", "-x", str(dice.randint(1, 200)), "-y", str(dice.randint(1, 60)))
+                terminal.tmux("send-keys", *(dice.choice(letters if dice.random() < 0.6 else special) for _ in range(50)))
+            terminal.tmux("resize-window", "-x", "80", "-y", "24")
+            for _ in range(12):
+                terminal.keys("Escape")
+                time.sleep(0.05)  # else one after another is a sequence
+            terminal.sees("1 SPF")
+            terminal.keys("q")
+            terminal.sees("status=0")
+            terminal.fully_restored()
+
+
 class opened:  # reads as a verb where it is used
     def __init__(self, script, **settings):
         self.terminal = Terminal(script, **settings)
@@ -465,7 +487,8 @@ class opened:  # reads as a verb where it is used
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
          suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
-         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file]
+         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file,
+         monkey]
 
 
 def main():

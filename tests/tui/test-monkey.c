@@ -1,10 +1,13 @@
 /* A monkey at the keyboard: a hundred thousand random keys, pastes, window sizes and newer reports
- * over the samples. Nothing may crash, and whatever is asked or open can be left. The seed is
- * printed,
+ * over twenty messages: the samples, messages of large receivers, and three that mean harm. Nothing
+ * may crash, and whatever is asked or open can be left. The seed is printed,
  * --seed plays it again. */
 #include "tui-support.h"
 
+#include "support-shapes.h"
+
 #define KEYS 100000
+#define MESSAGES 20
 
 static const char *const samples[] = {
     "01-newsletter", "02-mailing-list", "03-spoof",    "04-softfail", "05-microsoft",
@@ -88,21 +91,60 @@ play(Monkey *self)
 		paint(self->app);
 }
 
-static void
-test_sample(gconstpointer data)
+/* Many signatures, a long line, or text that would move the terminal's cursor and turn its writing
+ * around. The caller owns it. */
+static char *
+harmful(guint kind)
 {
-	const char *name = data;
-	Monkey monkey = {
-	    .reports = {test_sample_report(name, NULL, FALSE),
-			test_sample_report(name, "192.0.2.9", FALSE),
-			test_sample_report(name, NULL, TRUE)},
-	};
+	GString *text = g_string_new("Received: from a ([192.0.2.1]) by b.example; 1 Jan\n");
 
-	monkey.app = eml_app_new(monkey.reports[0], name, 1, 2);
-	for (guint i = 0; i < KEYS / G_N_ELEMENTS(samples); i++)
+	for (guint i = 0; kind == 0 && i < 300; i++)
+		g_string_append_printf(text, "DKIM-Signature: v=1; d=d%u.example; s=s; b=\n", i);
+	if (kind == 1)
+		for (guint i = 0; i < 10000; i++)
+			g_string_append(text, i == 0 ? "Subject: " : "=?utf-8?q?a_b?= ");
+	if (kind == 2)
+		g_string_append(text,
+				"From: \"\033[2J\xe2\x80\xae\xff\xcc\x81\" <\xe6\x97\xa5@\x9b>\n"
+				"Subject: \033]52;c;QUJD\007\xf0\x9f\x91\xa9\xe2\x80\x8d\n"
+				"List-Unsubscribe: <https://\033[0c>\n"
+				"Content-Type: multipart/mixed; boundary=\"\033\"\n");
+	g_string_append(text, "\nText.\n");
+	return g_string_free(text, FALSE);
+}
+
+static Monkey
+monkey_of(guint message)
+{
+	Monkey monkey = {0};
+
+	if (message < G_N_ELEMENTS(samples)) {
+		monkey.reports[0] = test_sample_report(samples[message], NULL, FALSE);
+		monkey.reports[1] = test_sample_report(samples[message], "192.0.2.9", FALSE);
+		monkey.reports[2] = test_sample_report(samples[message], NULL, TRUE);
+		return monkey;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(monkey.reports); i++) {
+		g_autofree char *text = message >= MESSAGES - 3
+					    ? harmful(message - (MESSAGES - 3))
+					    : g_strconcat(test_shapes[message % test_n_shapes].top,
+							  TEST_SENDER_FIELDS, "\nText.\n", NULL);
+
+		monkey.reports[i] = test_text_report(text);
+	}
+	return monkey;
+}
+
+static void
+test_message_of(gconstpointer data)
+{
+	Monkey monkey = monkey_of(GPOINTER_TO_UINT(data));
+
+	monkey.app = eml_app_new(monkey.reports[0], "message", 1, 2);
+	for (guint i = 0; i < KEYS / MESSAGES; i++)
 		play(&monkey);
 	/* the way out: whatever is asked is given up, whatever is open is closed */
-	for (guint i = 0; i < KEYS; i++)
+	for (guint i = 0; i < 100; i++)
 		eml_app_key(monkey.app, EML_KEY_ESCAPE);
 	g_assert_cmpint(eml_app_key(monkey.app, 'q'), ==, EML_WISH_QUIT);
 	eml_app_free(monkey.app);
@@ -114,10 +156,10 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
-		g_autofree char *path = g_strconcat("/tui/monkey/", samples[i], NULL);
+	for (guint i = 0; i < MESSAGES; i++) {
+		g_autofree char *path = g_strdup_printf("/tui/monkey/%u", i);
 
-		g_test_add_data_func(path, samples[i], test_sample);
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_message_of);
 	}
 	return g_test_run();
 }
