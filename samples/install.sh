@@ -2,9 +2,9 @@
 # need build | need test: installs by apt-get as root or through sudo; elsewhere prints what to install and ends with 69.
 
 apt_build="gcc meson ninja-build pkg-config libglib2.0-dev libgmime-3.0-dev libssl-dev libldns-dev libncurses-dev libjson-glib-dev libpsl-dev libidn2-dev"
-apt_test="clang libclang-rt-14-dev libyaml-dev nsd unbound ldnsutils python3 python3-dkim python3-nacl opendkim-tools libopendkim-dev libmail-dkim-perl publicsuffix tmux procps mutt neomutt dovecot-imapd mandoc desktop-file-utils aerc notmuch maildir-utils fish zsh"
+apt_test="clang libclang-rt-14-dev libyaml-dev nsd unbound ldnsutils python3 python3-dkim python3-nacl opendkim-tools libopendkim-dev libmail-dkim-perl publicsuffix tmux procps xvfb xterm xdotool x11-utils mutt neomutt dovecot-imapd mandoc desktop-file-utils aerc notmuch maildir-utils fish zsh"
 dnf_build="gcc meson ninja-build pkgconf-pkg-config glib2-devel gmime30-devel openssl-devel ldns-devel ncurses-devel json-glib-devel libpsl-devel libidn2-devel"
-dnf_test="clang compiler-rt libyaml-devel nsd unbound ldns-utils python3 python3-dkimpy python3-pynacl opendkim-tools libopendkim-devel perl-Mail-DKIM publicsuffix-list tmux mutt neomutt dovecot mandoc"
+dnf_test="clang compiler-rt libyaml-devel nsd unbound ldns-utils python3 python3-dkimpy python3-pynacl opendkim-tools libopendkim-devel perl-Mail-DKIM publicsuffix-list tmux xorg-x11-server-Xvfb xterm xdotool xprop mutt neomutt dovecot mandoc"
 brew_build="meson ninja pkg-config glib gmime openssl@3 ldns ncurses json-glib libpsl libidn2"
 brew_test="llvm libyaml nsd unbound python tmux mutt neomutt dovecot mandoc"
 
