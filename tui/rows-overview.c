@@ -259,10 +259,7 @@ add_unsubscribe(EmlRows *self)
 	else
 		eml_overview_word(row, EML_TONE_WARN,
 				  unsubscribe->one_click ? "unsigned" : "by hand");
-	if (unsubscribe->problems->len > 0)
-		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u to mend", unsubscribe->problems->len);
-	else
-		eml_row_text(row, NOTE, EML_ROLE_DIM, "covered by DKIM");
+	eml_row_text(row, NOTE, EML_ROLE_DIM, eml_unsubscribe_use(self->report));
 }
 
 static void

@@ -14,3 +14,6 @@ void eml_overview_word(EmlRow *row, EmlTone tone, const char *word);
 void eml_overview_wait(EmlRow *row);
 /* Path, claims, findings, headers, parts, DNS log. */
 void eml_overview_lists(EmlRows *self);
+/* Whether the addresses to unsubscribe may be used, in a few words; "" before all checks are done.
+ * Static. */
+const char *eml_unsubscribe_use(const EmlReport *report);

@@ -1,5 +1,14 @@
 /* Unsubscribe: whether the addresses can be trusted, then what the header fields are worth. */
 #include "tui/rows-check.h"
+#include "tui/rows-overview.h"
+
+typedef enum {
+	EML_USE_NOT_KNOWN,
+	EML_USE_BETTER_NOT,
+	EML_USE_WITH_CARE,
+	EML_USE_BY_BUTTON,
+	EML_USE_BY_HAND,
+} EmlUse;
 
 static void
 add_coverage(EmlRows *self, const EmlUnsubscribe *unsubscribe)
@@ -30,33 +39,58 @@ is_signed(const EmlReport *report)
 }
 
 /* What somebody who reads the mail wants to know before anything else. */
+static const struct {
+	EmlTone tone;
+	const char *brief, *sentence;
+} answers[] = {
+    [EML_USE_NOT_KNOWN] = {EML_TONE_NOTE, "use: not known",
+			   "not known: who sent this could not be verified"},
+    [EML_USE_BETTER_NOT] = {EML_TONE_WARN, "better not use it",
+			    "better not: nothing shows who sent this, so nobody answers for these "
+			    "addresses"},
+    [EML_USE_WITH_CARE] = {EML_TONE_WARN, "use it with care",
+			   "with care: the sender is who it says, but no signature protects these "
+			   "addresses; they may have been changed on the way"},
+    [EML_USE_BY_BUTTON] = {EML_TONE_GOOD, "the sender's own",
+			   "yes, if you know the sender: it is who it says, and a signature "
+			   "protects these addresses; the button of the mail program will do"},
+    [EML_USE_BY_HAND] = {EML_TONE_GOOD, "the sender's own",
+			 "yes, if you know the sender: it is who it says, and a signature "
+			 "protects these addresses; without one-click a page opens or a mail is "
+			 "sent"},
+};
+
+static EmlUse
+use_of(const EmlReport *report)
+{
+	if (report->verdict.status == EML_STATUS_UNDECIDED)
+		return EML_USE_NOT_KNOWN;
+	if (report->verdict.status != EML_STATUS_AUTHENTICATED)
+		return EML_USE_BETTER_NOT;
+	if (!is_signed(report))
+		return EML_USE_WITH_CARE;
+	return report->unsubscribe->one_click ? EML_USE_BY_BUTTON : EML_USE_BY_HAND;
+}
+
+const char *
+eml_unsubscribe_use(const EmlReport *report)
+{
+	return report->done ? answers[use_of(report)].brief : "";
+}
+
 static void
 add_answer(EmlRows *self)
 {
 	const EmlReport *report = self->report;
+	EmlUse use = EML_USE_NOT_KNOWN;
 
-	if (!report->done)
+	if (!report->done) {
 		eml_row_glyph(eml_rows_pair(self, "use it?", EML_TONE_PLAIN, ""), 2, EML_ROLE_WAIT,
 			      EML_GLYPH_WAIT);
-	else if (report->verdict.status == EML_STATUS_UNDECIDED)
-		eml_rows_pair(self, "use it?", EML_TONE_NOTE,
-			      "not known: who sent this could not be verified");
-	else if (report->verdict.status != EML_STATUS_AUTHENTICATED)
-		eml_rows_pair(self, "use it?", EML_TONE_WARN,
-			      "better not: nothing shows who sent this, so nobody answers for "
-			      "these addresses");
-	else if (!is_signed(report))
-		eml_rows_pair(self, "use it?", EML_TONE_WARN,
-			      "with care: the sender is who it says, but no signature protects "
-			      "these addresses; they may have been changed on the way");
-	else if (report->unsubscribe->one_click)
-		eml_rows_pair(self, "use it?", EML_TONE_GOOD,
-			      "yes: the sender is who it says, and a signature protects these "
-			      "addresses; the button of the mail program will do");
-	else
-		eml_rows_pair(self, "use it?", EML_TONE_GOOD,
-			      "yes: the sender is who it says, and a signature protects these "
-			      "addresses; without one-click a page opens or a mail is sent");
+		return;
+	}
+	use = use_of(report);
+	eml_rows_pair(self, "use it?", answers[use].tone, answers[use].sentence);
 }
 
 void
