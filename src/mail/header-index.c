@@ -265,14 +265,20 @@ has_bare_cr(EmlSlice bytes)
 }
 
 guint
-eml_scan_bytes(EmlSlice bytes)
+eml_scan_bytes(EmlSlice bytes, gsize body)
 {
+	const EmlSlice in_header = eml_slice_part(bytes, 0, body);
+	const EmlSlice in_body = eml_slice_part(bytes, body, bytes.len);
 	guint found = 0;
 
-	if (has_bare_cr(bytes))
+	if (has_bare_cr(in_header))
 		found |= 1u << EML_ANOMALY_BARE_CR;
-	if (eml_slice_find(bytes, '\0') >= 0)
+	if (eml_slice_find(in_header, '\0') >= 0)
 		found |= 1u << EML_ANOMALY_NUL;
+	if (has_bare_cr(in_body))
+		found |= 1u << EML_ANOMALY_BODY_BARE_CR;
+	if (eml_slice_find(in_body, '\0') >= 0)
+		found |= 1u << EML_ANOMALY_BODY_NUL;
 	if (has_mixed_line_ends(bytes))
 		found |= 1u << EML_ANOMALY_MIXED_LINE_ENDS;
 	return found;

@@ -12,6 +12,8 @@ typedef enum {
 	EML_ANOMALY_8BIT_HEADER,
 	EML_ANOMALY_MBOX_FROM_LINE,
 	EML_ANOMALY_NO_EMPTY_LINE,
+	EML_ANOMALY_BODY_BARE_CR,
+	EML_ANOMALY_BODY_NUL,
 	EML_ANOMALY_LAST,
 } EmlAnomaly;
 
@@ -30,5 +32,7 @@ gboolean eml_header_find_end(EmlSlice bytes, gsize *ret_end, gsize *ret_body);
 /* FALSE with EML_ERROR_DATA: no header field in the first 64 KiB, or a limit. The fields borrow the
  * bytes; on success the caller owns ret_index->fields. */
 gboolean eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error);
-/* What is odd in line ends and bytes, as bits: bare CR, NUL, mixed line ends. */
-guint eml_scan_bytes(EmlSlice bytes);
+/* What is odd in line ends and bytes, as bits: bare CR, NUL, mixed line ends. `body` is the offset
+ * at which the body begins: what stands in the header is another thing than what stands in the
+ * body, where binary parts may hold it (RFC 3030). */
+guint eml_scan_bytes(EmlSlice bytes, gsize body);

@@ -16,6 +16,8 @@ static const char *const anomaly_ids[EML_ANOMALY_LAST] = {
     [EML_ANOMALY_8BIT_HEADER] = "8bit-header",
     [EML_ANOMALY_MBOX_FROM_LINE] = "mbox-from-line",
     [EML_ANOMALY_NO_EMPTY_LINE] = "no-empty-line",
+    [EML_ANOMALY_BODY_BARE_CR] = "body-bare-cr",
+    [EML_ANOMALY_BODY_NUL] = "body-nul",
 };
 
 static EmlSlice
@@ -57,7 +59,8 @@ message_over(GBytes *bytes, int fd, guint64 file_size, GError **error)
 	self->file_size = file_size;
 	self->fd = fd;
 	self->index.anomalies |=
-	    eml_scan_bytes(eml_slice_part(all, index.start, fd >= 0 ? index.body : all.len));
+	    eml_scan_bytes(eml_slice_part(all, index.start, fd >= 0 ? index.body : all.len),
+			   index.body - index.start);
 	for (guint i = 0; i < EML_ANOMALY_LAST; i++)
 		if ((self->index.anomalies & 1u << i) != 0)
 			self->anomalies[n++] = anomaly_ids[i];
@@ -85,10 +88,11 @@ read_start(int fd, gsize wanted, GError **error)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
-				    "The file cannot be read: %s. Copy it to another place and open the "
-				    "copy.",
-				    g_strerror(errno));
+			g_set_error(
+			    error, EML_ERROR, EML_ERROR_NO_INPUT,
+			    "The file cannot be read: %s. Copy it to another place and open the "
+			    "copy.",
+			    g_strerror(errno));
 			return NULL;
 		}
 		if (n == 0)

@@ -48,7 +48,8 @@ EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first fie
 /* All before the body as it came: the header block and the empty line behind it. */
 EmlSlice eml_message_head(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
- * "mbox-from-line", "no-empty-line"), in a fixed order; NULL-terminated, borrowed. */
+ * "mbox-from-line", "no-empty-line"; of the body, where it is in memory, "body-bare-cr", "body-nul"), in a fixed order;
+ * NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);
 
 /* What makes the anomaly "no-colon". Borrowed. */

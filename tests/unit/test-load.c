@@ -26,7 +26,7 @@ static const struct {
     {"mixed-crlf-first", TEST_BYTES("A: b\r\nC: d\n\nbody\r\n"), 0, 2, TRUE, "mixed-line-ends"},
     {"mixed-lf-first", TEST_BYTES("A: b\nC: d\r\n\r\nbody\n"), 0, 2, TRUE, "mixed-line-ends"},
     {"bare-cr", TEST_BYTES("A: b\rx\nC: d\n\nbody\n"), 0, 2, TRUE, "bare-cr"},
-    {"bare-cr-in-body", TEST_BYTES("A: b\r\n\r\nbo\rdy\r\n"), 0, 1, TRUE, "bare-cr"},
+    {"bare-cr-in-body", TEST_BYTES("A: b\r\n\r\nbo\rdy\r\n"), 0, 1, TRUE, "body-bare-cr"},
     {"mbox-line", TEST_BYTES(POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK - 1, 1, TRUE,
      "mbox-from-line"},
     {"mbox-line-quoted", TEST_BYTES(">" POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK, 1, TRUE,
