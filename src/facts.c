@@ -1,5 +1,8 @@
 #include "facts.h"
 
+#include "base/utf8.h"
+#include "syntax/mailbox-list.h"
+
 static gboolean
 has_string(const GPtrArray *strings, const char *wanted)
 {
@@ -24,8 +27,9 @@ add_authors(EmlFacts *self, EmlSlice value)
 	g_ptr_array_extend_and_steal(self->from, g_steal_pointer(&mailboxes));
 }
 
-/* An author for whom no domain can speak, beside one for whom a domain does: whoever looks at the From field may take either
- * for the sender ("ceo@victim.example\0, x@sender.example"), so the first counts as a domain of its own. */
+/* An author for whom no domain can speak, beside one for whom a domain does: whoever looks at the
+ * From field may take either for the sender ("ceo@victim.example\0, x@sender.example"), so the
+ * first counts as a domain of its own. */
 static void
 add_unusable_author(EmlFacts *self)
 {
@@ -35,7 +39,8 @@ add_unusable_author(EmlFacts *self)
 		const EmlMailbox *mailbox = g_ptr_array_index(self->from, i);
 		const char *at = strrchr(mailbox->address, '@');
 
-		if (mailbox->domain == NULL && at != NULL && !has_string(self->from_domains, at + 1))
+		if (mailbox->domain == NULL && at != NULL &&
+		    !has_string(self->from_domains, at + 1))
 			g_ptr_array_add(self->from_domains, g_strdup(at + 1));
 	}
 }
@@ -57,6 +62,39 @@ first_address(EmlSlice value)
 	return first != NULL ? g_strdup(first->address) : g_strdup("");
 }
 
+/* What the bytes beyond ASCII are; `ret_any`: there are some. */
+static gboolean
+is_utf8(EmlSlice bytes, gboolean *ret_any)
+{
+	*ret_any = FALSE;
+	for (gsize at = 0; at < bytes.len;) {
+		EmlUtf8Char one;
+
+		if ((guchar)bytes.data[at] < 0x80) {
+			at++;
+			continue;
+		}
+		*ret_any = TRUE;
+		one = eml_utf8_char_at(eml_slice_part(bytes, at, bytes.len));
+		if (!one.valid)
+			return FALSE;
+		at += one.len;
+	}
+	return TRUE;
+}
+
+static void
+sort_bytes(EmlFacts *self, const EmlMessage *message)
+{
+	for (guint i = 0; i < eml_message_n_fields(message); i++) {
+		gboolean any = FALSE;
+		const gboolean utf8 = is_utf8(eml_message_field(message, i)->whole, &any);
+
+		if (any)
+			g_array_append_val(utf8 ? self->with_utf8 : self->not_utf8, i);
+	}
+}
+
 static void
 mailbox_free_cb(gpointer mailbox)
 {
@@ -71,9 +109,18 @@ eml_facts_new(const EmlMessage *message)
 
 	self->from = g_ptr_array_new_with_free_func(mailbox_free_cb);
 	self->from_domains = g_ptr_array_new_with_free_func(g_free);
+	self->malformed_from = -1;
+	self->with_utf8 = g_array_new(FALSE, FALSE, sizeof(guint));
+	self->not_utf8 = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (gint i = eml_message_find(message, "From", -1); i >= 0;
-	     i = eml_message_find(message, "From", i))
-		add_authors(self, eml_message_field(message, (guint)i)->value);
+	     i = eml_message_find(message, "From", i)) {
+		const EmlSlice value = eml_message_field(message, (guint)i)->value;
+
+		add_authors(self, value);
+		if (self->malformed_from < 0 && !eml_mailbox_list_is_valid(value))
+			self->malformed_from = i;
+	}
+	sort_bytes(self, message);
 	add_unusable_author(self);
 	if ((field = first_field(message, "Message-ID")) != NULL)
 		self->message_id = eml_meaning_message_id(field->value);
@@ -96,5 +143,7 @@ eml_facts_free(EmlFacts *self)
 	g_ptr_array_unref(self->from);
 	g_ptr_array_unref(self->from_domains);
 	g_free(self->return_path);
+	g_array_unref(self->with_utf8);
+	g_array_unref(self->not_utf8);
 	g_free(self);
 }

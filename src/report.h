@@ -32,6 +32,9 @@ typedef struct {
 	GPtrArray *from_domains; /* char *: distinct A-labels; behind them, if there are any, what
 				  * stands after '@' in mailboxes that have no usable domain */
 	char *return_path;	 /* "" for <>; NULL if missing */
+	gint malformed_from; /* the topmost From field that is not written as RFC 5322 says; -1 */
+	GArray *with_utf8;   /* guint: fields with bytes beyond ASCII, all of them UTF-8 */
+	GArray *not_utf8;    /* guint: fields with bytes that are neither */
 } EmlFacts;
 
 typedef enum {

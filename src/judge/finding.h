@@ -35,5 +35,6 @@ void eml_finding_field(EmlFinding *self, gint field);
 /* What the rules of each file find. */
 void eml_findings_claims(EmlFindings *self);
 void eml_findings_message(EmlFindings *self);
+void eml_findings_header(EmlFindings *self);
 void eml_findings_checks(EmlFindings *self);
 void eml_findings_arc(EmlFindings *self);

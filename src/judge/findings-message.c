@@ -230,7 +230,7 @@ form(EmlFindings *found)
 		const EmlWords *words = eml_words_by_id(id);
 		EmlFinding *one = NULL;
 
-		if (words == NULL)
+		if (words == NULL || g_str_equal(anomalies[i], "8bit-header")) /* by field */
 			continue;
 		one = eml_finding_add(found, words->id, EML_TONE_NOTE, EML_WEIGHT_FORM, -1);
 		if (g_str_equal(anomalies[i], "no-colon"))

@@ -62,6 +62,7 @@ eml_findings(const EmlReport *report)
 	GPtrArray *sorted = g_ptr_array_new_with_free_func(finding_free_cb);
 
 	eml_findings_message(&found);
+	eml_findings_header(&found);
 	eml_findings_checks(&found);
 	eml_findings_claims(&found);
 	eml_findings_arc(&found);

@@ -47,7 +47,7 @@ static const struct {
     {"utf8-header", TEST_BYTES("A: gr\xc3\xbc\xc3\x9f\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
     {"iso-2022-jp", TEST_BYTES("Subject: \033$B%F%9%H\033(B\n\nbody\n"), 0, 1, TRUE, ""},
     {"nul-in-header", TEST_BYTES("A: b\0c\nC: d\n\nbody\n"), 0, 2, TRUE, "nul"},
-    {"nul-in-body", TEST_BYTES("A: b\n\nbo\0dy\n"), 0, 1, TRUE, "nul"},
+    {"nul-in-body", TEST_BYTES("A: b\n\nbo\0dy\n"), 0, 1, TRUE, "body-nul"},
     {"line-without-colon", TEST_BYTES("A: b\nno field\nC: d\n\nbody\n"), 0, 2, TRUE, "no-colon"},
     {"dot-stuffed", TEST_BYTES("A: b\r\n\r\n..\r\n.\r\n"), 0, 1, TRUE, ""},
     {"blanks-before-body-end", TEST_BYTES("A: b\r\n\r\nx \t\r\n \r\n\r\n\r\n"), 0, 1, TRUE, ""},

@@ -26,6 +26,10 @@ static const Situation forged[] = {
 #include "situations-forged.def"
 };
 
+static const Situation header[] = {
+#include "situations-header.def"
+};
+
 static const struct {
 	const char *name;
 	TestKey key;
@@ -198,7 +202,7 @@ assert_whole(const char *id, const GPtrArray *args)
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autofree EmlPlain *text = eml_words_expand(texts[i], args);
 
-		if (strchr(text, '?') != NULL)
+		if (strchr(text, '?') != NULL && strchr(texts[i], '?') == NULL)
 			g_error("%s: %s", id, text);
 	}
 }
@@ -323,6 +327,7 @@ main(int argc, char **argv)
 	add("spf", spf, G_N_ELEMENTS(spf));
 	add("dmarc", dmarc, G_N_ELEMENTS(dmarc));
 	add("forged", forged, G_N_ELEMENTS(forged));
+	add("header", header, G_N_ELEMENTS(header));
 	g_test_add_func("/situation/many-forged", test_many_forged);
 	return g_test_run();
 }
