@@ -23,6 +23,7 @@
 #define EML_MAX_COMPARED_CLAIMS 500   /* results of the receiver that are compared, topmost first; ours */
 #define EML_MAX_FORGED_FINDINGS 50    /* fields that bear the receiver's name, each with its finding; ours */
 #define EML_MAX_FINDING_FIELDS 50     /* fields that one finding about the header names; ours */
+#define EML_USUAL_FIELD_BYTES 102400  /* of one header field; Postfix drops what is beyond (header_size_limit) */
 #define EML_MAX_FINDING_NAMES 4       /* of them those that its sentence names; ours */
 #define EML_MAX_RECEIVED_PARTS 1000   /* words and comments of one Received field; ours */
 #define EML_MAX_SPF_PAIRS 100         /* key=value pairs of one Received-SPF field; ours */

@@ -106,9 +106,227 @@ from_form(EmlFindings *found)
 					facts->from->len);
 }
 
+static EmlFinding *
+note(EmlFindings *found, const char *id, gint field)
+{
+	return eml_finding_add(found, id, EML_TONE_NOTE, EML_WEIGHT_FORM, field);
+}
+
+/* RFC 5322 section 3.6: Date must, Message-ID should be there. From is its own finding. */
+static void
+missing_fields(EmlFindings *found)
+{
+	static const char *const wanted[] = {"Date", "Message-ID"};
+	const EmlMessage *message = found->report->message;
+	g_autoptr(GString) missing = g_string_new(NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++)
+		if (eml_message_find(message, wanted[i], -1) < 0)
+			g_string_append_printf(missing, "%s%s", missing->len > 0 ? " and no " : "",
+					       wanted[i]);
+	if (missing->len > 0)
+		eml_finding_with(note(found, "finding-fields-missing", -1), missing->str);
+}
+
+/* "<" id-left "@" id-right ">", RFC 5322 section 3.6.4; what the two sides may hold is not looked
+ * at, since nobody refuses that. */
+static gboolean
+is_message_id(EmlSlice value)
+{
+	const EmlSlice id = eml_slice_strip(value);
+	const gssize at = eml_slice_find(id, '@');
+
+	if (id.len < 5 || id.data[0] != '<' || id.data[id.len - 1] != '>' || at < 2 ||
+	    at > (gssize)id.len - 3) /* of a header block */
+		return FALSE;
+	for (gsize i = 1; i + 1 < id.len; i++)
+		if ((guchar)id.data[i] <= ' ' || id.data[i] == '<' || id.data[i] == '>')
+			return FALSE;
+	return TRUE;
+}
+
+static void
+unreadable_fields(EmlFindings *found)
+{
+	const EmlMessage *message = found->report->message;
+	const gint date = eml_message_find(message, "Date", -1);
+	const gint id = eml_message_find(message, "Message-ID", -1);
+
+	if (date >= 0 && !found->report->facts->has_date)
+		note(found, "finding-date-unreadable", date);
+	if (id >= 0 && !is_message_id(eml_message_field(message, (guint)id)->value))
+		note(found, "finding-message-id-form", id);
+}
+
+/* Said in stronger words, while a signature passes. */
+static gboolean
+is_told(const EmlFindings *found, const char *name)
+{
+	const GPtrArray *list = found->all[EML_TONE_BAD][EML_WEIGHT_SHOWN];
+
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const EmlFinding *one = g_ptr_array_index(list, i);
+		gsize len = 0;
+		const char *arg = one->args->len > 0
+				      ? g_bytes_get_data(g_ptr_array_index(one->args, 0), &len)
+				      : NULL;
+
+		if (g_str_equal(one->id, "finding-duplicate-field") && len == strlen(name) &&
+		    memcmp(arg, name, len) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+repeated_fields(EmlFindings *found)
+{
+	/* RFC 5322 section 3.6 without From, which is its own finding; RFC 2045 section 3 and
+	 * RFC 2183 section 2 */
+	static const char *const once[] = {"Sender",
+					   "Reply-To",
+					   "To",
+					   "Cc",
+					   "Bcc",
+					   "Message-ID",
+					   "Subject",
+					   "Date",
+					   "References",
+					   "In-Reply-To",
+					   "Content-ID",
+					   "Content-Type",
+					   "MIME-Version",
+					   "Content-Transfer-Encoding",
+					   "Content-Disposition",
+					   "Content-Description"};
+	const EmlMessage *message = found->report->message;
+	g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (gsize i = 0; i < G_N_ELEMENTS(once); i++) {
+		if (eml_message_count(message, once[i]) < 2 || is_told(found, once[i]))
+			continue;
+		for (gint at = eml_message_find(message, once[i], -1); at >= 0;
+		     at = eml_message_find(message, once[i], at)) {
+			const guint field = (guint)at; /* not negative here */
+
+			g_array_append_val(fields, field);
+		}
+	}
+	about_fields(found, "finding-repeated-fields", EML_TONE_NOTE, fields);
+}
+
+static gboolean
+ends_equal(const char *a, const char *b)
+{
+	return g_ascii_strcasecmp(a, b) == 0;
+}
+
+/* One letter is missing, too many or another one, or two have changed places. */
+static gboolean
+is_misspelt(const char *name, const char *right)
+{
+	while (*name != '\0' && g_ascii_tolower(*name) == g_ascii_tolower(*right)) {
+		name++;
+		right++;
+	}
+	if (*name == '\0' || *right == '\0')
+		return strlen(name) + strlen(right) == 1;
+	return ends_equal(name + 1, right + 1) || ends_equal(name + 1, right) ||
+	       ends_equal(name, right + 1) ||
+	       (g_ascii_tolower(name[0]) == g_ascii_tolower(right[1]) &&
+		g_ascii_tolower(name[1]) == g_ascii_tolower(right[0]) &&
+		ends_equal(name + 2, right + 2));
+}
+
+/* A name that is nearly one that matters. */
+static void
+misspelt_fields(EmlFindings *found)
+{
+	static const struct {
+		const char *name;
+		gboolean also_beside; /* also where the field itself is there */
+	} rights[] = {{"From", FALSE},	       {"Date", FALSE},	   {"Subject", FALSE},
+		      {"Message-ID", FALSE},   {"Received", TRUE}, {"Return-Path", TRUE},
+		      {"DKIM-Signature", TRUE}};
+	const EmlMessage *message = found->report->message;
+
+	for (gsize r = 0; r < G_N_ELEMENTS(rights); r++) {
+		EmlFinding *one = NULL;
+
+		if (!rights[r].also_beside && eml_message_find(message, rights[r].name, -1) >= 0)
+			continue;
+		for (guint i = 0; i < eml_message_n_fields(message); i++) {
+			const EmlSlice name = eml_field_name(eml_message_field(message, i));
+			g_autofree char *text = NULL;
+
+			if (name.len > strlen(rights[r].name) + 1 ||
+			    name.len + 1 < strlen(rights[r].name))
+				continue;
+			text = eml_slice_dup(name);
+			if (!is_misspelt(text, rights[r].name))
+				continue;
+			if (one == NULL)
+				one = eml_finding_with(
+				    eml_finding_with(note(found, "finding-field-misspelt", -1),
+						     text),
+				    rights[r].name);
+			if (one->fields->len < EML_MAX_FINDING_FIELDS)
+				eml_finding_field(one, (gint)i); /* an index */
+		}
+	}
+}
+
+static void
+unreadable_hops(EmlFindings *found)
+{
+	const EmlHops *hops = found->report->hops;
+	g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(guint));
+	EmlFinding *one = NULL;
+
+	for (guint i = 0; i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+
+		if (hop->received->from == NULL && hop->received->from_ip == NULL &&
+		    hop->received->by == NULL && !hop->has_time)
+			g_array_append_val(fields, hop->field);
+	}
+	if (fields->len == 0)
+		return;
+	one = eml_finding_with_number(note(found, "finding-received-unreadable", -1), fields->len);
+	name_fields(one, fields);
+}
+
+static void
+large_fields(EmlFindings *found)
+{
+	const EmlMessage *message = found->report->message;
+	g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (guint i = 0; i < eml_message_n_fields(message); i++)
+		if (eml_message_field(message, i)->whole.len > EML_USUAL_FIELD_BYTES)
+			g_array_append_val(fields, i);
+	about_fields(found, "finding-field-large", EML_TONE_NOTE, fields);
+}
+
+static void
+old_signature(EmlFindings *found)
+{
+	const gint field = eml_message_find(found->report->message, "DomainKey-Signature", -1);
+
+	if (field >= 0)
+		note(found, "finding-domainkeys", field);
+}
+
 void
 eml_findings_header(EmlFindings *self)
 {
 	from_form(self);
 	bytes(self);
+	missing_fields(self);
+	unreadable_fields(self);
+	repeated_fields(self);
+	misspelt_fields(self);
+	unreadable_hops(self);
+	large_fields(self);
+	old_signature(self);
 }

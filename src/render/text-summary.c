@@ -38,10 +38,11 @@ head(EmlOut *out, const EmlReport *report)
 
 	eml_text_line(out, "File", report->file);
 	from_line(out, facts);
-	if (facts->subject != NULL)
-		eml_text_line(out, "Subject", facts->subject);
-	if (date != NULL)
-		eml_text_line(out, "Date", date);
+	eml_text_line(out, "Subject", facts->subject != NULL ? facts->subject : "(none)");
+	if (date == NULL)
+		date = g_strdup(eml_message_find(report->message, "Date", -1) < 0 ? "(none)"
+										  : "(unreadable)");
+	eml_text_line(out, "Date", date);
 }
 
 static void
