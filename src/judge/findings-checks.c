@@ -81,7 +81,12 @@ spf_result(EmlFindings *found)
 static void
 no_signature(EmlFindings *found)
 {
-	if (found->report->dkim != NULL && eml_dkim_n_counting(found->report->dkim) == 0)
+	const EmlReport *report = found->report;
+	const gboolean sent = report->hops->hops->len > 0 || report->envelope->ip.value != NULL;
+
+	/* with no author, or never sent: there is nobody to sign, or nothing yet that was signed */
+	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0 && sent &&
+	    report->facts->from_domains->len > 0)
 		eml_finding_add(found, "finding-no-dkim", EML_TONE_WARN, EML_WEIGHT_CHECK, -1);
 }
 
@@ -167,6 +172,13 @@ typedef struct {
 	gboolean passes; /* a signature that passes */
 } Trace;
 
+/* Nobody can name the address of a client that there was not. */
+static gboolean
+has_no_client(const EmlFindings *found, EmlStepCode code)
+{
+	return code == EML_STEP_SPF_ADDRESS_UNKNOWN && has_id(found, "finding-made-here");
+}
+
 /* Without the client's address SPF cannot be checked whatever else is missing. */
 static gboolean
 is_second_unknown(const EmlFindings *found, EmlStepCode code)
@@ -201,7 +213,8 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 
 	if (tone == EML_TONE_PLAIN || words->advice == NULL ||
 	    is_one_of(step->code, said_already, G_N_ELEMENTS(said_already)) ||
-	    has_finding(found, words->id, step->args) || is_second_unknown(found, step->code))
+	    has_finding(found, words->id, step->args) || is_second_unknown(found, step->code) ||
+	    has_no_client(found, step->code))
 		return;
 	one = eml_finding_add(found, words->id, tone, weight,
 			      step->field >= 0 ? step->field : trace->field);

@@ -5,6 +5,28 @@
 #include "judge/forwarded.h"
 #include "judge/words.h"
 
+/* Why that hop was taken for one of the receiver's own. */
+static EmlPlain *
+skipped_why(const EmlReport *report)
+{
+	const EmlEnvelope *envelope = report->envelope;
+	const gboolean by_name = envelope->doubt == EML_DOUBT_SKIPPED_BY_NAME;
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autofree char *line =
+	    g_strdup_printf("%u", eml_report_line(report, envelope->doubt_field));
+
+	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
+	for (guint i = 0; i < report->hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(report->hops->hops, i);
+		const char *name = hop->received->from_name;
+
+		if ((gint)hop->field == envelope->doubt_field && name != NULL) /* an index */
+			g_ptr_array_add(args, g_bytes_new(name, strlen(name)));
+	}
+	return eml_words_expand(
+	    eml_words_by_id(by_name ? "skipped-by-name" : "skipped-without-address")->title, args);
+}
+
 static void
 client_address(EmlFindings *found)
 {
@@ -16,6 +38,7 @@ client_address(EmlFindings *found)
 	    [EML_DOUBT_SUBMITTED] = "finding-submitted",
 	};
 	const EmlEnvelope *envelope = found->report->envelope;
+	EmlFinding *one = NULL;
 
 	switch (envelope->doubt) {
 	case EML_DOUBT_NONE:
@@ -34,8 +57,14 @@ client_address(EmlFindings *found)
 	case EML_DOUBT_SKIPPED_LOOPBACK:
 	case EML_DOUBT_TWO_ADDRESSES:
 	case EML_DOUBT_SUBMITTED:
-		eml_finding_add(found, ids[envelope->doubt], EML_TONE_WARN, EML_WEIGHT_FORGED,
-				envelope->doubt_field);
+		one = eml_finding_add(found, ids[envelope->doubt], EML_TONE_WARN, EML_WEIGHT_FORGED,
+				      envelope->doubt_field);
+		eml_finding_with_number(one, eml_report_line(found->report, envelope->doubt_field));
+		if (g_str_equal(one->id, "finding-client-ip-doubtful")) {
+			g_autofree EmlPlain *why = skipped_why(found->report);
+
+			eml_finding_with(one, why);
+		}
 		break;
 	}
 }

@@ -276,6 +276,47 @@ misspelt_fields(EmlFindings *found)
 	}
 }
 
+static gboolean
+is_same_host(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
+}
+
+/* Whether all steps are of one host, which took the message from itself or does not say that it
+ * took it from anybody; no address of another network is among them. */
+static gboolean
+stays_on(const EmlHops *hops, const char *host)
+{
+	for (guint i = 0; i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+
+		if (hop->border || !is_same_host(hop->received->by, host) ||
+		    (hop->received->from != NULL && !is_same_host(hop->received->from, host)))
+			return FALSE;
+	}
+	return hops->border < 0; /* a public address would be one */
+}
+
+/* What has no client: a message that no server took in, and one that the receiver made, as bounces
+ * are, which have the null reverse-path (RFC 5321 section 4.5.5). */
+static void
+no_client(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	const EmlHops *hops = report->hops;
+	const EmlHop *top = hops->hops->len > 0 ? g_ptr_array_index(hops->hops, 0) : NULL;
+
+	if (report->envelope->ip.value != NULL)
+		return;
+	if (top == NULL)
+		eml_finding_add(found, "finding-no-received", EML_TONE_NOTE, EML_WEIGHT_ANSWER, -1);
+	else if (g_strcmp0(report->envelope->mail_from.value, "") == 0 &&
+		 stays_on(hops, top->received->by))
+		eml_finding_with(eml_finding_add(found, "finding-made-here", EML_TONE_NOTE,
+						 EML_WEIGHT_ANSWER, (gint)top->field),
+				 top->received->by);
+}
+
 static void
 unreadable_hops(EmlFindings *found)
 {
@@ -320,6 +361,7 @@ old_signature(EmlFindings *found)
 void
 eml_findings_header(EmlFindings *self)
 {
+	no_client(self);
 	from_form(self);
 	bytes(self);
 	missing_fields(self);

@@ -6,6 +6,7 @@
 #define CHECK_COLUMNS 12
 #define MIN_CLAIM_COLUMNS 9
 #define MAX_CLAIM_COLUMNS 26
+#define MAX_FINDING_LINES 8U
 
 static const char *const status_titles[EML_STATUS_LAST] = {
     [EML_STATUS_AUTHENTICATED] = "PASS",
@@ -380,6 +381,26 @@ eml_text_summary(EmlOut *out, const EmlReport *report)
 	table(out, report);
 }
 
+/* The lines of the header that it talks about, unless its title names them. */
+static char *
+with_lines(const EmlReport *report, const EmlFinding *finding, const char *title)
+{
+	GString *text = g_string_new(title);
+	guint shown = 0;
+
+	if (strstr(title, "ine ") != NULL && g_ascii_isdigit(strstr(title, "ine ")[4]))
+		return g_string_free(text, FALSE);
+	for (; shown < MIN(finding->fields->len, MAX_FINDING_LINES); shown++)
+		g_string_append_printf(
+		    text, "%s%u",
+		    shown > 0 ? ", " : (finding->fields->len > 1 ? "  [lines " : "  [line "),
+		    eml_report_line(report, (gint)g_array_index(finding->fields, guint, shown)));
+	if (finding->fields->len > shown)
+		g_string_append_printf(text, " and %u more", finding->fields->len - shown);
+	g_string_append(text, shown > 0 ? "]" : "");
+	return g_string_free(text, FALSE);
+}
+
 void
 eml_text_findings(EmlOut *out, const EmlReport *report)
 {
@@ -391,12 +412,14 @@ eml_text_findings(EmlOut *out, const EmlReport *report)
 		const EmlWords *words = eml_words_by_id(finding->id);
 		g_autofree EmlPlain *title = NULL;
 		g_autofree EmlPlain *advice = NULL;
+		g_autofree char *line = NULL;
 
 		if (words == NULL)
 			continue;
 		title = eml_words_expand(words->title, finding->args);
+		line = with_lines(report, finding, title);
 		eml_out_sign(out, finding->tone);
-		eml_out_wrapped(out, title, 2, 1);
+		eml_out_wrapped(out, line, 2, 1);
 		if (words->why != NULL) {
 			g_autofree EmlPlain *why = eml_words_expand(words->why, finding->args);
 
