@@ -178,6 +178,15 @@ is_told(const EmlFindings *found, const char *name)
 	return FALSE;
 }
 
+static gint
+by_number(gconstpointer a, gconstpointer b)
+{
+	const guint left = *(const guint *)a;
+	const guint right = *(const guint *)b;
+
+	return left < right ? -1 : left > right;
+}
+
 static void
 repeated_fields(EmlFindings *found)
 {
@@ -212,6 +221,7 @@ repeated_fields(EmlFindings *found)
 			g_array_append_val(fields, field);
 		}
 	}
+	g_array_sort(fields, by_number);
 	about_fields(found, "finding-repeated-fields", EML_TONE_NOTE, fields);
 }
 

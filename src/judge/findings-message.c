@@ -28,8 +28,9 @@ author(EmlFindings *found)
 		eml_finding_add(found, "finding-from-several", EML_TONE_BAD, EML_WEIGHT_ANSWER,
 				from);
 	else if (facts->from_domains->len == 0)
-		eml_finding_add(found, "finding-from-missing", EML_TONE_BAD, EML_WEIGHT_ANSWER,
-				from);
+		eml_finding_with(eml_finding_add(found, "finding-from-missing", EML_TONE_BAD,
+						 EML_WEIGHT_ANSWER, from),
+				 from < 0 ? "From field" : "usable From address");
 }
 
 /* A display name that shows another address or domain than the one behind it. */
