@@ -1,5 +1,6 @@
 /* Any field value has a meaning in valid UTF-8, and a domain that can be asked for. */
 #include "mail/meaning.h"
+#include "syntax/mailbox-list.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
@@ -23,6 +24,9 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_autofree char *id = eml_meaning_message_id(in);
 	gint64 seconds = 0;
 
+	/* an address that the grammar allows is read */
+	if (eml_mailbox_list_is_valid(in) && eml_slice_find(in, ';') < 0)
+		g_assert_cmpuint(mailboxes->len, >, 0);
 	for (guint i = 0; i < mailboxes->len; i++) {
 		const EmlMailbox *m = g_ptr_array_index(mailboxes, i);
 
