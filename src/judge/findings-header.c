@@ -128,8 +128,8 @@ missing_fields(EmlFindings *found)
 		eml_finding_with(note(found, "finding-fields-missing", -1), missing->str);
 }
 
-/* "<" id-left "@" id-right ">", RFC 5322 section 3.6.4; what the two sides may hold is not looked
- * at, since nobody refuses that. */
+/* "<" id-left "@" id-right ">", RFC 5322 section 3.6.4; what the two sides hold is not looked at,
+ * since mail programs write much there that the grammar does not allow. */
 static gboolean
 is_message_id(EmlSlice value)
 {

@@ -307,6 +307,42 @@ test_many_forged(void)
 			==, 0);
 }
 
+static const Situation *
+situation_of(const Situation *rows, gsize n, const char *name)
+{
+	for (gsize i = 0; i < n; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	g_assert_not_reached();
+}
+
+/* Which step is doubtful, and for which of the two reasons. */
+static void
+test_doubtful_step(void)
+{
+	const struct {
+		const Situation *situation;
+		const char *title, *why;
+	} rows[] = {
+	    {situation_of(spf, G_N_ELEMENTS(spf), "doubtful-address"), "line 3",
+	     "mx.receiver.example, is of the same organization"},
+	    {situation_of(header, G_N_ELEMENTS(header), "step-without-address"), "line 2",
+	     "gives no address"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(EmlReport) report = report_of(rows[i].situation);
+		const EmlFinding *first = g_ptr_array_index(report->findings, 0);
+		const EmlWords *words = eml_words_by_id(first->id);
+		g_autofree EmlPlain *title = eml_words_expand(words->title, first->args);
+		g_autofree EmlPlain *why = eml_words_expand(words->why, first->args);
+
+		g_assert_cmpstr(first->id, ==, "finding-client-ip-doubtful");
+		g_assert_nonnull(strstr(title, rows[i].title));
+		g_assert_nonnull(strstr(why, rows[i].why));
+	}
+}
+
 static void
 add(const char *group, const Situation *rows, gsize n)
 {
@@ -328,6 +364,7 @@ main(int argc, char **argv)
 	add("dmarc", dmarc, G_N_ELEMENTS(dmarc));
 	add("forged", forged, G_N_ELEMENTS(forged));
 	add("header", header, G_N_ELEMENTS(header));
+	g_test_add_func("/situation/doubtful-step", test_doubtful_step);
 	g_test_add_func("/situation/many-forged", test_many_forged);
 	return g_test_run();
 }
