@@ -234,7 +234,8 @@ from_return_path(const Search *search, EmlFact *ret_fact)
 }
 
 /* RFC 8601 section 2.7.2 wants only the domain in smtp.mailfrom; the Return-Path of the same domain
- * says the whole. */
+ * says the whole. Some (Yahoo) write the HELO name there for the null sender, whose domain it is
+ * (RFC 7208 section 2.4): the empty Return-Path says that it was one. */
 static void
 find_mail_from(Search *search)
 {
@@ -242,6 +243,7 @@ find_mail_from(Search *search)
 	EmlFact *fact = &search->out->mail_from;
 	EmlFact path = {NULL, NULL, -1};
 	const char *at = NULL;
+	gboolean is_helo = FALSE;
 
 	if (from_received_spf(search, "envelope-from", fact))
 		return;
@@ -253,7 +255,10 @@ find_mail_from(Search *search)
 	    !from_return_path(search, &path))
 		return;
 	at = strrchr(path.value, '@');
-	if (at != NULL && g_ascii_strcasecmp(at + 1, fact->value) == 0) {
+	is_helo = search->out->helo.value != NULL &&
+		  g_ascii_strcasecmp(search->out->helo.value, fact->value) == 0;
+	if ((path.value[0] == '\0' && is_helo) ||
+	    (at != NULL && g_ascii_strcasecmp(at + 1, fact->value) == 0)) {
 		g_free(fact->value);
 		*fact = path;
 	} else {
@@ -338,8 +343,8 @@ eml_envelope_find(const EmlMessage *message,
 	self->ip.field = self->helo.field = self->mail_from.field = self->receiver.field = -1;
 	self->other_field = self->doubt_field = -1;
 	find_address(&search);
-	find_mail_from(&search);
 	find_helo(&search);
+	find_mail_from(&search);
 	if (claims->receiver != NULL)
 		set_fact(&self->receiver, g_strdup(claims->receiver), claims->receiver_source,
 			 claims->receiver_field);

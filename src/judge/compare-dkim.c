@@ -68,7 +68,9 @@ static guint
 match_of(const EmlReceiverClaim *claim, const EmlDkimResult *signature, const char *b)
 {
 	const char *claimed_b = eml_receiver_claim_property(claim, "header", "b");
-	const char *selector = eml_receiver_claim_property(claim, "header", "s");
+	const char *written = eml_receiver_claim_property(claim, "header", "s");
+	/* Yahoo writes "@bounce"; a selector has no "@" (RFC 6376 section 3.1) */
+	const char *selector = *written == '@' ? written + 1 : written;
 	g_autofree char *domain =
 	    eml_comparison_domain(eml_receiver_claim_property(claim, "header", "d"));
 

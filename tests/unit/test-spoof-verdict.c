@@ -100,17 +100,23 @@ make_message(const char *text)
 }
 
 static EmlReport *
-inspect(const char *text)
+inspect_with(const char *text, const EmlInspectSettings *settings)
 {
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
 	g_autoptr(EmlDnsStore) store = make_store();
 	g_autoptr(EmlMessage) message = make_message(text);
-	g_autoptr(EmlInspection) inspection =
-	    eml_inspection_new("spoof", message, store, &settings);
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("spoof", message, store, settings);
 
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	return eml_inspection_snapshot(inspection);
+}
+
+static EmlReport *
+inspect(const char *text)
+{
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+
+	return inspect_with(text, &settings);
 }
 
 typedef enum { UNDER_TOP, AT_END, N_PLACES } Place;
@@ -331,6 +337,35 @@ test_inside(gconstpointer data)
 	}
 }
 
+/* A receiver that writes only a domain in smtp.mailfrom, which for the null sender is the HELO
+ * name's (RFC 7208 section 2.4): its own Return-Path tells the two apart. */
+static const struct {
+	const char *name, *return_path, *mailfrom, *mail_from;
+} domains[] = {
+    {"null-helo", "<>", "mail.sender.example", ""},
+    {"null-helo-case", "<>", "Mail.Sender.example", ""},
+    {"null-other", "<>", "sender.example", "sender.example"},
+    {"same", "<x@sender.example>", "sender.example", "x@sender.example"},
+    {"other", "<ceo@victim.example>", "sender.example", "sender.example"},
+};
+
+static void
+test_domain(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *text = g_strdup_printf(
+	    "Return-Path: %s\n"
+	    "Authentication-Results: mx.receiver.example; spf=pass smtp.mailfrom=%s\n"
+	    "Received: from mail.sender.example (unknown [192.0.2.10])\n\tby mx.receiver.example "
+	    "(Postfix) with ESMTPS id 4F6A;\n\tMon,  2 Nov 2026 10:00:03 +0000 (UTC)\n" VICTIM_FROM
+		REST "\nPay now.\n",
+	    domains[i].return_path, domains[i].mailfrom);
+	g_autoptr(EmlReport) report = inspect(text);
+
+	g_assert_cmpstr(report->envelope->mail_from.value, ==, domains[i].mail_from);
+	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNAUTHENTICATED);
+}
+
 /* The same ways lead to "authenticated" for who may: nothing above passes for a reason of its own.
  */
 static void
@@ -374,6 +409,12 @@ main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/spoof-verdict/inside/%s", inside[i].name);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_inside);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(domains); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/spoof-verdict/domain/%s", domains[i].name);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_domain);
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
 		for (guint s = 0; s < test_n_shapes; s++) {
