@@ -213,9 +213,9 @@ from_authres(const Search *search, const char *const *names, EmlFact *ret_fact)
 }
 
 /* The final delivery writes Return-Path at the top (RFC 5321 section 4.4); one below the border is
- * the sender's word, and without a border so is one below the topmost Received. A message without
- * any Received tells nothing about its session: its topmost Return-Path is taken then, of use only
- * where --ip gives the address. */
+ * the sender's word, and without a border so is one below the topmost Received. Where no Received
+ * stands at all, nothing shows that a server delivered the message: whoever made the file may have
+ * written the field, and an SPF pass for it would prove nothing. */
 static gboolean
 from_return_path(const Search *search, EmlFact *ret_fact)
 {
@@ -226,7 +226,7 @@ from_return_path(const Search *search, EmlFact *ret_fact)
 	const gint field = eml_message_find(search->message, "Return-Path", -1);
 	g_autofree char *text = NULL;
 
-	if (field < 0 || (limit != NULL && (guint)field > limit->field))
+	if (field < 0 || limit == NULL || (guint)field > limit->field)
 		return FALSE;
 	text = eml_slice_dup(eml_message_field(search->message, (guint)field)->value);
 	set_fact(ret_fact, without_brackets(text), "return-path", field);

@@ -337,6 +337,45 @@ test_inside(gconstpointer data)
 	}
 }
 
+/* No Received at all: nothing ties a Return-Path to a receiver. Who gives the victim's address with
+ * --ip speaks for the address, not for the envelope sender. */
+static const struct {
+	const char *name, *fields, *mail_from; /* of --mail-from */
+} untraced[] = {
+    {"top", "Return-Path: <ceo@victim.example>\n", NULL},
+    {"no-brackets", "Return-Path: ceo@victim.example\n", NULL},
+    {"twice", "Return-Path: <ceo@victim.example>\nReturn-Path: <ceo@victim.example>\n", NULL},
+    {"delivered", "Return-Path: <ceo@victim.example>\nDelivered-To: bob@receiver.example\n", NULL},
+    {"claims",
+     "Return-Path: <ceo@victim.example>\nReceived-SPF: pass client-ip=203.0.113.1; "
+     "envelope-from=ceo@victim.example\nAuthentication-Results: mx.receiver.example; dmarc=pass "
+     "header.from=victim.example; spf=pass smtp.mailfrom=ceo@victim.example\n",
+     NULL},
+    {"given", "Return-Path: <ceo@victim.example>\n", "x@sender.example"},
+};
+
+static void
+test_untraced(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	const EmlInspectSettings settings = {
+	    .deadline_s = 20,
+	    .serial = TRUE,
+	    .envelope = {.ip = "203.0.113.1", .mail_from = untraced[i].mail_from}};
+
+	for (gsize k = 0; k < N_PLACES; k++) {
+		g_autofree char *text =
+		    g_strconcat(k == UNDER_TOP ? untraced[i].fields : "", VICTIM_FROM REST,
+				k == AT_END ? untraced[i].fields : "", "\nPay now.\n", NULL);
+		g_autoptr(EmlReport) report = inspect_with(text, &settings);
+
+		g_assert_cmpstr(report->envelope->mail_from.value, ==, untraced[i].mail_from);
+		g_assert_cmpint(report->verdict.status, !=, EML_STATUS_AUTHENTICATED);
+		if (untraced[i].mail_from == NULL)
+			g_assert_cmpstr(report->verdict.id, ==, "verdict-no-mail-from");
+	}
+}
+
 /* A receiver that writes only a domain in smtp.mailfrom, which for the null sender is the HELO
  * name's (RFC 7208 section 2.4): its own Return-Path tells the two apart. */
 static const struct {
@@ -409,6 +448,12 @@ main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/spoof-verdict/inside/%s", inside[i].name);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_inside);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(untraced); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/spoof-verdict/untraced/%s", untraced[i].name);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_untraced);
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(domains); i++) {
 		g_autofree char *path =
