@@ -179,11 +179,33 @@ has_no_client(const EmlFindings *found, EmlStepCode code)
 	return code == EML_STEP_SPF_ADDRESS_UNKNOWN && has_id(found, "finding-made-here");
 }
 
-/* Without the client's address SPF cannot be checked whatever else is missing. */
+/* Without the client's address SPF cannot be checked whatever else is missing; without an author no
+ * fact of the session can tell who sent it. */
 static gboolean
-is_second_unknown(const EmlFindings *found, EmlStepCode code)
+is_no_help(const EmlFindings *found, EmlStepCode code)
 {
-	return code == EML_STEP_SPF_SENDER_UNKNOWN && found->report->envelope->ip.value == NULL;
+	const EmlReport *report = found->report;
+	const gboolean second =
+	    code == EML_STEP_SPF_SENDER_UNKNOWN && report->envelope->ip.value == NULL;
+
+	return second ||
+	       ((code == EML_STEP_SPF_SENDER_UNKNOWN || code == EML_STEP_SPF_ADDRESS_UNKNOWN) &&
+		report->facts->from->len == 0);
+}
+
+/* The step says what SPF stopped at; the finding names all that is missing, so that nobody has to
+ * ask again for each. A HELO name does not stand for an unknown MAIL FROM (RFC 9989 section 4.4).
+ */
+static const char *
+finding_id(const EmlFindings *found, EmlStepCode code)
+{
+	const gboolean sender_known = found->report->envelope->mail_from.value != NULL;
+
+	if (code == EML_STEP_SPF_ADDRESS_UNKNOWN && !sender_known)
+		return "finding-spf-session-unknown";
+	if (code == EML_STEP_SPF_SENDER_UNKNOWN && !sender_known)
+		return "finding-spf-mail-from-unknown";
+	return eml_words_step(code)->id;
 }
 
 /* The tone that a step has as a finding; PLAIN: it is none. That a key is weak is a note in the
@@ -209,15 +231,16 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 	const EmlWeight weight = is_one_of(step->code, unanswered, G_N_ELEMENTS(unanswered))
 				     ? EML_WEIGHT_UNANSWERED
 				     : trace->weight;
+	const char *id = finding_id(found, step->code);
 	EmlFinding *one = NULL;
 
 	if (tone == EML_TONE_PLAIN || words->advice == NULL ||
 	    is_one_of(step->code, said_already, G_N_ELEMENTS(said_already)) ||
-	    has_finding(found, words->id, step->args) || is_second_unknown(found, step->code) ||
+	    has_finding(found, id, step->args) || is_no_help(found, step->code) ||
 	    has_no_client(found, step->code))
 		return;
-	one = eml_finding_add(found, words->id, tone, weight,
-			      step->field >= 0 ? step->field : trace->field);
+	one =
+	    eml_finding_add(found, id, tone, weight, step->field >= 0 ? step->field : trace->field);
 	for (guint k = 0; k < step->args->len; k++)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
 }
