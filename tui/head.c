@@ -10,13 +10,9 @@ eml_head_from(const EmlReport *report)
 	g_autoptr(GString) from = g_string_new(NULL);
 
 	for (guint i = 0; i < mailboxes->len; i++) {
-		const EmlMailbox *mailbox = g_ptr_array_index(mailboxes, i);
+		g_autofree char *text = eml_meaning_mailbox_text(g_ptr_array_index(mailboxes, i));
 
-		g_string_append(from, i > 0 ? ", " : "");
-		if (mailbox->display != NULL && *mailbox->display != '\0')
-			g_string_append_printf(from, "%s <%s>", mailbox->display, mailbox->address);
-		else
-			g_string_append(from, mailbox->address);
+		g_string_append_printf(from, "%s%s", i > 0 ? ", " : "", text);
 	}
 	return eml_plain(eml_slice(mailboxes->len > 0 ? from->str : "(none)"));
 }

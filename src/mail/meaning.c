@@ -199,6 +199,29 @@ unfolded(EmlSlice value)
 	return out;
 }
 
+/* For people: the white space that a line begins with is one blank. */
+static GString *
+unfolded_to_blanks(EmlSlice value)
+{
+	GString *out = g_string_sized_new(value.len + 1);
+
+	for (gsize i = 0; i < value.len; i++) {
+		const gboolean fold = value.data[i] == '\n' && i + 1 < value.len &&
+				      (value.data[i + 1] == ' ' || value.data[i + 1] == '\t');
+
+		if (value.data[i] == '\r' && i + 1 < value.len && value.data[i + 1] == '\n')
+			continue;
+		while (fold && i + 1 < value.len &&
+		       (value.data[i + 1] == ' ' || value.data[i + 1] == '\t'))
+			i++;
+		if (fold)
+			g_string_append_c(out, ' ');
+		else if (value.data[i] != '\n')
+			g_string_append_c(out, value.data[i]);
+	}
+	return out;
+}
+
 /* Where the last "?=" begins, 0 if there is none: no encoded word begins behind it. */
 static gsize
 last_word_end(EmlSlice text)
@@ -238,7 +261,7 @@ append_quoted(GString *out, const GString *words)
 static char *
 decoded(EmlSlice value, gboolean syntax)
 {
-	g_autoptr(GString) text = unfolded(eml_slice_strip(value));
+	g_autoptr(GString) text = unfolded_to_blanks(eml_slice_strip(value));
 	g_autoptr(GString) words = g_string_new(NULL);
 	EmlCursor c = eml_cursor(eml_slice_n(text->str, text->len));
 	const gsize last = last_word_end(c.in);
@@ -273,6 +296,21 @@ decoded(EmlSlice value, gboolean syntax)
 	g_string_append(out, open ? "\"" : "");
 	eml_utf8_append_repaired(out, eml_slice_part(c.in, done, c.in.len));
 	return g_string_free(out, FALSE);
+}
+
+char *
+eml_meaning_mailbox_text(const EmlMailbox *mailbox)
+{
+	const char *name = mailbox->display;
+	g_autoptr(GString) words = g_string_new(name);
+	g_autoptr(GString) quoted = g_string_new(NULL);
+
+	if (name == NULL || *name == '\0')
+		return g_strdup(mailbox->address);
+	if (strpbrk(name, "()<>[]:;@\\,\"") == NULL)
+		return g_strdup_printf("%s <%s>", name, mailbox->address);
+	append_quoted(quoted, words);
+	return g_strdup_printf("\"%s\" <%s>", quoted->str, mailbox->address);
 }
 
 char *

@@ -248,7 +248,8 @@ static const struct {
 } words[] = {
     {"empty", BYTES(""), ""},
     {"plain", BYTES(" Hello world \r\n"), "Hello world"},
-    {"folded", BYTES(" a\r\n b\n\tc"), "a b\tc"},
+    {"folded", BYTES(" a\r\n b\n\tc"), "a b c"},
+    {"tab-in-line", BYTES(" a\tb\r\n \t c"), "a\tb c"},
     {"bare-cr-stays", BYTES("a\rb"), "a\rb"},
     {"nul", BYTES("a\0b"), "a\\u{0}b"},
     {"utf8", BYTES("M\u00fcller"), "M\u00fcller"},
@@ -400,6 +401,34 @@ test_id(gconstpointer data)
 	g_assert_cmpstr(out, ==, ids[i].out);
 }
 
+/* RFC 5322 section 3.2.3: what holds specials stands in quotes, so a name that looks like an
+ * address list stays one name */
+static void
+test_mailbox_text(void)
+{
+	static const struct {
+		const char *in, *out;
+	} rows_of_text[] = {
+	    {"a@b.example", "a@b.example"},
+	    {"Jo A. Doe <a@b.example>", "Jo A. Doe <a@b.example>"},
+	    {"\"boss@bank.example, <ceo@bank.example>\" <x@evil.example>",
+	     "\"boss@bank.example, <ceo@bank.example>\" <x@evil.example>"},
+	    {"=?utf-8?q?boss=40bank.example=2C?= <x@evil.example>",
+	     "\"boss@bank.example,\" <x@evil.example>"},
+	    {"\"a\\\" <c@d.example>, \\\"b\" <x@evil.example>",
+	     "\"a\\\" <c@d.example>, \\\"b\" <x@evil.example>"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows_of_text); i++) {
+		g_autoptr(GPtrArray) all = eml_meaning_addresses(eml_slice(rows_of_text[i].in));
+		g_autofree char *text = NULL;
+
+		g_assert_cmpuint(all->len, ==, 1);
+		text = eml_meaning_mailbox_text(g_ptr_array_index(all, 0));
+		g_assert_cmpstr(text, ==, rows_of_text[i].out);
+	}
+}
+
 static void
 test_most_addresses(void)
 {
@@ -444,6 +473,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, floods[i], test_flood);
 	}
+	g_test_add_func("/meaning/mailbox-text", test_mailbox_text);
 	g_test_add_func("/meaning/addresses/most", test_most_addresses);
 	return g_test_run();
 }
