@@ -190,12 +190,31 @@ dns_line(EmlOut *out, const EmlDnsLine *line)
 	eml_out_wrapped(out, text->str, 0, 0);
 }
 
+gboolean
+eml_text_asked_dns(const EmlReport *report)
+{
+	for (guint i = 0; i < report->dns->len; i++) {
+		const EmlDnsLine *line = g_ptr_array_index(report->dns, i);
+
+		if (line->answer == NULL || line->answer->outcome != EML_DNS_NOT_ASKED)
+			return TRUE;
+	}
+	return !report->offline;
+}
+
 void
 eml_text_dns(EmlOut *out, const EmlReport *report)
 {
 	if (report->dns->len == 0)
 		return;
 	eml_text_heading(out, "DNS");
+	if (!eml_text_asked_dns(report)) {
+		g_autofree char *line =
+		    g_strdup_printf("No DNS question was asked (%u would be).", report->dns->len);
+
+		eml_out_wrapped(out, line, 0, 0);
+		return;
+	}
 	for (guint i = 0; i < report->dns->len; i++)
 		dns_line(out, g_ptr_array_index(report->dns, i));
 }

@@ -19,4 +19,6 @@ void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
 void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth);
 /* How the message's parts nest; nothing for one that has no others in it and is not odd. */
 void eml_text_mime(EmlOut *out, const EmlReport *report);
+/* FALSE: offline, and nothing was asked, so that no list of the questions is printed. */
+gboolean eml_text_asked_dns(const EmlReport *report);
 void eml_text_dns(EmlOut *out, const EmlReport *report);

@@ -4,6 +4,7 @@
 #include "judge/words.h"
 
 #define CHECK_COLUMNS 12
+#define MAX_SUBJECT 400 /* characters */
 #define MIN_CLAIM_COLUMNS 9
 #define MAX_CLAIM_COLUMNS 26
 #define MAX_FINDING_LINES 8U
@@ -20,15 +21,28 @@ from_line(EmlOut *out, const EmlFacts *facts)
 	g_autoptr(GString) from = g_string_new(NULL);
 
 	for (guint i = 0; i < facts->from->len; i++) {
-		const EmlMailbox *mailbox = g_ptr_array_index(facts->from, i);
+		g_autofree char *text = eml_meaning_mailbox_text(g_ptr_array_index(facts->from, i));
 
-		g_string_append(from, i > 0 ? ", " : "");
-		if (mailbox->display != NULL && *mailbox->display != '\0')
-			g_string_append_printf(from, "%s <%s>", mailbox->display, mailbox->address);
-		else
-			g_string_append(from, mailbox->address);
+		g_string_append_printf(from, "%s%s", i > 0 ? ", " : "", text);
 	}
 	eml_text_line(out, "From", facts->from->len > 0 ? from->str : "(none)");
+}
+
+/* A Subject of many lines would bury the verdict. */
+static void
+subject_line(EmlOut *out, const char *subject)
+{
+	const glong len = g_utf8_strlen(subject, -1);
+	g_autofree char *start = NULL;
+	g_autofree char *line = NULL;
+
+	if (len <= MAX_SUBJECT) {
+		eml_text_line(out, "Subject", subject);
+		return;
+	}
+	start = g_utf8_substring(subject, 0, MAX_SUBJECT);
+	line = g_strdup_printf("%s… (%ld characters more)", start, len - MAX_SUBJECT);
+	eml_text_line(out, "Subject", line);
 }
 
 static void
@@ -39,7 +53,7 @@ head(EmlOut *out, const EmlReport *report)
 
 	eml_text_line(out, "File", report->file);
 	from_line(out, facts);
-	eml_text_line(out, "Subject", facts->subject != NULL ? facts->subject : "(none)");
+	subject_line(out, facts->subject != NULL ? facts->subject : "(none)");
 	if (date == NULL)
 		date = g_strdup(eml_message_find(report->message, "Date", -1) < 0 ? "(none)"
 										  : "(unreadable)");
@@ -321,8 +335,7 @@ rows_of(const EmlReport *report)
 	return rows;
 }
 
-/* The claimed column takes what the verified one leaves, and at least what its words need: the name
- * in its title is cut first. */
+/* The claimed column takes what the verified one leaves, and at least what its words need. */
 static guint
 claim_columns(const GArray *rows, const char *title, guint columns)
 {
@@ -339,20 +352,58 @@ claim_columns(const GArray *rows, const char *title, guint columns)
 	return CLAMP(room, words, MAX(words, eml_plain_width(title)));
 }
 
+/* The line numbers of the fields whose claims count, ascending; the caller owns it. */
+static GArray *
+counting_lines(const EmlReport *report)
+{
+	const GPtrArray *lists[] = {report->claims->authres, report->claims->received_spf};
+	GArray *lines = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++) {
+			const EmlClaimField *one = g_ptr_array_index(lists[l], i);
+			const guint line = eml_report_line(report, (gint)one->field);
+			guint at = 0;
+
+			if (one->trust.trust != EML_TRUST_RECEIVER)
+				continue;
+			while (at < lines->len && g_array_index(lines, guint, at) < line)
+				at++;
+			g_array_insert_val(lines, at, line);
+		}
+	return lines;
+}
+
+/* "Claimed by mx.a.example (lines 3, 4)": whole, since the column hangs on that name. */
+static void
+claimants(EmlOut *out, const EmlReport *report)
+{
+	g_autoptr(GArray) lines = counting_lines(report);
+	g_autofree EmlPlain *name = eml_plain(eml_slice(report->claims->receiver));
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (lines->len == 0)
+		return;
+	g_string_append_printf(text, "Claimed by %s (%s", *name != '\0' ? name : "the receiver",
+			       lines->len > 1 ? "lines" : "line");
+	for (guint i = 0; i < lines->len; i++)
+		g_string_append_printf(text, "%s%u", i > 0 ? ", " : " ",
+				       g_array_index(lines, guint, i));
+	g_string_append(text, ")");
+	eml_out_wrapped(out, text->str, 0, 0);
+}
+
 static void
 table(EmlOut *out, const EmlReport *report)
 {
 	g_autoptr(GArray) rows = rows_of(report);
-	const char *receiver = eml_report_has_claims(report) ? report->claims->receiver : NULL;
-	g_autofree char *head_claim =
-	    receiver != NULL ? g_strdup_printf("claimed by %s", receiver) : g_strdup("claimed");
-	g_autofree EmlPlain *title = eml_plain(eml_slice(head_claim));
-	const guint claim = claim_columns(rows, title, eml_out_columns(out));
+	const guint claim = claim_columns(rows, "claimed", eml_out_columns(out));
 	const guint before = CHECK_COLUMNS + claim + 3;
 
 	eml_out_newline(out);
+	claimants(out, report);
 	eml_out_cell(out, EML_TONE_PLAIN, "check", CHECK_COLUMNS);
-	eml_out_cell(out, EML_TONE_PLAIN, title, claim);
+	eml_out_cell(out, EML_TONE_PLAIN, "claimed", claim);
 	eml_out_plain(out, report->offline && report->hypothetical == NULL
 			       ? "   not verified (offline)"
 			       : "   verified now");
@@ -371,6 +422,8 @@ table(EmlOut *out, const EmlReport *report)
 		eml_out_plain(out, g_strchomp(verified));
 		eml_out_newline(out);
 	}
+	if (report->claims->authres->len + report->claims->received_spf->len == 0)
+		eml_out_wrapped(out, "No receiver wrote results into this message.", 0, 0);
 }
 
 void

@@ -47,7 +47,7 @@ step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth
 
 	if (report != NULL && step->field >= 0)
 		g_string_append_printf(line, "  [line %u]", eml_report_line(report, step->field));
-	if (question > 0)
+	if (question > 0 && eml_text_asked_dns(report))
 		g_string_append_printf(line, "  [DNS %u]", question);
 	eml_out_pad(out, 2 * depth);
 	eml_out_sign(out, step->tone);
