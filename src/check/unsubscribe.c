@@ -348,7 +348,7 @@ check_present(Rules *rules, const GPtrArray *dkim, const char *author)
 	if (rules->post >= 0)
 		check_post(rules);
 	else
-		break_rule(rules, EML_STEP_UNSUBSCRIBE_POST_MISSING, EML_TONE_NOTE, rules->list);
+		break_rule(rules, EML_STEP_UNSUBSCRIBE_POST_MISSING, EML_TONE_NOTE, -1);
 	rules->self->one_click = !rules->broken;
 	say(rules,
 	    rules->broken ? EML_STEP_UNSUBSCRIBE_NOT_ONE_CLICK : EML_STEP_UNSUBSCRIBE_ONE_CLICK,

@@ -42,7 +42,10 @@ static const struct {
      "header.i=@gmail.com; dmarc=fail (p=REJECT sp=REJECT dis=NONE arc=pass) "
      "header.from=a.example",
      "(body hash did not verify) vendor-body-hash | dara=pass vendor-dara | p=REJECT "
-     "vendor-p-reject | dis=NONE vendor-dis-none | arc=pass vendor-arc-pass"},
+     "vendor-p-reject | sp=REJECT vendor-sp-reject | dis=NONE vendor-dis-none | arc=pass "
+     "vendor-arc-pass"},
+    {"gmail-test-mode", "mx.google.com; dkim=pass (test mode) header.i=@a.example",
+     "(test mode) vendor-test-mode"},
     {"gmail-best-guess",
      "mx.google.com; spf=neutral (google.com: 192.0.2.1 is neither permitted nor denied by best "
      "guess record for domain of x@a.example) smtp.mailfrom=x@a.example",
