@@ -1,5 +1,6 @@
 #include "render/text-parts.h"
 
+#include "base/clock.h"
 #include "judge/words.h"
 
 void
@@ -108,6 +109,13 @@ dkim_details(EmlOut *out, const EmlReport *report)
 				    signature->counts ? "" : signature->header);
 
 		eml_text_heading(out, title);
+		if (signature->signed_at >= 0) {
+			g_autofree char *at = eml_clock_format(signature->signed_at);
+			g_autofree char *line = g_strdup_printf("Signed at %s, by its t=", at);
+
+			eml_out_sign(out, EML_TONE_PLAIN);
+			eml_out_wrapped(out, line, 2, 1);
+		}
 		if (report->forensics != NULL)
 			why_lines(out, g_ptr_array_index(report->forensics, i));
 		eml_text_steps(out, report, signature->trace, 0);
