@@ -238,22 +238,31 @@ paint_verdict(const EmlApp *self, EmlCanvas *canvas, guint line, guint lines)
 	eml_canvas_text(canvas, eml_strip_after(strip, 2), EML_ROLE_TEXT, problem);
 }
 
+/* Lines kept for what to do about the verdict. They are there before the verdict is, so that
+ * nothing moves when it comes: in a small window only where it is known from the start. */
+static guint
+advice_lines(const EmlApp *self, guint lines)
+{
+	if (lines >= 30)
+		return 2;
+	return lines >= 20 && self->report->offline ? 1 : 0;
+}
+
 /* Under the verdict: what to do about it. Returns the lines taken. */
 static guint
 paint_advice(const EmlApp *self, EmlCanvas *canvas, guint line)
 {
 	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 2);
-	const guint lines = eml_canvas_lines(canvas);
+	const guint lines = advice_lines(self, eml_canvas_lines(canvas));
 	g_autofree EmlPlain *text = eml_head_advice(self->report);
 
-	/* in a small window the table needs the line, unless something is to be done here */
-	if (*text == '\0' || lines < 20 ||
-	    (lines < 30 && self->report->verdict.status != EML_STATUS_UNDECIDED))
-		return 0;
+	if (*text == '\0' || lines == 0)
+		return lines;
 	eml_canvas_text(canvas, strip, EML_ROLE_DIM, "->");
 	strip = eml_strip_after(strip, 3);
 	strip.columns -= MIN(strip.columns, 1);
-	return paint_wrapped(canvas, strip, EML_ROLE_TEXT, text, lines >= 30 ? 2 : 1);
+	paint_wrapped(canvas, strip, EML_ROLE_TEXT, text, lines);
+	return lines;
 }
 
 /* Under the verdict: what is laid over, since nothing else here is true without it. Returns the
@@ -388,7 +397,6 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 		body.line += verdict;
 		body.line += paint_advice(self, canvas, body.line);
 		body.line += paint_hypothetical(self, canvas, body.line);
-		body.line += lines >= 30;
 	}
 	body.lines = lines > body.line + 1 ? lines - body.line - 1 : 0;
 	paint_body(self, canvas, body);

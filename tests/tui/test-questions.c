@@ -15,7 +15,7 @@ static const struct {
     {"02-mailing-list", "who", "", " From     Mira Holm <mira@lab.example>"},
     {"02-mailing-list", "holds", "", "! FAIL   Nothing shows that lab.example sent this"},
     {"02-mailing-list", "dkim", "22",
-     "proved: A tag was put into the subject; signed was: Warm-up time"},
+     "proved: A tag was put into the subject; signed was: \"Warm-up"},
     {"02-mailing-list", "dkim", "22", "proved: 3 lines were added at the end of the text"},
     {"02-mailing-list", "hop", "", "2 hops    6 s, most at hop 2"},
     {"02-mailing-list", "unsubscribe", "55",

@@ -175,9 +175,9 @@ test_not_said(void)
 	report = eml_inspection_snapshot(inspection);
 	path = eml_rows_make(report, eml_about_view(EML_VIEW_PATH, 0), FALSE);
 	overview = eml_rows_make(report, eml_about_view(EML_VIEW_OVERVIEW, 0), FALSE);
-	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 0))->cells[2].text, ==,
+	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 0))->cells[3].text, ==,
 			"(not named) > mx.example.org");
-	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 1))->cells[2].text, ==,
+	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 1))->cells[3].text, ==,
 			"(names no server)");
 	for (guint i = 0; i < overview->rows->len; i++) {
 		const EmlRow *row = g_ptr_array_index(overview->rows, i);
