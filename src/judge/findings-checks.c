@@ -170,6 +170,8 @@ typedef struct {
 	gint field;	 /* where the step names none */
 	EmlTone at_most; /* the worst tone that its steps may have */
 	gboolean passes; /* a signature that passes */
+	/* the receiver that saw the body as it was signed, though now it is not; or NULL */
+	const char *found_right_by;
 } Trace;
 
 /* Nobody can name the address of a client that there was not. */
@@ -245,13 +247,29 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
 }
 
+/* The body changed after the receiver had found the signature right: said once for all of them. */
+static void
+changed_since(EmlFindings *found, const Trace *trace, const EmlStep *step)
+{
+	static const char id[] = "finding-body-changed-since";
+	const EmlTone tone = MIN(step->tone, trace->at_most);
+
+	if (!has_id(found, id))
+		eml_finding_with(eml_finding_add(found, id, tone, trace->weight,
+						 step->field >= 0 ? step->field : trace->field),
+				 trace->found_right_by);
+}
+
 static void
 steps(EmlFindings *found, const Trace *trace, const GPtrArray *all)
 {
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		const EmlStep *step = g_ptr_array_index(all, i);
 
-		step_finding(found, trace, step);
+		if (step->code == EML_STEP_DKIM_BODY_HASH_DIFFERS && trace->found_right_by != NULL)
+			changed_since(found, trace, step);
+		else
+			step_finding(found, trace, step);
 		steps(found, trace, step->children);
 	}
 }
@@ -274,32 +292,50 @@ worst_tone(const EmlReport *report, gint dkim)
 	return EML_TONE_BAD;
 }
 
+/* Who found a signature right whose body hash differs now: the receiver; NULL if nobody did. */
+static const char *
+body_found_right_by(const EmlReport *report)
+{
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+		const EmlDkimResult *signature =
+		    one->dkim >= 0 ? g_ptr_array_index(report->dkim, (guint)one->dkim) : NULL;
+
+		if (signature != NULL && signature->body_hash == EML_HALF_MISMATCH &&
+		    g_strcmp0(one->claimed, "pass") == 0)
+			return one->claimed_by != NULL ? one->claimed_by : report->claims->receiver;
+	}
+	return NULL;
+}
+
 static void
 steps_of_checks(EmlFindings *found)
 {
 	const EmlReport *report = found->report;
+	const char *found_right_by = body_found_right_by(report);
 
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 		const Trace trace = {EML_WEIGHT_CHECK, (gint)signature->field,
 				     worst_tone(report, (gint)i),
-				     signature->result == EML_RESULT_PASS};
+				     signature->result == EML_RESULT_PASS, found_right_by};
 
 		if (signature->counts)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE, NULL},
 		      report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE, NULL},
 		      report->dmarc->trace);
 	if (report->iprev != NULL)
 		steps(found,
-		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE},
+		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE,
+			       NULL},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
-		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, FALSE},
+		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, FALSE, NULL},
 		      report->unsubscribe->trace);
 }
 

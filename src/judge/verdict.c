@@ -139,26 +139,46 @@ key_is_gone(const Decision *d, guint i, const EmlDkimResult *signature)
 	       signature->body_hash == EML_HALF_MATCH && receiver_said_pass(d, i);
 }
 
-/* Nothing may be asked: what the receiver wrote is all that there is. */
-static void
-say_offline(Decision *d)
+/* The receiver found the signature right, and yet its body hash differs: no key is needed for that.
+ */
+static gboolean
+is_altered_since(const Decision *d, guint i, const EmlDkimResult *signature)
 {
-	if (d->report->hypothetical != NULL) {
-		say(d, EML_STATUS_UNDECIDED, "verdict-offline-what-if", NULL);
-		return;
-	}
+	return signature->body_hash == EML_HALF_MISMATCH && receiver_said_pass(d, i);
+}
+
+/* What the receiver claimed of DMARC; NULL if nothing. */
+static const EmlComparison *
+dmarc_claim(const Decision *d)
+{
 	for (guint k = 0; k < d->report->comparisons->len; k++) {
 		const EmlComparison *one = g_ptr_array_index(d->report->comparisons, k);
 
-		if (!g_str_equal(one->method, "dmarc") || one->claimed == NULL ||
-		    d->report->claims->receiver == NULL)
-			continue;
-		say(d, EML_STATUS_UNDECIDED, "verdict-offline-claimed",
-		    one->claimed_by != NULL ? one->claimed_by : d->report->claims->receiver);
-		add_arg(d, one->claimed);
-		return;
+		if (g_str_equal(one->method, "dmarc") && one->claimed != NULL &&
+		    d->report->claims->receiver != NULL)
+			return one;
 	}
-	say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
+	return NULL;
+}
+
+/* DNS was not asked: what the receiver wrote is all that there is. */
+static void
+say_offline(Decision *d)
+{
+	const EmlComparison *claim = dmarc_claim(d);
+	const char *who = claim != NULL && claim->claimed_by != NULL ? claim->claimed_by
+								     : d->report->claims->receiver;
+
+	if (d->report->hypothetical != NULL) {
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline-what-if", NULL);
+	} else if (who != NULL && find_signature(d, is_altered_since) != NULL) {
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline-altered", who);
+	} else if (claim != NULL) {
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline-claimed", who);
+		add_arg(d, claim->claimed);
+	} else {
+		say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
+	}
 }
 
 /* Things missing that could turn a signature into an aligned pass. */
@@ -204,8 +224,12 @@ static void
 say_open_spf(Decision *d)
 {
 	const EmlEnvelope *envelope = d->report->envelope;
+	/* what DNS cannot mend is the reason, with or without it */
+	const gboolean lacks_session = envelope->doubt != EML_DOUBT_NONE ||
+				       envelope->ip.value == NULL ||
+				       envelope->mail_from.value == NULL;
 
-	if (d->report->offline)
+	if (d->report->offline && (!lacks_session || dmarc_claim(d) != NULL))
 		say_offline(d);
 	else if (envelope->doubt == EML_DOUBT_SUBMITTED)
 		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);
