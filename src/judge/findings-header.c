@@ -2,6 +2,7 @@
  * once. One finding for all fields of one kind of fault, so that a careless program's message does
  * not have more findings than fields. */
 #include "base/limits.h"
+#include "base/near.h"
 #include "judge/finding.h"
 
 /* "Subject, To and 3 more"; a name is told once. */
@@ -225,29 +226,6 @@ repeated_fields(EmlFindings *found)
 	about_fields(found, "finding-repeated-fields", EML_TONE_NOTE, fields);
 }
 
-static gboolean
-ends_equal(const char *a, const char *b)
-{
-	return g_ascii_strcasecmp(a, b) == 0;
-}
-
-/* One letter is missing, too many or another one, or two have changed places. */
-static gboolean
-is_misspelt(const char *name, const char *right)
-{
-	while (*name != '\0' && g_ascii_tolower(*name) == g_ascii_tolower(*right)) {
-		name++;
-		right++;
-	}
-	if (*name == '\0' || *right == '\0')
-		return strlen(name) + strlen(right) == 1;
-	return ends_equal(name + 1, right + 1) || ends_equal(name + 1, right) ||
-	       ends_equal(name, right + 1) ||
-	       (g_ascii_tolower(name[0]) == g_ascii_tolower(right[1]) &&
-		g_ascii_tolower(name[1]) == g_ascii_tolower(right[0]) &&
-		ends_equal(name + 2, right + 2));
-}
-
 /* A name that is nearly one that matters. */
 static void
 misspelt_fields(EmlFindings *found)
@@ -273,7 +251,7 @@ misspelt_fields(EmlFindings *found)
 			    name.len + 1 < strlen(rights[r].name))
 				continue;
 			text = eml_slice_dup(name);
-			if (!is_misspelt(text, rights[r].name))
+			if (eml_near_distance(text, rights[r].name) != 1)
 				continue;
 			if (one == NULL)
 				one = eml_finding_with(
