@@ -1,35 +1,12 @@
 #include "syntax/mailbox-list.h"
 
-#include "base/cursor.h"
-
-/* comment = "(" *([FWS] ccontent) [FWS] ")", RFC 5322 section 3.2.2 */
-static gboolean
-take_comment(EmlCursor *c)
-{
-	gsize depth = 0;
-
-	if (eml_cursor_peek(c) != '(')
-		return FALSE;
-	for (gsize at = c->at; at < c->in.len; at++) {
-		if (c->in.data[at] == '\\')
-			at++;
-		else if (c->in.data[at] == '(')
-			depth++;
-		else if (c->in.data[at] == ')' && --depth == 0) {
-			c->at = at + 1;
-			return TRUE;
-		}
-	}
-	return FALSE;
-}
+#include "syntax/abnf.h"
 
 /* Where nothing closes a comment, its parenthesis stays, and nothing else takes it. */
 static void
 skip_cfws(EmlCursor *c)
 {
-	while (eml_cursor_take(c, ' ') || eml_cursor_take(c, '\t') || eml_cursor_take(c, '\r') ||
-	       eml_cursor_take(c, '\n') || take_comment(c))
-		continue;
+	eml_abnf_take_cfws(c, NULL);
 }
 
 /* atext, RFC 5322 section 3.2.3, with the UTF-8 of RFC 6532 section 3.2 */
