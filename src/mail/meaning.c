@@ -184,9 +184,8 @@ append_row(GString *out, EmlCursor *c, EncodedWord word)
 	append_charset(out, eml_slice_n(bytes->str, bytes->len), charset);
 }
 
-/* RFC 5322 section 2.2.3 */
-static GString *
-unfolded(EmlSlice value)
+GString *
+eml_meaning_unfolded(EmlSlice value)
 {
 	GString *out = g_string_sized_new(value.len + 1);
 
@@ -339,7 +338,7 @@ eml_meaning_charset(EmlSlice bytes, EmlSlice charset)
 GPtrArray *
 eml_meaning_addresses(EmlSlice value)
 {
-	g_autoptr(GString) text = unfolded(value);
+	g_autoptr(GString) text = eml_meaning_unfolded(value);
 	GPtrArray *mailboxes = eml_address_list(eml_slice_n(text->str, text->len));
 
 	for (guint i = 0; i < mailboxes->len; i++) {

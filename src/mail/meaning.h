@@ -26,11 +26,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlMailbox, eml_mailbox_free)
  * are given, or one with no domain. At most EML_MAX_ADDRESSES; empty if none. Array of EmlMailbox;
  * the caller owns it. */
 GPtrArray *eml_meaning_addresses(EmlSlice value);
+/* The value without its line ends (RFC 5322 section 2.2.3), a lone LF is one, too. The caller owns
+ * it. */
+GString *eml_meaning_unfolded(EmlSlice value);
 /* "display <address>" for people; a display name that holds syntax becomes a quoted-string, so that
  * one mailbox never reads like several. The caller owns it. */
 char *eml_meaning_mailbox_text(const EmlMailbox *mailbox);
-/* An unstructured value unfolded (the white space of a fold is one blank) and RFC 2047-decoded, without blanks at its ends. The caller owns
- * it. */
+/* An unstructured value unfolded (the white space of a fold is one blank) and RFC 2047-decoded,
+ * without blanks at its ends. The caller owns it. */
 char *eml_meaning_words(EmlSlice value);
 /* The same for a structured value, in which what was encoded must not be taken for syntax: it
  * becomes a quoted-string, which is what an encoded word in a phrase means; inside of one, where

@@ -19,19 +19,6 @@ parameter_free_cb(gpointer data)
 	g_free(self);
 }
 
-/* RFC 5322 section 2.2.3; a lone LF is a line end here, too. */
-static GString *
-unfolded(EmlSlice value)
-{
-	GString *out = g_string_sized_new(value.len + 1);
-
-	for (gsize i = 0; i < value.len; i++)
-		if (value.data[i] != '\n' &&
-		    (value.data[i] != '\r' || i + 1 == value.len || value.data[i + 1] != '\n'))
-			g_string_append_c(out, value.data[i]);
-	return out;
-}
-
 /* comment, RFC 822 section 3.3: they nest. One that does not end takes all. */
 static void
 pass_comment(EmlCursor *c)
@@ -183,7 +170,7 @@ EmlMimeField *
 eml_mime_field_new(EmlSlice value)
 {
 	EmlMimeField *self = g_new0(EmlMimeField, 1);
-	g_autoptr(GString) text = unfolded(value);
+	g_autoptr(GString) text = eml_meaning_unfolded(value);
 	EmlCursor c = eml_cursor(eml_slice_n(text->str, text->len));
 
 	self->parameters = g_ptr_array_new_with_free_func(parameter_free_cb);
