@@ -116,6 +116,15 @@ is_wanted(const Stream *streams)
 	return FALSE;
 }
 
+static gboolean
+wants_any(const EmlBodyHashes *self)
+{
+	for (guint canon = 0; canon < EML_CANON_LAST; canon++)
+		if (is_wanted(self->streams[canon]))
+			return TRUE;
+	return FALSE;
+}
+
 /* data: EML_CANON_LAST writers, NULL where nobody wants one */
 static void
 feed_writers(EmlSlice piece, gpointer data)
@@ -186,7 +195,7 @@ void
 eml_body_hashes_run(EmlBodyHashes *self, const EmlMessage *message, const EmlDns *dns)
 {
 	run_once(self, message, EML_MBOX_LAST, dns);
-	if (!self->complete || !eml_mbox_is_quoted(message))
+	if (!self->complete || !wants_any(self) || !eml_mbox_is_quoted(message))
 		return;
 	for (guint habit = 0; habit < EML_MBOX_LAST; habit++) {
 		self->unquoted[habit] = wanting_the_same(self);
