@@ -3,6 +3,8 @@
 #include "mail/meaning.h"
 #include "mail/parts.h"
 
+#include "support.h"
+
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
@@ -13,19 +15,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	eml_meaning_init();
 	return 0;
-}
-
-static EmlParts *
-parts_of(const EmlMessage *message, gsize size)
-{
-	g_autoptr(EmlPartsReader) reader = eml_parts_reader_new(message);
-	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
-	EmlSlice piece = {NULL, 0};
-
-	while (eml_body_reader_next(body, &piece))
-		for (gsize at = 0; at < piece.len; at += size)
-			eml_parts_reader_feed(reader, eml_slice_part(piece, at, at + size));
-	return eml_parts_reader_finish(reader, TRUE);
 }
 
 static void
@@ -49,8 +38,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(data, size);
 	g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
-	g_autoptr(EmlParts) whole = message != NULL ? parts_of(message, EML_BODY_PIECE) : NULL;
-	g_autoptr(EmlParts) cut = message != NULL ? parts_of(message, size % 5 + 1) : NULL;
+	g_autoptr(EmlParts) whole = message != NULL ? test_parts_of(message, EML_BODY_PIECE) : NULL;
+	g_autoptr(EmlParts) cut = message != NULL ? test_parts_of(message, size % 5 + 1) : NULL;
 
 	if (message == NULL)
 		return 0;

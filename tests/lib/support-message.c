@@ -18,3 +18,16 @@ test_message(const char *text)
 	g_assert_no_error(error);
 	return message;
 }
+
+EmlParts *
+test_parts_of(const EmlMessage *message, gsize size)
+{
+	g_autoptr(EmlPartsReader) reader = eml_parts_reader_new(message);
+	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
+	EmlSlice piece = {NULL, 0};
+
+	while (eml_body_reader_next(body, &piece))
+		for (gsize at = 0; at < piece.len; at += size)
+			eml_parts_reader_feed(reader, eml_slice_part(piece, at, at + size));
+	return eml_parts_reader_finish(reader, TRUE);
+}

@@ -241,3 +241,11 @@ test_claim_at(const TestClaims *self, guint field)
 	g_assert_nonnull(claim);
 	return claim;
 }
+
+void
+test_same_fact(const EmlFact *a, const EmlFact *b)
+{
+	g_assert_cmpstr(a->value, ==, b->value);
+	g_assert_cmpstr(a->source, ==, b->source);
+	g_assert_cmpint(a->field, ==, b->field);
+}

@@ -40,3 +40,5 @@ void test_claims_free(TestClaims *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TestClaims, test_claims_free)
 /* The claim that is field `field`; the test ends if there is none. */
 const EmlClaimField *test_claim_at(const TestClaims *self, guint field);
+/* Asserts that the value and where it was read are the same. */
+void test_same_fact(const EmlFact *a, const EmlFact *b);

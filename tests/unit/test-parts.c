@@ -186,20 +186,6 @@ text_of(const EmlParts *parts)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* In pieces of that many bytes. */
-static EmlParts *
-parts_of(const EmlMessage *message, gsize size)
-{
-	g_autoptr(EmlPartsReader) reader = eml_parts_reader_new(message);
-	g_autoptr(EmlBodyReader) body = eml_body_reader_new(message);
-	EmlSlice piece = {NULL, 0};
-
-	while (eml_body_reader_next(body, &piece))
-		for (gsize at = 0; at < piece.len; at += size)
-			eml_parts_reader_feed(reader, eml_slice_part(piece, at, at + size));
-	return eml_parts_reader_finish(reader, TRUE);
-}
-
 static void
 test_row(gconstpointer data)
 {
@@ -208,7 +194,7 @@ test_row(gconstpointer data)
 	g_autoptr(EmlMessage) message = test_message(row->in);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		g_autoptr(EmlParts) parts = parts_of(message, sizes[i]);
+		g_autoptr(EmlParts) parts = test_parts_of(message, sizes[i]);
 		g_autofree char *text = text_of(parts);
 
 		g_assert_cmpstr(text, ==, row->parts);
@@ -223,7 +209,7 @@ test_line_feeds(void)
 				   "Content-Type: text/html\n\n<p>\n\n--b--\n";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(text, sizeof text - 1);
 	g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
-	g_autoptr(EmlParts) parts = parts_of(message, 5);
+	g_autoptr(EmlParts) parts = test_parts_of(message, 5);
 	g_autofree char *found = text_of(parts);
 
 	g_assert_cmpstr(found, ==, "0@1 multipart/mixed 49\n1@4 text/plain? 3\n1@7 text/html 4");
@@ -234,7 +220,7 @@ parts_of_text(GString *text)
 {
 	g_autoptr(EmlMessage) message = test_message(text->str);
 
-	return parts_of(message, EML_BODY_PIECE);
+	return test_parts_of(message, EML_BODY_PIECE);
 }
 
 static void

@@ -163,14 +163,6 @@ text_of(guint row, const TestShape *shape, Session session, Place place)
 }
 
 static void
-assert_same_fact(const EmlFact *a, const EmlFact *b)
-{
-	g_assert_cmpstr(a->value, ==, b->value);
-	g_assert_cmpstr(a->source, ==, b->source);
-	g_assert_cmpint(a->field, ==, b->field);
-}
-
-static void
 test_row(gconstpointer data)
 {
 	const guint row = GPOINTER_TO_UINT(data) / test_n_shapes;
@@ -196,10 +188,10 @@ test_row(gconstpointer data)
 		g_assert_cmpstr(report->envelope->ip.value, ==, "192.0.2.10");
 		g_assert_cmpint(report->hops->border, ==, plain->hops->border);
 		g_assert_cmpint(report->envelope->doubt, ==, plain->envelope->doubt);
-		assert_same_fact(&report->envelope->ip, &plain->envelope->ip);
-		assert_same_fact(&report->envelope->helo, &plain->envelope->helo);
-		assert_same_fact(&report->envelope->mail_from, &plain->envelope->mail_from);
-		assert_same_fact(&report->envelope->receiver, &plain->envelope->receiver);
+		test_same_fact(&report->envelope->ip, &plain->envelope->ip);
+		test_same_fact(&report->envelope->helo, &plain->envelope->helo);
+		test_same_fact(&report->envelope->mail_from, &plain->envelope->mail_from);
+		test_same_fact(&report->envelope->receiver, &plain->envelope->receiver);
 		g_assert_cmpstr(report->claims->receiver, ==, shape->receiver);
 	}
 }

@@ -153,14 +153,6 @@ fill(const char *text, const TestShape *shape)
 }
 
 static void
-assert_same_fact(const EmlFact *a, const EmlFact *b)
-{
-	g_assert_cmpstr(a->value, ==, b->value);
-	g_assert_cmpstr(a->source, ==, b->source);
-	g_assert_cmpint(a->field, ==, b->field);
-}
-
-static void
 assert_no_spoof_is_trusted(const TestClaims *claims, const GPtrArray *list)
 {
 	for (guint i = 0; i < list->len; i++) {
@@ -187,10 +179,10 @@ test_attempt(gconstpointer data)
 	g_autoptr(TestClaims) with = test_claims_new(spoofed, NULL, NULL);
 
 	g_assert_cmpint(with->hops->border, ==, without->hops->border);
-	assert_same_fact(&with->envelope->ip, &without->envelope->ip);
-	assert_same_fact(&with->envelope->helo, &without->envelope->helo);
-	assert_same_fact(&with->envelope->mail_from, &without->envelope->mail_from);
-	assert_same_fact(&with->envelope->receiver, &without->envelope->receiver);
+	test_same_fact(&with->envelope->ip, &without->envelope->ip);
+	test_same_fact(&with->envelope->helo, &without->envelope->helo);
+	test_same_fact(&with->envelope->mail_from, &without->envelope->mail_from);
+	test_same_fact(&with->envelope->receiver, &without->envelope->receiver);
 	g_assert_cmpint(with->envelope->doubt, ==, without->envelope->doubt);
 	assert_no_spoof_is_trusted(with, with->claims->authres);
 	assert_no_spoof_is_trusted(with, with->claims->received_spf);
