@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The program in a real xterm on a display without a screen (TAP): start, window sizes, stop, crash, paste.
+"""The program in a real xterm on a display without a screen (TAP): start, window sizes, stop, crash, paste, double click.
 xterm.py EMLENS SOURCE_DIR
 
 What stands on the screen xterm itself prints to a file (print-immediate); keys and sizes come by xdotool. Skipped where Xvfb, xterm
@@ -28,26 +28,34 @@ def sample(name, *options):
 
 
 class Window:
-    """An X server of its own, one xterm in it, a shell in that."""
+    """An X server of its own and one xterm in it, which command starts; the folder is its home and holds its settings."""
 
-    def __init__(self, script):
+    def __init__(self, command):
         self.folder = tempfile.mkdtemp(prefix="emlens-")
         reader, writer = os.pipe()
         self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"],
-                                       pass_fds=[writer], stderr=subprocess.DEVNULL)
+                                       pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writer)
         with os.fdopen(reader) as answer:
-            self.environment = {**os.environ, "DISPLAY": ":" + answer.readline().strip(), "LC_ALL": "C.UTF-8"}
-        path = os.path.join(self.folder, "script")
-        with open(path, "w", encoding="utf-8") as handle:
-            handle.write(f"stty -a | tail -n +2 >{self.folder}/before\n{script}\necho \"status=$?\"\n"
-                         f"stty -a | tail -n +2 >{self.folder}/after\necho finished\nsleep 100\n")
-        self.xterm = subprocess.Popen(["xterm", "-u8", "-geometry", "80x24+0+0", "-xrm", f"XTerm*VT100.translations: {TRANSLATIONS}",
-                                       "-xrm", f"XTerm*printFileImmediate: {self.folder}/screen", "-xrm", "XTerm*printOptsImmediate: 0",
-                                       "-xrm", "XTerm*printModeImmediate: 0", "-e", "bash", "-m", path],
-                                      env=self.environment, stderr=subprocess.DEVNULL)
-        self.window = self.x("search", "--sync", "--onlyvisible", "--class", "xterm").split()[-1]
+            self.environment = {**os.environ, "DISPLAY": ":" + answer.readline().strip(), "LC_ALL": "C.UTF-8", "HOME": self.folder,
+                                "PATH": self.folder + os.pathsep + os.environ["PATH"]}
+        with open(os.path.join(self.folder, ".Xdefaults"), "w", encoding="utf-8") as handle:
+            handle.write(f"XTerm*VT100.translations: {TRANSLATIONS}\nXTerm*utf8: 1\nXTerm*VT100.geometry: 80x24+0+0\n"
+                         f"XTerm*printFileImmediate: {self.folder}/screen\nXTerm*printOptsImmediate: 0\nXTerm*printModeImmediate: 0\n")
+        self.xterm = subprocess.Popen(command(self), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self.window = self.x("search", "--sync", "--onlyvisible", "--class", "xterm").split()[-1]
+        except subprocess.SubprocessError:
+            self.close()
+            raise
         self.x("windowfocus", self.window)
+
+    def write(self, path, text):
+        path = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(text)
+        return path
 
     def x(self, *words):
         return subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=60, check=False).stdout
@@ -87,6 +95,28 @@ class Window:
             process.terminate()
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def shell(script):
+    """A command for a window: a shell that runs the script and tells what the program left of the line."""
+    def command(window):
+        path = window.write("script", f"stty -a | tail -n +2 >{window.folder}/before\n{script}\necho \"status=$?\"\n"
+                                      f"stty -a | tail -n +2 >{window.folder}/after\necho finished\nsleep 100\n")
+        return ["xterm", "-e", "bash", "-m", path]
+    return command
+
+
+def double_click(window):
+    """A command for a window: what a file manager does with a message that somebody clicks."""
+    os.symlink(EMLENS, os.path.join(window.folder, "emlens"))
+    message = os.path.join(window.folder, "file with blanks.eml")
+    shutil.copy(f"{SOURCE}/samples/03-spoof.eml", message)
+    with open(f"{SOURCE}/src/data/emlens.desktop", encoding="utf-8") as handle:
+        window.write("data/applications/emlens.desktop", handle.read())
+    window.write("data/applications/mimeapps.list", "[Default Applications]\nmessage/rfc822=emlens.desktop\n")
+    window.write("config/emlens/config", "[emlens]\nresolver = 127.0.0.1@1\n")
+    window.environment.update(XDG_DATA_HOME=f"{window.folder}/data", XDG_CONFIG_HOME=f"{window.folder}/config")
+    return ["gio", "open", message]
 
 
 def start(window):
@@ -135,21 +165,31 @@ def pasted(window):
     window.restored()
 
 
+def opened(window):
+    window.sees(r"bank\.example.*1 SPF.*0 DNS log")
+    window.keys("q")
+    until = time.monotonic() + PATIENCE_S
+    while window.x("search", "--onlyvisible", "--class", "xterm") and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not window.x("search", "--onlyvisible", "--class", "xterm"), "the window stays when the program has ended"
+
+
 STOP = f"{sample('03-spoof')}\necho stopped\nread -r line\nfg >/dev/null"
-TESTS = [(start, sample("03-spoof"), ()), (sizes, sample("03-spoof"), ()), (stopped, STOP, ()),
-         (crashed, sample("03-spoof", "--color=always") + " 2>/dev/null", ()), (pasted, sample("03-spoof"), ("xprop",))]
+TESTS = [(start, shell(sample("03-spoof")), ()), (sizes, shell(sample("03-spoof")), ()), (stopped, shell(STOP), ()),
+         (crashed, shell(sample("03-spoof", "--color=always") + " 2>/dev/null"), ()), (pasted, shell(sample("03-spoof")), ("xprop",)),
+         (opened, double_click, ("gio", "update-mime-database"))]
 
 
 def main():
     print(f"1..{len(TESTS)}")
-    for number, (test, script, tools) in enumerate(TESTS, 1):
+    for number, (test, command, tools) in enumerate(TESTS, 1):
         missing = [tool for tool in ("Xvfb", "xterm", "xdotool", "bash", "pgrep", *tools) if shutil.which(tool) is None]
         if missing:
             print(f"ok {number} - {test.__name__} # SKIP {missing[0]} is not installed")
             continue
         window = None
         try:
-            window = Window(script)
+            window = Window(command)
             test(window)
             print(f"ok {number} - {test.__name__}", flush=True)
         except (AssertionError, IndexError, subprocess.SubprocessError) as trouble:
