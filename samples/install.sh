@@ -2,11 +2,11 @@
 # need build | need test: installs by apt-get as root or through sudo; elsewhere prints what to install and ends with 69.
 
 apt_build="gcc meson ninja-build pkg-config libglib2.0-dev libgmime-3.0-dev libssl-dev libldns-dev libncurses-dev libjson-glib-dev libpsl-dev libidn2-dev"
-apt_test="clang libclang-rt-14-dev libyaml-dev nsd unbound ldnsutils python3 python3-dkim python3-nacl opendkim-tools libopendkim-dev libmail-dkim-perl publicsuffix tmux procps xvfb xterm xdotool x11-utils mutt neomutt dovecot-imapd mandoc desktop-file-utils aerc notmuch maildir-utils fish zsh"
+apt_test="clang libclang-rt-14-dev libyaml-dev nsd unbound ldnsutils python3 python3-dkim python3-nacl opendkim-tools libopendkim-dev libmail-dkim-perl publicsuffix tmux procps xvfb xterm xdotool x11-utils shared-mime-info libglib2.0-bin mutt neomutt dovecot-imapd mandoc desktop-file-utils aerc notmuch maildir-utils fish zsh"
 dnf_build="gcc meson ninja-build pkgconf-pkg-config glib2-devel gmime30-devel openssl-devel ldns-devel ncurses-devel json-glib-devel libpsl-devel libidn2-devel"
-dnf_test="clang compiler-rt libyaml-devel nsd unbound ldns-utils python3 python3-dkimpy python3-pynacl opendkim-tools libopendkim-devel perl-Mail-DKIM publicsuffix-list tmux xorg-x11-server-Xvfb xterm xdotool xprop mutt neomutt dovecot mandoc"
+dnf_test="clang compiler-rt libyaml-devel nsd unbound ldns-utils python3 python3-dkimpy python3-pynacl opendkim-tools libopendkim-devel perl-Mail-DKIM publicsuffix-list tmux xorg-x11-server-Xvfb xterm xdotool xprop mutt neomutt dovecot mandoc desktop-file-utils shared-mime-info notmuch fish zsh"
 brew_build="meson ninja pkg-config glib gmime openssl@3 ldns ncurses json-glib libpsl libidn2"
-brew_test="llvm libyaml nsd unbound python tmux mutt neomutt dovecot mandoc"
+brew_test="llvm libyaml nsd unbound python tmux mutt neomutt dovecot mandoc notmuch fish"
 
 have_build() {
 	for tool in meson ninja pkg-config; do
@@ -19,7 +19,8 @@ have_build() {
 have_test() {
 	have_build || return 1
 	pkg-config --exists yaml-0.1 opendkim || return 1
-	for tool in clang nsd unbound ldns-signzone opendkim-genkey python3 tmux mutt neomutt dovecot mandoc; do
+	for tool in clang nsd unbound ldns-signzone opendkim-genkey python3 tmux mutt neomutt dovecot mandoc desktop-file-validate \
+		aerc notmuch mu fish zsh Xvfb xterm xdotool xprop gio update-mime-database; do
 		command -v "$tool" >/dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || return 1
 	done
 	/usr/bin/python3 -c 'import dkim, nacl' 2>/dev/null && perl -MMail::DKIM -e 1 2>/dev/null
