@@ -1,5 +1,7 @@
 #include "mail/address-token.h"
 
+#include "base/comment.h"
+
 EmlAddressScanner
 eml_address_scanner(EmlSlice value)
 {
@@ -19,29 +21,6 @@ gboolean
 eml_address_is_special(EmlAddressToken token, char special)
 {
 	return token.kind == EML_ADDRESS_SPECIAL && token.text.data[0] == special;
-}
-
-/* A comment with those inside it, RFC 5322 section 3.2.2 */
-static gboolean
-take_comment(EmlCursor *c, EmlSlice *ret_inner)
-{
-	const gsize start = c->at;
-	gsize depth = 0;
-
-	if (eml_cursor_peek(c) != '(')
-		return FALSE;
-	for (gsize at = start; at < c->in.len; at++) {
-		if (c->in.data[at] == '\\')
-			at++;
-		else if (c->in.data[at] == '(')
-			depth++;
-		else if (c->in.data[at] == ')' && --depth == 0) {
-			*ret_inner = eml_slice_part(c->in, start + 1, at);
-			c->at = at + 1;
-			return TRUE;
-		}
-	}
-	return FALSE;
 }
 
 /* quoted-string without the CFWS around it, RFC 5322 section 3.2.4 */
@@ -111,7 +90,7 @@ skip_cfws(EmlAddressScanner *self)
 			continue;
 		if (self->no_comments || eml_cursor_peek(c) != '(')
 			return c->at > start;
-		self->no_comments = !take_comment(c, &self->comment);
+		self->no_comments = !eml_comment_take(c, &self->comment);
 	}
 }
 

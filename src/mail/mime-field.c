@@ -1,6 +1,6 @@
 #include "mail/mime-field.h"
 
-#include "base/cursor.h"
+#include "base/comment.h"
 #include "base/limits.h"
 #include "mail/meaning.h"
 
@@ -19,30 +19,16 @@ parameter_free_cb(gpointer data)
 	g_free(self);
 }
 
-/* comment, RFC 822 section 3.3: they nest. One that does not end takes all. */
-static void
-pass_comment(EmlCursor *c)
-{
-	gsize depth = 0;
-
-	do {
-		const int byte = eml_cursor_peek(c);
-
-		if (byte == '\\' && c->at + 1 < c->in.len)
-			c->at++;
-		depth += byte == '(' ? 1 : 0;
-		depth -= byte == ')' ? 1 : 0;
-		c->at++;
-	} while (depth > 0 && !eml_cursor_at_end(c));
-}
-
-/* Blanks and comments, which may stand between any two tokens (RFC 2045 section 5.1). */
+/* Blanks and comments, which may stand between any two tokens (RFC 2045 section 5.1). A comment
+ * that does not end takes all. */
 static void
 pass_cfws(EmlCursor *c)
 {
+	EmlSlice inner;
+
 	for (;;) {
-		if (eml_cursor_peek(c) == '(')
-			pass_comment(c);
+		if (eml_cursor_peek(c) == '(' && !eml_comment_take(c, &inner))
+			c->at = c->in.len;
 		else if (!eml_cursor_take(c, ' ') && !eml_cursor_take(c, '\t'))
 			return;
 	}

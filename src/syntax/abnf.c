@@ -1,5 +1,6 @@
 #include "syntax/abnf.h"
 
+#include "base/comment.h"
 #include "base/limits.h"
 
 static gboolean
@@ -75,31 +76,6 @@ take_quoted_pair(EmlCursor *c)
 }
 
 gboolean
-eml_abnf_take_comment(EmlCursor *c, EmlSlice *ret_inner)
-{
-	const gsize start = c->at;
-	guint depth = 0;
-
-	if (eml_cursor_peek(c) != '(')
-		return FALSE;
-	while (!eml_cursor_at_end(c)) {
-		if (take_quoted_pair(c))
-			continue;
-		if (eml_cursor_peek(c) == '(' && ++depth > EML_MAX_COMMENT_DEPTH)
-			break;
-		if (eml_cursor_take(c, ')')) {
-			if (--depth > 0)
-				continue;
-			*ret_inner = eml_slice_part(c->in, start + 1, c->at - 1);
-			return TRUE;
-		}
-		c->at++;
-	}
-	c->at = start;
-	return FALSE;
-}
-
-gboolean
 eml_abnf_take_cfws(EmlCursor *c, GPtrArray *comments)
 {
 	const gsize start = c->at;
@@ -108,7 +84,7 @@ eml_abnf_take_cfws(EmlCursor *c, GPtrArray *comments)
 	for (;;) {
 		if (eml_abnf_take_fws(c))
 			continue;
-		if (!eml_abnf_take_comment(c, &inner))
+		if (!eml_comment_take(c, &inner))
 			break;
 		if (comments != NULL && comments->len < EML_MAX_COMMENTS)
 			g_ptr_array_add(comments, eml_abnf_unfold(inner));

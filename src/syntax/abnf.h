@@ -13,10 +13,6 @@ gboolean eml_abnf_is_clean(EmlSlice text, gsize *reterr_at);
 
 /* FWS = ([*WSP CRLF] 1*WSP) / obs-FWS, RFC 5322 section 3.2.2 */
 gboolean eml_abnf_take_fws(EmlCursor *c);
-/* comment, RFC 5322 section 3.2.2, nested up to EML_MAX_COMMENT_DEPTH, with quoted-pairs.
- * ret_inner: the bytes between the outer parentheses. FALSE also if it is never closed or nested
- * deeper. */
-gboolean eml_abnf_take_comment(EmlCursor *c, EmlSlice *ret_inner);
 /* CFWS, RFC 5322 section 3.2.2: appends to `comments` (char *, may be NULL) what stands inside each
  * comment's outer parentheses, unfolded and otherwise as it is; none beyond EML_MAX_COMMENTS. FALSE
  * if there is nothing to take; a comment that cannot be read ends it. */

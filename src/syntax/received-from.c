@@ -1,5 +1,6 @@
 #include "syntax/received-parts.h"
 
+#include "base/comment.h"
 #include "base/limits.h"
 #include "syntax/abnf.h"
 #include "syntax/ip-text.h"
@@ -59,7 +60,7 @@ without_nested(EmlSlice text)
 		const gsize start = c.at;
 		EmlSlice inner = {NULL, 0};
 
-		if (!eml_abnf_take_comment(&c, &inner)) {
+		if (!eml_comment_take(&c, &inner)) {
 			c.at++;
 			continue;
 		}

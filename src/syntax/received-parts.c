@@ -1,5 +1,6 @@
 #include "syntax/received-parts.h"
 
+#include "base/comment.h"
 #include "base/limits.h"
 #include "syntax/abnf.h"
 
@@ -55,7 +56,7 @@ eml_received_parts(EmlSlice value)
 			c.at++;
 			continue;
 		}
-		if (eml_abnf_take_comment(&c, &part.text) || take_flat_group(&c, &part.text)) {
+		if (eml_comment_take(&c, &part.text) || take_flat_group(&c, &part.text)) {
 			part.kind = EML_PART_GROUP;
 		} else if (eml_cursor_peek(&c) == ';') {
 			part = (EmlReceivedPart){EML_PART_SEMICOLON,

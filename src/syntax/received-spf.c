@@ -1,5 +1,6 @@
 #include "syntax/received-spf.h"
 
+#include "base/comment.h"
 #include "base/limits.h"
 #include "syntax/abnf.h"
 #include "syntax/authres.h"
@@ -141,7 +142,7 @@ eml_received_spf_parse(EmlSlice value)
 		self->result_raw = eml_slice_dup(word);
 	}
 	(void)eml_abnf_take_fws(&c);
-	if (eml_abnf_take_comment(&c, &inner))
+	if (eml_comment_take(&c, &inner))
 		self->comment = eml_abnf_unfold(inner);
 	read_pairs(self, &c);
 	return self;

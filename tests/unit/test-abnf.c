@@ -1,4 +1,5 @@
 /* Rows for syntax/abnf and syntax/ip-text. */
+#include "base/comment.h"
 #include "base/limits.h"
 #include "syntax/abnf.h"
 #include "syntax/ip-text.h"
@@ -33,19 +34,19 @@ static const struct {
     {"fws/bare-cr", take_fws, "\r x", -1},
     {"fws/none", take_fws, "x", -1},
     {"fws/empty", take_fws, "", -1},
-    {"comment/simple", eml_abnf_take_comment, "(a) b", 3},
-    {"comment/empty", eml_abnf_take_comment, "()", 2},
-    {"comment/nested", eml_abnf_take_comment, "(a (b) c)d", 9},
-    {"comment/quoted-pair", eml_abnf_take_comment, "(a\\)b)c", 6},
-    {"comment/quoted-pair-open", eml_abnf_take_comment, "(a\\(b)c", 6},
-    {"comment/quote-is-text", eml_abnf_take_comment, "(a\"b)c\")", 5},
-    {"comment/folded", eml_abnf_take_comment, "(a\r\n b)", 7},
-    {"comment/8-bit", eml_abnf_take_comment, "(\xc3\xb8\xff)", 5},
-    {"comment/open", eml_abnf_take_comment, "(a", -1},
-    {"comment/open-nested", eml_abnf_take_comment, "(a (b)", -1},
-    {"comment/open-by-quoted-pair", eml_abnf_take_comment, "(a\\)", -1},
-    {"comment/backslash-at-end", eml_abnf_take_comment, "(a\\", -1},
-    {"comment/none", eml_abnf_take_comment, "a(b)", -1},
+    {"comment/simple", eml_comment_take, "(a) b", 3},
+    {"comment/empty", eml_comment_take, "()", 2},
+    {"comment/nested", eml_comment_take, "(a (b) c)d", 9},
+    {"comment/quoted-pair", eml_comment_take, "(a\\)b)c", 6},
+    {"comment/quoted-pair-open", eml_comment_take, "(a\\(b)c", 6},
+    {"comment/quote-is-text", eml_comment_take, "(a\"b)c\")", 5},
+    {"comment/folded", eml_comment_take, "(a\r\n b)", 7},
+    {"comment/8-bit", eml_comment_take, "(\xc3\xb8\xff)", 5},
+    {"comment/open", eml_comment_take, "(a", -1},
+    {"comment/open-nested", eml_comment_take, "(a (b)", -1},
+    {"comment/open-by-quoted-pair", eml_comment_take, "(a\\)", -1},
+    {"comment/backslash-at-end", eml_comment_take, "(a\\", -1},
+    {"comment/none", eml_comment_take, "a(b)", -1},
     {"quoted/simple", take_quoted, "\"a\"b", 3},
     {"quoted/empty", take_quoted, "\"\"", 2},
     {"quoted/quoted-pair", take_quoted, "\"a\\\"b\"c", 6},
@@ -90,7 +91,7 @@ test_take(gconstpointer data)
 	g_assert_cmpint(taken ? (gint)c.at : -1, ==, takes[row].taken);
 	if (!taken)
 		g_assert_cmpuint(c.at, ==, 0);
-	if (taken && ret.data != NULL && takes[row].take != eml_abnf_take_comment)
+	if (taken && ret.data != NULL && takes[row].take != eml_comment_take)
 		g_assert_true(eml_slice_equal(ret, eml_cursor_since(&c, 0)));
 }
 
@@ -122,7 +123,7 @@ test_depth(void)
 		for (guint i = 0; i < depth; i++)
 			g_string_append_c(text, ')');
 		c = eml_cursor(eml_slice(text->str));
-		g_assert_cmpint(eml_abnf_take_comment(&c, &inner), ==,
+		g_assert_cmpint(eml_comment_take(&c, &inner), ==,
 				depth <= EML_MAX_COMMENT_DEPTH);
 		g_string_free(text, TRUE);
 	}
