@@ -69,39 +69,19 @@ sealed_message(yaml_document_t *document, const yaml_node_t *test)
 }
 
 static void
-add_case(GPtrArray *cases,
-	 yaml_document_t *document,
-	 const yaml_node_pair_t *pair,
-	 const char *scenario,
-	 const char *zone)
+add_case(GPtrArray *cases, const YamlTest *test)
 {
 	ArcCase *self = g_new0(ArcCase, 1);
-	const yaml_node_t *test = yaml_document_get_node(document, pair->value);
 
-	self->name = yaml_read_text(yaml_document_get_node(document, pair->key));
-	self->path = g_strdup_printf("%s/%s", scenario, self->name);
-	self->zone = g_strdup(zone);
-	self->cv = yaml_read_text_at(document, test, "cv");
-	self->seal = yaml_read_text_at(document, test, "AS");
-	self->message = self->seal != NULL ? sealed_message(document, test)
-					   : yaml_read_text_at(document, test, "message");
+	self->name = g_strdup(test->name);
+	self->path = g_strdup(test->path);
+	self->zone = g_strdup(test->zone);
+	self->cv = yaml_read_text_at(test->document, test->node, "cv");
+	self->seal = yaml_read_text_at(test->document, test->node, "AS");
+	self->message = self->seal != NULL
+			    ? sealed_message(test->document, test->node)
+			    : yaml_read_text_at(test->document, test->node, "message");
 	g_ptr_array_add(cases, self);
-}
-
-static void
-add_scenario(yaml_document_t *document, guint number, gpointer cases)
-{
-	const yaml_node_t *root = yaml_document_get_root_node(document);
-	const yaml_node_t *tests = yaml_read_value(document, root, "tests");
-	g_autofree char *description = yaml_read_text_at(document, root, "description");
-	g_autofree char *scenario = g_ascii_strdown(description, -1);
-	g_autofree char *zone = zone_of(document, yaml_read_value(document, root, "txt-records"));
-
-	g_assert_cmpuint(number, >, 0);
-	g_strdelimit(scenario, " ,/", '-');
-	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
-	     pair < tests->data.mapping.pairs.top; pair++)
-		add_case(cases, document, pair, scenario, zone);
 }
 
 static void
@@ -121,8 +101,9 @@ case_free(gpointer data)
 GPtrArray *
 arc_cases_load(const char *path)
 {
+	static const YamlSuite suite = {"txt-records", zone_of, add_case};
 	GPtrArray *cases = g_ptr_array_new_with_free_func(case_free);
 
-	yaml_read_documents(path, add_scenario, cases);
+	yaml_read_suite(path, &suite, cases);
 	return cases;
 }

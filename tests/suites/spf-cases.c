@@ -163,7 +163,6 @@ zone_of(yaml_document_t *document, const yaml_node_t *data)
 {
 	GString *zone = g_string_new(";! complete\n");
 
-	g_assert(data != NULL);
 	for (yaml_node_pair_t *pair = data->data.mapping.pairs.start;
 	     pair < data->data.mapping.pairs.top; pair++) {
 		g_autofree char *name = yaml_read_text(yaml_document_get_node(document, pair->key));
@@ -192,43 +191,22 @@ results_of(yaml_document_t *document, const yaml_node_t *node)
 }
 
 static void
-add_case(GPtrArray *cases,
-	 yaml_document_t *document,
-	 const yaml_node_pair_t *pair,
-	 const char *scenario,
-	 const char *zone)
+add_case(GPtrArray *cases, const YamlTest *test)
 {
 	SpfCase *self = g_new0(SpfCase, 1);
-	const yaml_node_t *test = yaml_document_get_node(document, pair->value);
 
-	self->name = yaml_read_text(yaml_document_get_node(document, pair->key));
-	self->path = g_strdup_printf("%s/%s", scenario, self->name);
-	self->zone = g_strdup(zone);
-	self->ip = yaml_read_text_at(document, test, "host");
-	self->helo = yaml_read_text_at(document, test, "helo");
-	self->mail_from = yaml_read_text_at(document, test, "mailfrom");
-	self->receiver = yaml_read_text_at(document, test, "receiver");
-	self->results = results_of(document, yaml_read_value(document, test, "result"));
-	self->explanation = yaml_read_text_at(document, test, "explanation");
-	self->strict = yaml_read_text_at(document, test, "strict");
+	self->name = g_strdup(test->name);
+	self->path = g_strdup(test->path);
+	self->zone = g_strdup(test->zone);
+	self->ip = yaml_read_text_at(test->document, test->node, "host");
+	self->helo = yaml_read_text_at(test->document, test->node, "helo");
+	self->mail_from = yaml_read_text_at(test->document, test->node, "mailfrom");
+	self->receiver = yaml_read_text_at(test->document, test->node, "receiver");
+	self->results =
+	    results_of(test->document, yaml_read_value(test->document, test->node, "result"));
+	self->explanation = yaml_read_text_at(test->document, test->node, "explanation");
+	self->strict = yaml_read_text_at(test->document, test->node, "strict");
 	g_ptr_array_add(cases, self);
-}
-
-static void
-add_scenario(GPtrArray *cases, yaml_document_t *document, guint number)
-{
-	const yaml_node_t *root = yaml_document_get_root_node(document);
-	const yaml_node_t *tests = yaml_read_value(document, root, "tests");
-	g_autofree char *description = yaml_read_text_at(document, root, "description");
-	g_autofree char *zone = zone_of(document, yaml_read_value(document, root, "zonedata"));
-	g_autofree char *scenario = description != NULL ? g_ascii_strdown(description, -1)
-							: g_strdup_printf("scenario %u", number);
-
-	g_assert(tests != NULL);
-	g_strdelimit(scenario, " ,/", '-');
-	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
-	     pair < tests->data.mapping.pairs.top; pair++)
-		add_case(cases, document, pair, scenario, zone);
 }
 
 static void
@@ -249,17 +227,12 @@ case_free(gpointer data)
 	g_free(self);
 }
 
-static void
-add_document(yaml_document_t *document, guint number, gpointer cases)
-{
-	add_scenario(cases, document, number);
-}
-
 GPtrArray *
 spf_cases_load(const char *path)
 {
+	static const YamlSuite suite = {"zonedata", zone_of, add_case};
 	GPtrArray *cases = g_ptr_array_new_with_free_func(case_free);
 
-	yaml_read_documents(path, add_document, cases);
+	yaml_read_suite(path, &suite, cases);
 	return cases;
 }

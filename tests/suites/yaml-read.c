@@ -47,8 +47,33 @@ yaml_read_text_at(yaml_document_t *document, const yaml_node_t *mapping, const c
 	return node != NULL ? yaml_read_text(node) : NULL;
 }
 
+static void
+read_scenario(yaml_document_t *document, guint number, const YamlSuite *suite, GPtrArray *cases)
+{
+	const yaml_node_t *root = yaml_document_get_root_node(document);
+	const yaml_node_t *records = yaml_read_value(document, root, suite->zone_key);
+	const yaml_node_t *tests = yaml_read_value(document, root, "tests");
+	g_autofree char *description = yaml_read_text_at(document, root, "description");
+	g_autofree char *scenario = description != NULL ? g_ascii_strdown(description, -1)
+							: g_strdup_printf("scenario %u", number);
+	g_autofree char *zone = NULL;
+
+	g_assert(records != NULL && tests != NULL);
+	zone = suite->zone(document, records);
+	g_strdelimit(scenario, " ,/", '-');
+	for (yaml_node_pair_t *pair = tests->data.mapping.pairs.start;
+	     pair < tests->data.mapping.pairs.top; pair++) {
+		g_autofree char *name = yaml_read_text(yaml_document_get_node(document, pair->key));
+		g_autofree char *path = g_strdup_printf("%s/%s", scenario, name);
+		const YamlTest test = {document, yaml_document_get_node(document, pair->value),
+				       path, name, zone};
+
+		suite->add(cases, &test);
+	}
+}
+
 void
-yaml_read_documents(const char *path, YamlReadDocument each, gpointer data)
+yaml_read_suite(const char *path, const YamlSuite *suite, GPtrArray *cases)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
@@ -68,7 +93,7 @@ yaml_read_documents(const char *path, YamlReadDocument each, gpointer data)
 				parser.problem_mark.line + 1);
 		end = yaml_document_get_root_node(&document) == NULL;
 		if (!end)
-			each(&document, number, data);
+			read_scenario(&document, number, suite, cases);
 		yaml_document_delete(&document);
 		if (end)
 			break;

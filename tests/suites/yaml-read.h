@@ -13,6 +13,21 @@ yaml_node_t *
 yaml_read_value(yaml_document_t *document, const yaml_node_t *mapping, const char *key);
 char *yaml_read_text_at(yaml_document_t *document, const yaml_node_t *mapping, const char *key);
 
-typedef void (*YamlReadDocument)(yaml_document_t *document, guint number, gpointer data);
-/* Calls once for each document, 1 first; the program ends if the file is no YAML. */
-void yaml_read_documents(const char *path, YamlReadDocument each, gpointer data);
+/* One test of a scenario; lent for the length of a call. */
+typedef struct {
+	yaml_document_t *document;
+	const yaml_node_t *node;
+	const char *path; /* for GTest: "SCENARIO/NAME" */
+	const char *name;
+	const char *zone; /* snapshot text of the scenario */
+} YamlTest;
+
+typedef struct {
+	const char *zone_key; /* where a scenario has its records */
+	char *(*zone)(yaml_document_t *document, const yaml_node_t *records); /* newly made */
+	void (*add)(GPtrArray *cases, const YamlTest *test);
+} YamlSuite;
+
+/* Reads a file of scenarios, each a document of "description", records and "tests", and calls add()
+ * for each test. The program ends if the file is not of this form. */
+void yaml_read_suite(const char *path, const YamlSuite *suite, GPtrArray *cases);
