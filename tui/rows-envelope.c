@@ -92,6 +92,18 @@ word_of(EmlResult result)
 	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
 }
 
+/* Why the SPF result counts for DMARC, or does not. */
+static const char *
+spf_counts(const EmlReport *report, const EmlDmarcResult *dmarc)
+{
+	if (dmarc->spf_aligned)
+		return "counts, aligned";
+	if (eml_report_spf_is_helo(report))
+		return eml_words_title("shown-helo-only");
+	return report->envelope->doubt != EML_DOUBT_NONE ? eml_words_title("shown-address-doubtful")
+							 : "does not count";
+}
+
 /* Each identifier that may make DMARC pass: its result, its domain, its alignment. */
 static void
 add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
@@ -103,9 +115,7 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 			       "%s for %s: %s", word_of(report->spf->result),
 			       report->spf->domain != NULL ? report->spf->domain
 							   : eml_words_title("shown-no-domain"),
-			       dmarc->spf_aligned		? "counts, aligned"
-			       : eml_report_spf_is_helo(report) ? eml_words_title("shown-helo-only")
-								: "does not count");
+			       spf_counts(report, dmarc));
 	for (guint i = 0;
 	     report->dkim != NULL && report->dkim_aligned != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);

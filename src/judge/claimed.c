@@ -34,10 +34,8 @@ rank(EmlResult result)
 static const struct {
 	const char *method, *ptype, *property;
 } identities[] = {
-    {"dkim", "header", "d"},
-    {"dkim", "header", "i"},
-    {"spf", "smtp", "mailfrom"},
-    {"spf", "smtp", "helo"},
+    {"dmarc", "header", "from"}, {"dkim", "header", "d"}, {"dkim", "header", "i"},
+    {"spf", "smtp", "mailfrom"}, {"spf", "smtp", "helo"},
 };
 
 /* The domain that the result is about; NULL if it does not say. The caller owns it. */
@@ -59,18 +57,27 @@ identity_domain(const EmlAuthresResult *result)
 	return NULL;
 }
 
+/* Of a DMARC result about another author nothing is said of this one. */
+static void
+gather_dmarc(Gathered *all, const EmlAuthresResult *result, const char *domain)
+{
+	if (all->dmarc == NULL && result->mapped != EML_RESULT_LAST &&
+	    (domain == NULL || g_strcmp0(domain, all->from_domain) == 0))
+		all->dmarc = result;
+}
+
 static void
 gather_result(Gathered *all, const EmlAuthresResult *result)
 {
-	g_autofree char *domain = NULL;
+	g_autofree char *domain = identity_domain(result);
 
 	all->any = TRUE;
 	g_string_append_printf(all->list, "%s%s=%s", all->list->len > 0 ? " " : "", result->method,
 			       result->result);
-	if (g_str_equal(result->method, "dmarc") && all->dmarc == NULL &&
-	    result->mapped != EML_RESULT_LAST)
-		all->dmarc = result;
-	domain = identity_domain(result);
+	if (g_str_equal(result->method, "dmarc")) {
+		gather_dmarc(all, result, domain);
+		return;
+	}
 	if (domain == NULL || all->from_domain == NULL ||
 	    !eml_psl_same_organization(domain, all->from_domain))
 		return;

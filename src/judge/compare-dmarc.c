@@ -111,25 +111,49 @@ decide_record(EmlComparison *self, const EmlReceiverClaim *claim)
 	return TRUE;
 }
 
+/* The domain that the claim is about; NULL if it does not say. The caller owns it. */
+static char *
+claimed_author(const EmlReceiverClaim *claim)
+{
+	return eml_comparison_domain(eml_receiver_claim_property(claim, "header", "from"));
+}
+
+/* Of several, as for a message of several authors, the first that is about this one. */
+static EmlReceiverClaim *
+find_claim(GArray *claims, const char *author)
+{
+	EmlReceiverClaim *first = eml_receiver_claim_first(claims, "dmarc");
+
+	for (guint i = 0; first != NULL && author != NULL && i < claims->len; i++) {
+		EmlReceiverClaim *claim = &g_array_index(claims, EmlReceiverClaim, i);
+		g_autofree char *domain = NULL;
+
+		if (claim->used || !g_str_equal(claim->method, "dmarc"))
+			continue;
+		domain = claimed_author(claim);
+		if (domain == NULL || g_str_equal(domain, author))
+			return claim;
+	}
+	return first;
+}
+
 EmlComparison *
 eml_compare_dmarc(const EmlReport *report, GArray *claims, const GPtrArray *all)
 {
-	EmlReceiverClaim *claim = eml_receiver_claim_first(claims, "dmarc");
-	EmlComparison *self =
-	    eml_comparison_new("dmarc", report->dmarc->domain, claim, report->dmarc->result);
-	g_autofree char *domain =
-	    claim != NULL
-		? eml_comparison_domain(eml_receiver_claim_property(claim, "header", "from"))
-		: NULL;
+	const char *author = report->dmarc->domain;
+	EmlReceiverClaim *claim = find_claim(claims, author);
+	EmlComparison *self = eml_comparison_new("dmarc", author, claim, report->dmarc->result);
+	g_autofree char *domain = claim != NULL ? claimed_author(claim) : NULL;
 
-	if (domain != NULL && report->dmarc->domain != NULL &&
-	    !g_str_equal(domain, report->dmarc->domain))
-		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-other-identity");
-	else if (claim != NULL && decide_record(self, claim))
+	if (domain != NULL && author != NULL && !g_str_equal(domain, author)) {
+		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-other-author");
+		eml_comparison_arg(self, domain);
+	} else if (claim != NULL && decide_record(self, claim)) {
 		return self;
-	else if (!eml_comparison_decide_common(self, claim))
+	} else if (!eml_comparison_decide_common(self, claim)) {
 		decide_dmarc(self, report, claim, all);
-	else if (claim != NULL)
+	} else if (claim != NULL) {
 		explain_fail(self, report, claim);
+	}
 	return self;
 }

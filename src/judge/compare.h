@@ -8,3 +8,6 @@
 /* Array of EmlComparison (report.h): spf, each DKIM signature, dmarc. The report needs message,
  * claims, envelope and the checks; a check that still runs gives no row. The caller owns it. */
 GPtrArray *eml_compare(const EmlReport *report);
+/* TRUE if the receiver's DMARC result is about another From domain than the message has: it says
+ * nothing about this author. */
+gboolean eml_comparison_is_of_other_author(const EmlComparison *self);

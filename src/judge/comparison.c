@@ -1,6 +1,8 @@
 #include "judge/comparison.h"
 
 #include "base/idna.h"
+#include "judge/compare.h"
+
 #include "judge/forwarded.h"
 
 static void
@@ -80,6 +82,12 @@ eml_comparison_explain_by_forwarding(EmlComparison *self, const EmlReport *repor
 		return;
 	eml_comparison_decide(self, EML_COMPARE_AGREE, "compare-forwarded");
 	eml_comparison_arg(self, sign.shown);
+}
+
+gboolean
+eml_comparison_is_of_other_author(const EmlComparison *self)
+{
+	return g_strcmp0(self->why, "compare-other-author") == 0;
 }
 
 char *

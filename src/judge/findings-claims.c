@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "judge/compare.h"
 #include "judge/conflict.h"
 #include "judge/finding.h"
 #include "judge/forged.h"
@@ -176,6 +177,21 @@ difference(EmlFindings *found, const EmlComparison *one)
 	    why);
 }
 
+/* %3 is whom the claim is about: the third arg of the comparison. */
+static void
+other_author(EmlFindings *found, const EmlComparison *one)
+{
+	const char *who =
+	    one->claimed_by != NULL ? one->claimed_by : found->report->claims->receiver;
+	g_autofree EmlPlain *domain = eml_words_expand("%3", one->args);
+	EmlFinding *finding = eml_finding_add(found, "finding-other-author", EML_TONE_WARN,
+					      EML_WEIGHT_DIFFERENCE, one->claimed_field);
+
+	eml_finding_with(eml_finding_with(finding, who != NULL ? who : "the receiver"),
+			 one->claimed);
+	eml_finding_with(eml_finding_with(finding, domain), one->subject);
+}
+
 /* Where DNS failed nothing differs: nothing is known. */
 static void
 differences(EmlFindings *found)
@@ -183,6 +199,10 @@ differences(EmlFindings *found)
 	for (guint i = 0; i < found->report->comparisons->len; i++) {
 		const EmlComparison *one = g_ptr_array_index(found->report->comparisons, i);
 
+		if (eml_comparison_is_of_other_author(one)) {
+			other_author(found, one);
+			continue;
+		}
 		if (one->claimed == NULL || one->rechecked == EML_RESULT_LAST ||
 		    one->rechecked == EML_RESULT_TEMPERROR ||
 		    g_strcmp0(one->claimed, eml_result_word(one->rechecked)) == 0)

@@ -3,6 +3,7 @@
 #include "base/idna.h"
 #include "base/psl.h"
 #include "check/orgdomain.h"
+#include "judge/compare.h"
 
 /* What the decision needs, named. */
 typedef struct {
@@ -30,7 +31,7 @@ static EmlTone
 tone_of(EmlStatus status, const char *id)
 {
 	if (status == EML_STATUS_AUTHENTICATED)
-		return EML_TONE_GOOD;
+		return g_str_equal(id, "verdict-pass-other-body") ? EML_TONE_WARN : EML_TONE_GOOD;
 	if (status == EML_STATUS_UNAUTHENTICATED && !g_str_equal(id, "verdict-fail-none") &&
 	    !g_str_equal(id, "verdict-no-proof") && !g_str_equal(id, "verdict-policy-unknown"))
 		return EML_TONE_BAD;
@@ -81,13 +82,25 @@ passes(const Decision *d, guint i, const EmlDkimResult *signature)
 	return signature->result == EML_RESULT_PASS;
 }
 
-/* DNS did not answer, or nothing may be asked. */
+/* DNS did not answer, or nothing may be asked, and an answer could make it pass: with another body
+ * than the signed one, none can (RFC 6376 section 6.1.3). */
 static gboolean
 is_open(const Decision *d, guint i, const EmlDkimResult *signature)
 {
 	(void)d;
 	(void)i;
-	return signature->result == EML_RESULT_TEMPERROR || signature->result == EML_RESULT_LAST;
+	return (signature->result == EML_RESULT_TEMPERROR ||
+		signature->result == EML_RESULT_LAST) &&
+	       signature->body_hash != EML_HALF_MISMATCH;
+}
+
+/* SPF or another identifier may pass all the same, and the body not be what this one signed. */
+static gboolean
+is_of_other_body(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	(void)d;
+	(void)i;
+	return signature->body_hash == EML_HALF_MISMATCH;
 }
 
 /* No body here, and nothing else against the signature. */
@@ -147,7 +160,7 @@ is_altered_since(const Decision *d, guint i, const EmlDkimResult *signature)
 	return signature->body_hash == EML_HALF_MISMATCH && receiver_said_pass(d, i);
 }
 
-/* What the receiver claimed of DMARC; NULL if nothing. */
+/* What the receiver claimed of DMARC for this author; NULL if nothing. */
 static const EmlComparison *
 dmarc_claim(const Decision *d)
 {
@@ -155,7 +168,7 @@ dmarc_claim(const Decision *d)
 		const EmlComparison *one = g_ptr_array_index(d->report->comparisons, k);
 
 		if (g_str_equal(one->method, "dmarc") && one->claimed != NULL &&
-		    d->report->claims->receiver != NULL)
+		    d->report->claims->receiver != NULL && !eml_comparison_is_of_other_author(one))
 			return one;
 	}
 	return NULL;
@@ -260,10 +273,14 @@ say_pass(Decision *d, const char *by_dkim, const char *by_spf)
 {
 	const EmlDkimResult *signature = find_signature(d, passes);
 
-	if (signature != NULL)
+	if (signature != NULL) {
 		say(d, EML_STATUS_AUTHENTICATED, by_dkim, signature->domain);
-	else
+	} else if ((signature = find_signature(d, is_of_other_body)) != NULL) {
+		say(d, EML_STATUS_AUTHENTICATED, "verdict-pass-other-body", d->report->spf->domain);
+		add_arg(d, signature->domain);
+	} else {
 		say(d, EML_STATUS_AUTHENTICATED, by_spf, d->report->spf->domain);
+	}
 }
 
 /* No DMARC record applies: alignment by the public suffix list (interface contract, section 3). */

@@ -162,7 +162,9 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 		g_string_append_printf(text, "; %s", eml_words_title("shown-helo-only"));
 		return g_string_free(text, FALSE);
 	}
-	if (spf->result == EML_RESULT_PASS && report->dmarc != NULL)
+	if (spf->result == EML_RESULT_PASS && report->envelope->doubt != EML_DOUBT_NONE)
+		g_string_append_printf(text, ", %s", eml_words_title("shown-address-doubtful"));
+	else if (spf->result == EML_RESULT_PASS && report->dmarc != NULL)
 		g_string_append(text, report->dmarc->spf_aligned ? ", aligned" : ", not aligned");
 	else if (spf->mechanism != NULL)
 		g_string_append_printf(text, ", by %s", spf->mechanism);

@@ -222,6 +222,14 @@ def a_copied_id_shows_no_other_mails_pass():
                 assert word in ("unknown", "fail") and "verified 0" not in text, (options, word, text)
 
 
+def a_result_about_another_author_is_none_about_this_one():
+    with Home() as home:
+        raw = (RAW.replace(b"header.from=garden.example", b"header.from=evil.example")
+               .replace(b"dkim=pass", b"dkim=none").replace(b"spf=pass", b"spf=none"))
+        word, text = check_of(home.run(f"--raw={home.write('other.eml', raw)}", view=mail.shown(raw)))
+        assert word == "none" and "pass" not in text, (word, text)
+
+
 def dns_only_when_asked_for():
     with Home() as home, mail.Dns(SAMPLE + ".zone") as dns:
         home.run(dns.option, f"--raw={SAMPLE}.eml")
@@ -399,6 +407,7 @@ TESTS = [claims_only_without_the_message, all_else_byte_for_byte, never_empty_ne
          hidden_unless_all_is_shown, forged_fields_are_dropped, width_is_the_pagers, ascii_where_the_reader_is,
          ansi_only_in_the_safe_subset, the_message_is_found, a_file_left_open_is_used_and_not_moved,
          only_if_all_that_is_shown_matches, two_that_match_are_ambiguous, a_copied_id_shows_no_other_mails_pass,
+         a_result_about_another_author_is_none_about_this_one,
          dns_only_when_asked_for, verified_results_are_kept, a_cache_that_cannot_be_believed_is_not, the_cache_has_an_end,
          what_a_snapshot_says_is_not_kept, verified_now_and_different_is_a_mismatch, dead_dns_ends_with_the_deadline,
          interrupted_it_shows_what_it_has, killed_inside_it_shows_the_message, without_memory_it_shows_the_message,
