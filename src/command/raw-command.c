@@ -45,7 +45,7 @@ read_until(int fd, gint64 until, GByteArray *all)
 {
 	g_autofree guint8 *piece = g_malloc(EML_BODY_PIECE);
 
-	while (all->len <= EML_MAX_MEMORY_BODY) {
+	while (all->len <= EML_MAX_COPIED_MESSAGE) {
 		const gint64 left = (until - g_get_monotonic_time()) / 1000;
 		struct pollfd waited = {.fd = fd, .events = POLLIN};
 		ssize_t n = 0;

@@ -108,18 +108,19 @@ read_body(Case *self)
 {
 	g_autoptr(EmlBodyReader) reader = NULL;
 	g_autoptr(GByteArray) raw = NULL;
-	EmlSlice piece;
+	const guint64 size = eml_message_size(self->message) -
+			     eml_message_head(self->message).len; /* a part of it */
+	EmlSlice piece = {NULL, 0};
 
+	self->too_large = size > EML_FORENSICS_MAX_BODY;
 	if (self->body != NULL || self->too_large)
 		return;
 	reader = eml_body_reader_new(self->message);
-	raw = g_byte_array_new();
-	while (!self->too_large && eml_body_reader_next(reader, &piece)) {
+	raw = g_byte_array_sized_new((guint)size); /* at most EML_FORENSICS_MAX_BODY */
+	while (eml_body_reader_next(reader, &piece))
 		g_byte_array_append(raw, (const guint8 *)piece.data,
 				    (guint)piece.len); /* at most EML_BODY_PIECE */
-		self->too_large = raw->len > EML_FORENSICS_MAX_BODY;
-	}
-	if (self->too_large || eml_body_reader_failed(reader))
+	if (eml_body_reader_failed(reader))
 		return;
 	self->body =
 	    eml_body_canonical(EML_CANON_SIMPLE, eml_slice_n((const char *)raw->data, raw->len));

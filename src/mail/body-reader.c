@@ -6,7 +6,7 @@
 
 struct EmlBodyReader {
 	EmlMessage *message; /* reference */
-	guint64 at;	     /* bytes from the start of the file */
+	guint64 at;	     /* bytes from the start of the message */
 	char *buffer;	     /* EML_BODY_PIECE bytes; NULL if the body is in memory */
 	gboolean failed;
 };
@@ -33,15 +33,16 @@ eml_body_reader_free(EmlBodyReader *self)
 	g_free(self);
 }
 
-/* Fills the buffer with `wanted` bytes of the file; FALSE if they are no longer there. */
+/* Fills the buffer with `wanted` bytes from `at` on; FALSE if they are no longer there. */
 static gboolean
-read_piece(EmlBodyReader *self, gsize wanted)
+read_piece(EmlBodyReader *self, guint64 at, gsize wanted)
 {
+	const guint64 start = self->message->file_start + at;
 	gsize have = 0;
 
 	while (have < wanted) {
 		const ssize_t n = pread(self->message->fd, self->buffer + have, wanted - have,
-					(off_t)(self->at + have)); /* below EML_MAX_FILE_BYTES */
+					(off_t)(start + have)); /* of a file */
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -52,19 +53,39 @@ read_piece(EmlBodyReader *self, gsize wanted)
 	return TRUE;
 }
 
+/* TRUE if the header stands in the file as it was read first. */
+static gboolean
+is_same_file(EmlBodyReader *self)
+{
+	const char *head = g_bytes_get_data(self->message->bytes, NULL);
+	const gsize len = self->message->index.body;
+
+	for (gsize at = 0; at < len; at += EML_BODY_PIECE) {
+		const gsize wanted = MIN(len - at, EML_BODY_PIECE);
+
+		if (!read_piece(self, at, wanted) || memcmp(self->buffer, head + at, wanted) != 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 eml_body_reader_next(EmlBodyReader *self, EmlSlice *ret_piece)
 {
 	const guint64 left = self->message->file_size - self->at;
 	const gsize wanted = (gsize)MIN(left, EML_BODY_PIECE);
 
-	if (wanted == 0 || self->failed)
+	if (self->failed)
 		return FALSE;
+	if (wanted == 0) {
+		self->failed = self->buffer != NULL && !is_same_file(self);
+		return FALSE;
+	}
 	if (self->buffer == NULL) {
 		const char *data = g_bytes_get_data(self->message->bytes, NULL);
 
 		*ret_piece = (EmlSlice){data + self->at, wanted};
-	} else if (read_piece(self, wanted)) {
+	} else if (read_piece(self, self->at, wanted)) {
 		*ret_piece = (EmlSlice){self->buffer, wanted};
 	} else {
 		self->failed = TRUE;

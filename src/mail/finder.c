@@ -172,7 +172,7 @@ eml_finder_look_at_fd(EmlFinder *self, int fd)
 	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (own >= 0) {
 		g_autoptr(EmlMessage) message =
-		    eml_message_new_fd(own, (guint64)facts.st_size, NULL);
+		    eml_message_new_fd(own, 0, (guint64)facts.st_size, NULL);
 
 		take_candidate(self, message);
 	}

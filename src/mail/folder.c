@@ -62,17 +62,14 @@ eml_source_name(const EmlSource *self)
 EmlMessage *
 eml_source_load(EmlSource *self, GError **error)
 {
-	g_autoptr(GInputStream) stream = NULL;
-	g_auto(EmlSpool) part = {.fd = -1};
 	EmlMessage *message = NULL;
 
 	if (self->message != NULL)
 		return eml_message_ref(self->message);
 	if (self->box == NULL)
 		return eml_load(self->name, error);
-	stream = eml_spool_stream(&self->box->spool, self->part.start);
-	if (eml_spool_read(stream, self->part.len, &part, error))
-		message = eml_spool_message(&part, error);
+	message =
+	    eml_spool_message_part(&self->box->spool, self->part.start, self->part.len, error);
 	if (message == NULL)
 		g_prefix_error(error, "%s: ", self->name);
 	return message;

@@ -229,57 +229,62 @@ eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error)
 	return TRUE;
 }
 
-static gboolean
-has_mixed_line_ends(EmlSlice bytes)
+/* Also the CR that the last piece ended with, now that the next byte is there. */
+static void
+scan_cr(EmlByteScan *self, EmlSlice piece)
 {
-	gboolean crlf = FALSE;
-	gboolean bare_lf = FALSE;
-
-	for (gsize at = 0; at < bytes.len && !(crlf && bare_lf); at++) {
-		const gssize lf = eml_slice_find(eml_slice_part(bytes, at, bytes.len), '\n');
-
-		if (lf < 0)
-			break;
-		at += (gsize)lf; /* not negative here */
-		if (at > 0 && bytes.data[at - 1] == '\r')
-			crlf = TRUE;
-		else
-			bare_lf = TRUE;
-	}
-	return crlf && bare_lf;
-}
-
-static gboolean
-has_bare_cr(EmlSlice bytes)
-{
-	for (gsize at = 0; at < bytes.len; at++) {
-		const gssize cr = eml_slice_find(eml_slice_part(bytes, at, bytes.len), '\r');
+	self->bare_cr = self->bare_cr || (self->last == '\r' && piece.data[0] != '\n');
+	for (gsize at = 0; at < piece.len && !self->bare_cr; at++) {
+		const gssize cr = eml_slice_find(eml_slice_part(piece, at, piece.len), '\r');
 
 		if (cr < 0)
-			return FALSE;
+			return;
 		at += (gsize)cr; /* not negative here */
-		if (at + 1 == bytes.len || bytes.data[at + 1] != '\n')
-			return TRUE;
+		self->bare_cr = at + 1 < piece.len && piece.data[at + 1] != '\n';
 	}
-	return FALSE;
+}
+
+static void
+scan_lf(EmlByteScan *self, EmlSlice piece)
+{
+	for (gsize at = 0; at < piece.len && !(self->crlf && self->bare_lf); at++) {
+		const gssize lf = eml_slice_find(eml_slice_part(piece, at, piece.len), '\n');
+
+		if (lf < 0)
+			return;
+		at += (gsize)lf; /* not negative here */
+		if ((at > 0 ? piece.data[at - 1] : self->last) == '\r')
+			self->crlf = TRUE;
+		else
+			self->bare_lf = TRUE;
+	}
+}
+
+void
+eml_byte_scan_feed(EmlByteScan *self, EmlSlice piece)
+{
+	if (piece.len == 0)
+		return;
+	scan_cr(self, piece);
+	scan_lf(self, piece);
+	self->nul = self->nul || eml_slice_find(piece, '\0') >= 0;
+	self->last = piece.data[piece.len - 1];
 }
 
 guint
-eml_scan_bytes(EmlSlice bytes, gsize body)
+eml_byte_scan_found(const EmlByteScan *header, const EmlByteScan *body)
 {
-	const EmlSlice in_header = eml_slice_part(bytes, 0, body);
-	const EmlSlice in_body = eml_slice_part(bytes, body, bytes.len);
 	guint found = 0;
 
-	if (has_bare_cr(in_header))
+	if (header->bare_cr || header->last == '\r')
 		found |= 1u << EML_ANOMALY_BARE_CR;
-	if (eml_slice_find(in_header, '\0') >= 0)
+	if (header->nul)
 		found |= 1u << EML_ANOMALY_NUL;
-	if (has_bare_cr(in_body))
+	if (body->bare_cr || body->last == '\r')
 		found |= 1u << EML_ANOMALY_BODY_BARE_CR;
-	if (eml_slice_find(in_body, '\0') >= 0)
+	if (body->nul)
 		found |= 1u << EML_ANOMALY_BODY_NUL;
-	if (has_mixed_line_ends(bytes))
+	if ((header->crlf || body->crlf) && (header->bare_lf || body->bare_lf))
 		found |= 1u << EML_ANOMALY_MIXED_LINE_ENDS;
 	return found;
 }

@@ -32,7 +32,14 @@ gboolean eml_header_find_end(EmlSlice bytes, gsize *ret_end, gsize *ret_body);
 /* FALSE with EML_ERROR_DATA: no header field in the first 64 KiB, or a limit. The fields borrow the
  * bytes; on success the caller owns ret_index->fields. */
 gboolean eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error);
-/* What is odd in line ends and bytes, as bits: bare CR, NUL, mixed line ends. `body` is the offset
- * at which the body begins: what stands in the header is another thing than what stands in the
- * body, where binary parts may hold it (RFC 3030). */
-guint eml_scan_bytes(EmlSlice bytes, gsize body);
+
+/* Looks for what is odd in line ends and bytes, piece by piece. Begins as {0}. */
+typedef struct {
+	gboolean crlf, bare_lf, bare_cr, nul; /* seen */
+	char last;			      /* byte of the pieces so far */
+} EmlByteScan;
+void eml_byte_scan_feed(EmlByteScan *self, EmlSlice piece);
+/* As bits 1 << EmlAnomaly, once all pieces are fed: bare CR, NUL, mixed line ends. What stands in
+ * the header is another thing than what stands in the body, where binary parts may hold it
+ * (RFC 3030). */
+guint eml_byte_scan_found(const EmlByteScan *header, const EmlByteScan *body);

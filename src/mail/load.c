@@ -61,16 +61,12 @@ read_emlx_count(const EmlSpool *spool, guint64 *ret_start, guint64 *ret_count)
 static EmlMessage *
 message_of_emlx(const EmlSpool *spool, guint64 start, guint64 count, GError **error)
 {
-	g_autoptr(GInputStream) stream = NULL;
-	g_auto(EmlSpool) part = {.fd = -1};
-
 	if (count > spool->size - start)
 		return refuse(error, EML_ERROR_DATA,
 			      "This .emlx file is cut: its first line promises more bytes than it "
 			      "holds. Save the "
 			      "message again.");
-	stream = eml_spool_stream(spool, start);
-	return eml_spool_read(stream, count, &part, error) ? eml_spool_message(&part, error) : NULL;
+	return eml_spool_message_part(spool, start, count, error);
 }
 
 static EmlMessage *

@@ -159,9 +159,9 @@ eml_mailbox_read(int fd, EmlMailboxPart part)
 {
 	g_autofree char *bytes = NULL;
 
-	if (part.len > EML_MAX_MEMORY_BODY)
+	if (part.len > EML_MAX_COPIED_MESSAGE)
 		return NULL;
-	bytes = g_malloc((gsize)part.len); /* at most EML_MAX_MEMORY_BODY */
+	bytes = g_malloc((gsize)part.len); /* at most EML_MAX_COPIED_MESSAGE */
 	if (read_at(fd, bytes, (gsize)part.len, part.start) < part.len)
 		return NULL;
 	return g_bytes_new_take(g_steal_pointer(&bytes), (gsize)part.len);

@@ -40,10 +40,35 @@ check_file_size(guint64 size, GError **error)
 	return FALSE;
 }
 
+/* Looks at the whole message, of a very large one only at its header. Where the file cannot be read
+ * any more, those who need the body say so. */
+static guint
+scan_message(const EmlMessage *self)
+{
+	g_autoptr(EmlBodyReader) reader = NULL;
+	EmlByteScan header = {0};
+	EmlByteScan body = {0};
+	EmlSlice piece = {NULL, 0};
+
+	eml_byte_scan_feed(&header, eml_message_head(self));
+	if (self->fd < 0 || self->file_size <= EML_MAX_SCANNED_MESSAGE)
+		reader = eml_body_reader_new(self);
+	while (reader != NULL && eml_body_reader_next(reader, &piece))
+		eml_byte_scan_feed(&body, piece);
+	return eml_byte_scan_found(&header, &body);
+}
+
+/* What a message is made over: `size` bytes, all of them in memory if fd < 0. */
+typedef struct {
+	int fd;
+	guint64 start; /* in the file */
+	guint64 size;
+} Source;
+
 /* The message over `bytes`; with fd >= 0, which it takes on success, they are only the beginning of
- * the file. */
+ * it. */
 static EmlMessage *
-message_over(GBytes *bytes, int fd, guint64 file_size, GError **error)
+message_over(GBytes *bytes, const Source *source, GError **error)
 {
 	const EmlSlice all = slice_of(bytes);
 	EmlHeaderIndex index = {0};
@@ -56,11 +81,10 @@ message_over(GBytes *bytes, int fd, guint64 file_size, GError **error)
 	self->references = 1;
 	self->bytes = g_bytes_ref(bytes);
 	self->index = index;
-	self->file_size = file_size;
-	self->fd = fd;
-	self->index.anomalies |=
-	    eml_scan_bytes(eml_slice_part(all, index.start, fd >= 0 ? index.body : all.len),
-			   index.body - index.start);
+	self->file_size = source->size;
+	self->file_start = source->start;
+	self->fd = source->fd;
+	self->index.anomalies |= scan_message(self);
 	for (guint i = 0; i < EML_ANOMALY_LAST; i++)
 		if ((self->index.anomalies & 1u << i) != 0)
 			self->anomalies[n++] = anomaly_ids[i];
@@ -70,20 +94,21 @@ message_over(GBytes *bytes, int fd, guint64 file_size, GError **error)
 EmlMessage *
 eml_message_new(GBytes *bytes, GError **error)
 {
-	const gsize size = g_bytes_get_size(bytes);
+	const Source memory = {.fd = -1, .size = g_bytes_get_size(bytes)};
 
-	return check_file_size(size, error) ? message_over(bytes, -1, size, error) : NULL;
+	return check_file_size(memory.size, error) ? message_over(bytes, &memory, error) : NULL;
 }
 
-/* The first bytes of the file, up to `wanted` or its end. NULL with EML_ERROR_NO_INPUT. */
+/* The first bytes, up to `wanted` or the end of the file. NULL with EML_ERROR_NO_INPUT. */
 static GBytes *
-read_start(int fd, gsize wanted, GError **error)
+read_start(const Source *source, gsize wanted, GError **error)
 {
 	g_autofree char *data = g_malloc(wanted);
 	gsize have = 0;
 
 	while (have < wanted) {
-		const ssize_t n = pread(fd, data + have, wanted - have, (off_t)have);
+		const ssize_t n = pread(source->fd, data + have, wanted - have,
+					(off_t)(source->start + have)); /* of a file */
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -111,37 +136,41 @@ refuse_short_file(GError **error)
 	return NULL;
 }
 
-/* The beginning of a large file with its whole header block, or as much of it as the limit allows.
- */
+/* The beginning of a large message with its whole header block, or as much of it as the limit
+ * allows. */
 static GBytes *
-read_header_block(int fd, GError **error)
+read_header_block(const Source *source, GError **error)
 {
-	const gsize most = EML_MAX_HEADER_BYTES + EML_BODY_PIECE;
+	const gsize most = (gsize)MIN(source->size, EML_MAX_HEADER_BYTES + EML_BODY_PIECE);
 
 	for (gsize wanted = EML_BODY_PIECE;; wanted = MIN(wanted * 4, most)) {
-		g_autoptr(GBytes) start = read_start(fd, wanted, error);
+		g_autoptr(GBytes) start = read_start(source, wanted, error);
 		gsize end = 0;
 		gsize body = 0;
 
-		if (start == NULL || wanted == most ||
-		    eml_header_find_end(slice_of(start), &end, &body))
+		if (start == NULL || eml_header_find_end(slice_of(start), &end, &body))
 			return g_steal_pointer(&start);
 		if (g_bytes_get_size(start) < wanted)
 			return refuse_short_file(error);
+		if (wanted == most)
+			return g_steal_pointer(&start);
 	}
 }
 
 EmlMessage *
-eml_message_new_fd(int fd, guint64 size, GError **error)
+eml_message_new_fd(int fd, guint64 start, guint64 size, GError **error)
 {
-	const gboolean whole = size <= EML_MAX_MEMORY_BODY;
-	g_autoptr(GBytes) start = NULL;
+	const Source source = {fd, start, size};
+	const gboolean whole =
+	    size <= (fd < EML_MAX_KEPT_FD ? EML_MAX_MEMORY_BODY : EML_MAX_COPIED_MESSAGE);
+	g_autoptr(GBytes) bytes = NULL;
 	EmlMessage *self = NULL;
 
 	if (check_file_size(size, error))
-		start = whole ? read_start(fd, (gsize)size, error) : read_header_block(fd, error);
-	if (start != NULL)
-		self = whole ? eml_message_new(start, error) : message_over(start, fd, size, error);
+		bytes = whole ? read_start(&source, (gsize)size, error)
+			      : read_header_block(&source, error);
+	if (bytes != NULL)
+		self = whole ? eml_message_new(bytes, error) : message_over(bytes, &source, error);
 	if (self == NULL || whole)
 		close(fd);
 	return self;

@@ -23,9 +23,9 @@ typedef struct EmlMessage EmlMessage;
 /* A message from bytes in memory (tests, fuzzing, standard input). A leading mbox "From " line is dropped.
  * NULL with EML_ERROR_DATA if no line of the first 64 KiB is a header field, or a limit of base/limits.h is passed. */
 EmlMessage *eml_message_new(GBytes *bytes, GError **error);
-/* The same over an open regular file of which the header block is read now and the body later by pread(). Takes the
- * descriptor, also when it fails. */
-EmlMessage *eml_message_new_fd(int fd, guint64 size, GError **error);
+/* The same over `size` bytes of an open regular file from `start` on, of which the header block is read now and a large
+ * body later by pread(). Takes the descriptor, also when it fails. */
+EmlMessage *eml_message_new_fd(int fd, guint64 start, guint64 size, GError **error);
 EmlMessage *eml_message_ref(EmlMessage *self);
 void eml_message_unref(EmlMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlMessage, eml_message_unref)
@@ -48,8 +48,8 @@ EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first fie
 /* All before the body as it came: the header block and the empty line behind it. */
 EmlSlice eml_message_head(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
- * "mbox-from-line", "no-empty-line"; of the body, where it is in memory, "body-bare-cr", "body-nul"), in a fixed order;
- * NULL-terminated, borrowed. */
+ * "mbox-from-line", "no-empty-line"; of the body, where it is in memory or the message no larger than
+ * EML_MAX_SCANNED_MESSAGE, "body-bare-cr", "body-nul"), in a fixed order; NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);
 
 /* What makes the anomaly "no-colon". Borrowed. */
@@ -61,6 +61,7 @@ EmlBodyReader *eml_body_reader_new(const EmlMessage *message);
 void eml_body_reader_free(EmlBodyReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlBodyReader, eml_body_reader_free)
 /* The next piece, at most EML_BODY_PIECE bytes, valid until the next call. FALSE at the end, and when the file cannot be
- * read any more: then eml_body_reader_failed() is TRUE and nothing may be concluded from the body. */
+ * read any more, or its header is no longer what it was, as when a mail program has written its mailbox anew: then
+ * eml_body_reader_failed() is TRUE and nothing may be concluded from the body. */
 gboolean eml_body_reader_next(EmlBodyReader *self, EmlSlice *ret_piece);
 gboolean eml_body_reader_failed(const EmlBodyReader *self);

@@ -1,6 +1,7 @@
 #include "mail/spool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -87,7 +88,7 @@ static gboolean
 append(Writer *w, const guint8 *data, gsize len, GError **error)
 {
 	w->size += len;
-	if (w->fd < 0 && w->size > EML_MAX_MEMORY_BODY && !move_to_file(w, error))
+	if (w->fd < 0 && w->size > EML_MAX_COPIED_MESSAGE && !move_to_file(w, error))
 		return FALSE;
 	if (w->fd >= 0)
 		return write_all(w->fd, data, len, error);
@@ -186,7 +187,28 @@ eml_spool_message(EmlSpool *self, GError **error)
 	if (self->bytes != NULL)
 		return eml_message_new(self->bytes, error);
 	self->fd = -1;
-	return eml_message_new_fd(fd, self->size, error);
+	return eml_message_new_fd(fd, 0, self->size, error);
+}
+
+EmlMessage *
+eml_spool_message_part(const EmlSpool *self, guint64 start, guint64 size, GError **error)
+{
+	int own = -1;
+
+	if (self->bytes != NULL) {
+		g_autoptr(GBytes) part = g_bytes_new_from_bytes(self->bytes, (gsize)start,
+								(gsize)size); /* in memory: small */
+
+		return eml_message_new(part, error);
+	}
+	own = fcntl(self->fd, F_DUPFD_CLOEXEC, 0);
+	if (own < 0) {
+		g_set_error(error, EML_ERROR, EML_ERROR_NO_INPUT,
+			    "The file cannot be read: %s. Look at fewer messages at a time.",
+			    g_strerror(errno));
+		return NULL;
+	}
+	return eml_message_new_fd(own, start, size, error);
 }
 
 gboolean

@@ -1,5 +1,5 @@
 #pragma once
-/* Bytes that were read to their end: in memory up to EML_MAX_MEMORY_BODY, else in an unlinked
+/* Bytes that were read to their end: in memory up to EML_MAX_COPIED_MESSAGE, else in an unlinked
  * temporary file. Part of mail/load. */
 
 #include <gio/gio.h>
@@ -26,6 +26,9 @@ gsize eml_spool_peek(const EmlSpool *self, char *buffer, gsize wanted);
 GInputStream *eml_spool_stream(const EmlSpool *self, guint64 offset);
 /* The message in it; the spool is empty afterwards. */
 EmlMessage *eml_spool_message(EmlSpool *self, GError **error);
+/* The message in that part of it, which lies in it; the spool stays. */
+EmlMessage *
+eml_spool_message_part(const EmlSpool *self, guint64 start, guint64 size, GError **error);
 /* Moves bytes in memory into a temporary file, so that there is a descriptor. FALSE if that cannot
  * be made. */
 gboolean eml_spool_to_file(EmlSpool *self);

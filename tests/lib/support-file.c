@@ -25,6 +25,18 @@ test_folder_write(const char *name, const void *data, gsize len)
 	return path;
 }
 
+int
+test_unlinked_file(EmlSlice bytes)
+{
+	g_autofree char *name = NULL;
+	const int fd = g_file_open_tmp("emlens-XXXXXX", &name, NULL);
+
+	g_assert_cmpint(fd, >=, 0);
+	g_unlink(name);
+	g_assert_cmpint(write(fd, bytes.data, bytes.len), ==, (gssize)bytes.len);
+	return fd;
+}
+
 GBytes *
 test_gzip(const void *data, gsize len)
 {

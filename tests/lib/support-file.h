@@ -18,6 +18,8 @@ char *test_folder_path(const char *name);
 char *test_folder_write(const char *name, const void *data, gsize len);
 /* A message whose file has holes up to that size. The caller owns the path. */
 char *test_folder_write_sparse(const char *name, guint64 size);
+/* A descriptor of a file without a name that holds the bytes. The caller closes it. */
+int test_unlinked_file(EmlSlice bytes);
 /* One gzip member. The caller owns it. */
 GBytes *test_gzip(const void *data, gsize len);
 

@@ -1,13 +1,10 @@
 /* Rows for mail/message: the split of the header block, over bytes in memory and over a file. */
 #include "mail/message.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 #include "base/error.h"
 #include "base/limits.h"
 #include "check/message-hash.h"
+#include "support-file.h"
 #include "support.h"
 
 /* `fields`: [NAME][VALUE]LINE for each field; CR, LF and NUL are written \r \n \0. */
@@ -211,25 +208,14 @@ test_truncated(gconstpointer data)
 	}
 }
 
-static int
-temporary_file(EmlSlice bytes)
-{
-	g_autofree char *name = NULL;
-	const int fd = g_file_open_tmp("emlens-XXXXXX", &name, NULL);
-
-	g_assert_cmpint(fd, >=, 0);
-	g_unlink(name);
-	g_assert_cmpint(write(fd, bytes.data, bytes.len), ==, (gssize)bytes.len);
-	return fd;
-}
-
 static void
 test_file_row(gconstpointer data)
 {
 	const Row *row = data;
 	const EmlSlice in = eml_slice_n(row->in, row->len > 0 ? row->len : strlen(row->in));
 	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message = eml_message_new_fd(temporary_file(in), in.len, &error);
+	g_autoptr(EmlMessage) message =
+	    eml_message_new_fd(test_unlinked_file(in), 0, in.len, &error);
 
 	g_assert_no_error(error);
 	check_row(message, row);
@@ -367,108 +353,6 @@ test_locate(void)
 	g_assert_cmpuint(field, ==, 1);
 }
 
-/* A body larger than what is kept in memory: header, then zeros that take no room on the disk. */
-static int
-large_file(guint64 size)
-{
-	const int fd = temporary_file(eml_slice("A: b\r\nC: d\r\n\r\n"));
-
-	g_assert_cmpint(ftruncate(fd, (off_t)size), ==, 0);
-	return fd;
-}
-
-static void
-test_large(void)
-{
-	const guint64 size = (guint64)EML_MAX_MEMORY_BODY + 100000;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message = eml_message_new_fd(large_file(size), size, &error);
-	g_autoptr(EmlBodyReader) reader = NULL;
-	guint64 total = 0;
-	EmlSlice piece = {0};
-
-	g_assert_no_error(error);
-	g_assert_cmpuint(eml_message_n_fields(message), ==, 2);
-	g_assert_cmpuint(eml_message_size(message), ==, size);
-	g_assert_null(eml_message_sha256(message));
-	g_assert_null(eml_message_anomalies(message)[0]);
-	reader = eml_body_reader_new(message);
-	while (eml_body_reader_next(reader, &piece)) {
-		g_assert_cmpint(piece.data[0], ==, 0);
-		total += piece.len;
-	}
-	g_assert_false(eml_body_reader_failed(reader));
-	g_assert_false(eml_body_reader_next(reader, &piece));
-	g_assert_cmpuint(total, ==, size - 14);
-}
-
-static void
-test_cut_meanwhile(void)
-{
-	const guint64 size = (guint64)EML_MAX_MEMORY_BODY + 100000;
-	const int fd = large_file(size);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message = eml_message_new_fd(fd, size, &error);
-	g_autoptr(EmlBodyReader) reader = NULL;
-	EmlSlice piece = {0};
-
-	g_assert_no_error(error);
-	reader = eml_body_reader_new(message);
-	g_assert_true(eml_body_reader_next(reader, &piece));
-	g_assert_cmpint(ftruncate(fd, 300000), ==, 0);
-	while (eml_body_reader_next(reader, &piece))
-		continue;
-	g_assert_true(eml_body_reader_failed(reader));
-}
-
-static void
-test_cut_before(void)
-{
-	const guint64 size = (guint64)EML_MAX_MEMORY_BODY + 100000;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message =
-	    eml_message_new_fd(temporary_file(eml_slice("A: b\n")), size, &error);
-
-	g_assert_null(message);
-	g_assert_error(error, EML_ERROR, EML_ERROR_NO_INPUT);
-}
-
-static void
-test_file_limits(void)
-{
-	const guint64 size = (guint64)EML_MAX_MEMORY_BODY + 100000;
-	const int fd = temporary_file(eml_slice("A: b\n"));
-	g_autoptr(GError) header = NULL;
-	g_autoptr(GError) file = NULL;
-
-	g_assert_cmpint(ftruncate(fd, (off_t)size), ==, 0);
-	g_assert_null(eml_message_new_fd(fd, size, &header));
-	g_assert_error(header, EML_ERROR, EML_ERROR_DATA);
-	g_assert_nonnull(strstr(header->message, "larger than 16 MiB"));
-	g_assert_null(eml_message_new_fd(temporary_file(eml_slice("A: b\n\n")),
-					 EML_MAX_FILE_BYTES + 1, &file));
-	g_assert_error(file, EML_ERROR, EML_ERROR_DATA);
-	g_assert_nonnull(strstr(file->message, "larger than 1 GiB"));
-}
-
-static void
-test_header_of_a_large_file(void)
-{
-	g_autoptr(GString) head =
-	    repeated("A: 0123456789012345678901234567890123456789\r\n", 9000, "\r\n");
-	const guint64 size = (guint64)EML_MAX_MEMORY_BODY + 100000;
-	const int fd =
-	    temporary_file(eml_slice_n(head->str, head->len)); /* header beyond one piece */
-	g_autoptr(GError) error = NULL;
-	g_autoptr(EmlMessage) message = NULL;
-
-	g_assert_cmpint(ftruncate(fd, (off_t)size), ==, 0);
-	message = eml_message_new_fd(fd, size, &error);
-	g_assert_no_error(error);
-	g_assert_cmpuint(eml_message_n_fields(message), ==, 9000);
-	g_assert_true(eml_message_has_body(message));
-}
-
 static void
 test_pieces(void)
 {
@@ -540,14 +424,9 @@ main(int argc, char **argv)
 	g_test_add_func("/message/limit/no-field", test_no_field_limit);
 	g_test_add_func("/message/limit/fields", test_field_limit);
 	g_test_add_func("/message/limit/header", test_header_limit);
-	g_test_add_func("/message/limit/file", test_file_limits);
 	g_test_add_func("/message/find", test_find);
 	g_test_add_func("/message/locate", test_locate);
 	g_test_add_func("/message/pieces", test_pieces);
-	g_test_add_func("/message/large", test_large);
-	g_test_add_func("/message/large/cut-meanwhile", test_cut_meanwhile);
-	g_test_add_func("/message/large/cut-before", test_cut_before);
-	g_test_add_func("/message/large/header", test_header_of_a_large_file);
 	g_test_add_func("/message/stray", test_stray);
 	return g_test_run();
 }
