@@ -103,3 +103,8 @@ void eml_rows_claim(EmlRows *self, guint field);
 void eml_rows_finding(EmlRows *self, guint finding);
 void eml_rows_question(EmlRows *self, guint number);
 void eml_rows_part(EmlRows *self, guint part);
+/* What stands behind the l= of that signature. */
+void eml_rows_tail(EmlRows *self, guint signature);
+/* A row that leads there from wherever the signature in that field is talked about; none if there
+ * is no tail. */
+void eml_rows_tail_of(EmlRows *self, guint field);

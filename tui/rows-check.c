@@ -142,6 +142,8 @@ eml_rows_step(EmlRows *self, const EmlStep *step)
 	eml_rows_words(self, words->why, words->advice, words->rfc, step->args);
 	if (step->code == EML_STEP_SPF_STOPPED)
 		add_term(self, step);
+	if (step->code == EML_STEP_DKIM_LENGTH_TAIL && step->field >= 0)
+		eml_rows_tail_of(self, (guint)step->field);
 	if (step->field >= 0) {
 		const gboolean part = step->at_start >= 0 && step->at_end >= step->at_start;
 

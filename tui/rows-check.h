@@ -14,3 +14,5 @@ void eml_check_waiting(EmlRows *self);
 /* The sentence of the trace's step of that id; no row if there is none. */
 void eml_check_problem(EmlRows *self, const char *label, const char *id, const GPtrArray *trace);
 void eml_check_steps(EmlRows *self, const GPtrArray *trace, const char *prefix);
+/* What the header half of the signature in that field was hashed over, as a branch that folds. */
+void eml_rows_canonical_header(EmlRows *self, guint field, const char *prefix);

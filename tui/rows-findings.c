@@ -51,6 +51,8 @@ eml_rows_finding(EmlRows *self, guint index)
 		eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
 			       eml_report_line(self->report, (gint)field))
 		    ->about = eml_about(EML_ABOUT_FIELD, field);
+		if (strcmp(finding->id, "finding-unsigned-tail") == 0)
+			eml_rows_tail_of(self, field);
 		eml_rows_field_lines(self, field, 0, 0);
 	}
 }

@@ -2,7 +2,6 @@
 #include "tui/rows-check.h"
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "render/out.h"
 
 /* The fields that check/dkim reads as signatures. */
@@ -151,59 +150,24 @@ add_signed(EmlRows *self, const EmlDkimResult *signature)
 }
 
 static void
-add_tags(EmlRows *self, const EmlDkimResult *signature)
+add_tags(EmlRows *self, guint index, const EmlDkimResult *signature)
 {
+	EmlRow *length = NULL;
+
 	eml_rows_pair(self, "domain d=", EML_TONE_PLAIN, signature->domain);
 	eml_rows_pair(self, "selector s=", EML_TONE_PLAIN, signature->selector);
 	eml_rows_pair(self, "identity i=", EML_TONE_PLAIN, signature->identity);
 	eml_rows_pair(self, "algorithm", EML_TONE_PLAIN, signature->algorithm);
 	eml_rows_pair(self, "canonical", EML_TONE_PLAIN, signature->canonicalization);
 	if (signature->has_length)
-		eml_rows_pairf(self, "length l=", EML_TONE_WARN,
-			       "%" G_GUINT64_FORMAT " bytes, %" G_GUINT64_FORMAT " behind it",
-			       signature->length, signature->unsigned_tail);
+		length =
+		    eml_rows_pairf(self, "length l=", EML_TONE_WARN,
+				   "%" G_GUINT64_FORMAT " bytes, %" G_GUINT64_FORMAT " behind it",
+				   signature->length, signature->unsigned_tail);
+	if (length != NULL && signature->tail != NULL)
+		length->about = eml_about(EML_ABOUT_TAIL, index);
 	add_time(self, "signed at", signature->signed_at);
 	add_time(self, "expires at", signature->expires_at);
-}
-
-/* One canonical line, its blanks and its line end visible. */
-static void
-add_canonical_line(EmlRows *self, const char *prefix, gsize at, EmlSlice line)
-{
-	g_autofree EmlPlain *plain = eml_plain(line);
-	g_auto(GStrv) words = g_strsplit(plain, " ", -1);
-	EmlRow *row = eml_rows_add(self, EML_SHAPE_TEXT, 1);
-
-	eml_row_take(row, 0, EML_ROLE_TEXT, g_strjoinv("\u00b7", words));
-	eml_row_name(row, (EmlAbout){0}, "%s/canonical/%" G_GSIZE_FORMAT, prefix, at);
-}
-
-/* What the header half was hashed over, as a branch that folds. */
-static void
-add_canonical(EmlRows *self, guint field, const char *prefix)
-{
-	g_autoptr(GBytes) bytes = eml_dkim_canonical_header(self->report->message, field);
-	gsize len = 0;
-	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
-	const EmlSlice shown = eml_slice_n(data, MIN(len, EML_TUI_MAX_FIELD));
-	EmlRow *row = NULL;
-
-	if (bytes == NULL)
-		return;
-	eml_rows_blank(self);
-	row = eml_rows_add(self, EML_SHAPE_STEP, 0); /* a shape that shows its fold mark */
-	eml_row_text(row, 1, EML_ROLE_HEADING, "Canonical header as hashed");
-	eml_row_name(row, (EmlAbout){0}, "%s/canonical", prefix);
-	for (gsize at = 0; at < shown.len;) {
-		const EmlSlice rest = eml_slice_part(shown, at, shown.len);
-		const gssize lf = eml_slice_find(rest, '\n');
-		const gsize line = lf >= 0 ? (gsize)lf + 1 : rest.len; /* not negative here */
-
-		add_canonical_line(self, prefix, at, eml_slice_part(rest, 0, line));
-		at += line;
-	}
-	if (shown.len < len)
-		eml_rows_paragraph(self, 1, EML_ROLE_DIM, "The rest is not shown.");
 }
 
 void
@@ -237,11 +201,11 @@ eml_rows_dkim(EmlRows *self, guint index)
 	add_causes(self, index);
 	if (signature->counts)
 		add_alignment(self, report, index);
-	add_tags(self, signature);
+	add_tags(self, index, signature);
 	add_signed(self, signature);
 	add_key(self, &signature->key);
 	eml_check_steps(self, signature->trace, prefix);
 	eml_rows_heading(self, "The signature");
 	eml_rows_field_lines(self, signature->field, 0, 0);
-	add_canonical(self, signature->field, prefix);
+	eml_rows_canonical_header(self, signature->field, prefix);
 }

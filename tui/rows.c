@@ -34,6 +34,7 @@ static const struct {
     [EML_ABOUT_CLAIM] = {"Claim in line", TRUE, eml_rows_claim},
     [EML_ABOUT_FINDING] = {"Finding", FALSE, eml_rows_finding},
     [EML_ABOUT_QUESTION] = {"DNS", TRUE, eml_rows_question},
+    [EML_ABOUT_TAIL] = {"Unsigned tail", FALSE, eml_rows_tail},
     [EML_ABOUT_PART] = {"Part", FALSE, eml_rows_part},
 };
 

@@ -38,6 +38,7 @@ typedef enum {
 	EML_ABOUT_FINDING,  /* index: into the report's findings */
 	EML_ABOUT_QUESTION, /* index: number of the DNS question, 1-based */
 	EML_ABOUT_PART,	    /* index: into the report's parts */
+	EML_ABOUT_TAIL,	    /* index: into the report's signatures; what stands behind its l= */
 	EML_ABOUT_LAST,
 } EmlAboutKind;
 

@@ -1,9 +1,12 @@
 #include "check/dkim-hash.h"
 
+#include "base/limits.h"
+
 /* One l= of one way of hashing. */
 typedef struct {
 	guint64 limit;
 	EmlHashValue value;
+	GByteArray *tail; /* the first bytes behind it; NULL: none yet */
 } Cut;
 
 /* One way of hashing: the running hash, and where it is looked at. */
@@ -22,14 +25,24 @@ struct EmlBodyHashes {
 	EmlBodyHashes *unquoted[EML_MBOX_LAST]; /* NULL: nothing is quoted */
 };
 
+static void
+cut_clear(gpointer data)
+{
+	Cut *cut = data;
+
+	g_clear_pointer(&cut->tail, g_byte_array_unref);
+}
+
 EmlBodyHashes *
 eml_body_hashes_new(void)
 {
 	EmlBodyHashes *self = g_new0(EmlBodyHashes, 1);
 
 	for (guint canon = 0; canon < EML_CANON_LAST; canon++)
-		for (guint hash = 0; hash < EML_HASH_LAST; hash++)
+		for (guint hash = 0; hash < EML_HASH_LAST; hash++) {
 			self->streams[canon][hash].cuts = g_array_new(FALSE, FALSE, sizeof(Cut));
+			g_array_set_clear_func(self->streams[canon][hash].cuts, cut_clear);
+		}
 	return self;
 }
 
@@ -71,9 +84,30 @@ eml_body_hashes_watch(EmlBodyHashes *self, EmlCanonWrite watch, gpointer data)
 	self->watch_data = data;
 }
 
+/* Keeps what the next bytes hold of the tails. */
+static void
+keep_tails(const Stream *self, EmlSlice bytes)
+{
+	for (guint i = 0; i < self->cuts->len; i++) {
+		Cut *cut = &g_array_index(self->cuts, Cut, i);
+		const guint64 before = cut->limit > self->given ? cut->limit - self->given : 0;
+		const gsize kept = cut->tail != NULL ? cut->tail->len : 0;
+		EmlSlice part = {NULL, 0};
+
+		if (before >= bytes.len)
+			return; /* the next ones are larger */
+		part = eml_slice_part(bytes, (gsize)before, bytes.len);
+		part = eml_slice_part(part, 0, EML_MAX_KEPT_TAIL - kept);
+		if (cut->tail == NULL)
+			cut->tail = g_byte_array_new();
+		g_byte_array_append(cut->tail, (const guint8 *)part.data, (guint)part.len);
+	}
+}
+
 static void
 stream_put(Stream *self, EmlSlice bytes)
 {
+	keep_tails(self, bytes);
 	while (self->next < self->cuts->len) {
 		Cut *cut = &g_array_index(self->cuts, Cut, self->next);
 		const guint64 left = cut->limit - self->given;
@@ -221,12 +255,17 @@ eml_body_hashes_get(const EmlBodyHashes *self, EmlCanon canon, EmlHash hash, gui
 {
 	const Stream *stream = &self->streams[canon][hash];
 	EmlBodyHash found = {.body_bytes = stream->given};
+	const Cut *cut = NULL;
 
 	/* an empty body is "\r\n" in simple form, nothing in relaxed form */
 	found.empty = stream->given == (canon == EML_CANON_SIMPLE ? 2 : 0);
 	for (guint i = 0; i < stream->cuts->len; i++)
 		if (g_array_index(stream->cuts, Cut, i).limit == limit)
-			found.value = g_array_index(stream->cuts, Cut, i).value;
+			cut = &g_array_index(stream->cuts, Cut, i);
+	if (cut != NULL)
+		found.value = cut->value;
+	if (cut != NULL && cut->tail != NULL)
+		found.tail = eml_slice_n((const char *)cut->tail->data, cut->tail->len);
 	g_return_val_if_fail(found.value.len > 0, found);
 	return found;
 }

@@ -12,6 +12,7 @@ typedef struct {
 	EmlHashValue value; /* of at most `limit` canonical bytes */
 	guint64 body_bytes; /* canonical bytes of the whole body */
 	gboolean empty;	    /* the canonical body is that of a message without one */
+	EmlSlice tail; /* the first bytes behind `limit`, EML_MAX_KEPT_TAIL at most; borrowed */
 } EmlBodyHash;
 
 #define EML_BODY_WHOLE G_MAXUINT64 /* a limit that is none: no l= */

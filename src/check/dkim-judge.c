@@ -90,20 +90,21 @@ is_hash_of_nothing(const EmlDkimSig *sig)
 
 /* l= against the body that is there: RFC 6376 sections 3.5 and 8.2 */
 static void
-explain_length(Judgment *j, guint64 body_bytes)
+explain_length(Judgment *j, const EmlBodyHash *body)
 {
 	const guint64 length = j->sig->length;
 	EmlStep *step = NULL;
 
 	if (!j->sig->has_length)
 		return;
-	if (length > body_bytes) {
+	if (length > body->body_bytes) {
 		j->beyond = TRUE;
 		step = add_step(j, EML_STEP_DKIM_LENGTH_BEYOND, EML_TONE_BAD, "l");
 		eml_step_argf(eml_step_arg(step, eml_dkim_sig_raw(j->sig, "l")),
-			      "%" G_GUINT64_FORMAT, body_bytes);
-	} else if (length < body_bytes) {
-		j->result->unsigned_tail = body_bytes - length;
+			      "%" G_GUINT64_FORMAT, body->body_bytes);
+	} else if (length < body->body_bytes) {
+		j->result->unsigned_tail = body->body_bytes - length;
+		j->result->tail = g_bytes_new(body->tail.data, body->tail.len);
 		step = add_step(j, EML_STEP_DKIM_LENGTH_TAIL, EML_TONE_WARN, "l");
 		eml_step_argf(step, "%" G_GUINT64_FORMAT, j->result->unsigned_tail);
 	} else {
@@ -180,7 +181,7 @@ test_body(Judgment *j)
 		add_step(j, EML_STEP_DKIM_BODY_UNQUOTED, EML_TONE_NOTE, "bh");
 	if (!body.empty && is_hash_of_nothing(sig))
 		add_step(j, EML_STEP_DKIM_BODY_HASH_OF_NOTHING, EML_TONE_WARN, "bh");
-	explain_length(j, body.body_bytes);
+	explain_length(j, &body);
 }
 
 /* How a key fares: a smaller number is better. */

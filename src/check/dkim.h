@@ -56,6 +56,7 @@ typedef struct {
 	EmlHalf body_hash, header_signature;
 	GPtrArray *signed_headers; /* EmlSignedHeader, first mention first */
 	guint64 unsigned_tail;	   /* canonical bytes of the body behind l= */
+	GBytes *tail;		   /* the first of them, EML_MAX_KEPT_TAIL at most; NULL: none */
 	GPtrArray *trace;	   /* EmlStep */
 } EmlDkimResult;
 
