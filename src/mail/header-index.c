@@ -229,45 +229,42 @@ eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error)
 	return TRUE;
 }
 
-/* Also the CR that the last piece ended with, now that the next byte is there. */
-static void
-scan_cr(EmlByteScan *self, EmlSlice piece)
-{
-	self->bare_cr = self->bare_cr || (self->last == '\r' && piece.data[0] != '\n');
-	for (gsize at = 0; at < piece.len && !self->bare_cr; at++) {
-		const gssize cr = eml_slice_find(eml_slice_part(piece, at, piece.len), '\r');
-
-		if (cr < 0)
-			return;
-		at += (gsize)cr; /* not negative here */
-		self->bare_cr = at + 1 < piece.len && piece.data[at + 1] != '\n';
-	}
-}
+/* At most TALLIED bytes, none of them the first of all: its neighbor is looked at. Counted in
+ * bytes without a branch, so that compilers make a few vector instructions of it. */
+#define TALLIED 240
 
 static void
-scan_lf(EmlByteScan *self, EmlSlice piece)
+tally(EmlByteScan *self, const char *bytes, gsize len)
 {
-	for (gsize at = 0; at < piece.len && !(self->crlf && self->bare_lf); at++) {
-		const gssize lf = eml_slice_find(eml_slice_part(piece, at, piece.len), '\n');
+	guint8 cr = 0, lf = 0, crlf = 0, nul = 0;
 
-		if (lf < 0)
-			return;
-		at += (gsize)lf; /* not negative here */
-		if ((at > 0 ? piece.data[at - 1] : self->last) == '\r')
-			self->crlf = TRUE;
-		else
-			self->bare_lf = TRUE;
+	for (gsize i = 0; i < len; i++) {
+		const char *at = bytes + i;
+
+		cr = (guint8)(cr + (*at == '\r'));
+		lf = (guint8)(lf + (*at == '\n'));
+		crlf = (guint8)(crlf + ((*at == '\n') & (at[-1] == '\r')));
+		nul = (guint8)(nul + (*at == '\0'));
 	}
+	self->cr += cr;
+	self->lf += lf;
+	self->crlf += crlf;
+	self->nul += nul;
 }
 
 void
 eml_byte_scan_feed(EmlByteScan *self, EmlSlice piece)
 {
+	char border[2] = {self->last, '\0'};
+	gsize at = 1;
+
 	if (piece.len == 0)
 		return;
-	scan_cr(self, piece);
-	scan_lf(self, piece);
-	self->nul = self->nul || eml_slice_find(piece, '\0') >= 0;
+	border[1] = piece.data[0];
+	tally(self, border + 1, 1);
+	for (; piece.len - at >= TALLIED; at += TALLIED)
+		tally(self, piece.data + at, TALLIED);
+	tally(self, piece.data + at, piece.len - at);
 	self->last = piece.data[piece.len - 1];
 }
 
@@ -276,15 +273,15 @@ eml_byte_scan_found(const EmlByteScan *header, const EmlByteScan *body)
 {
 	guint found = 0;
 
-	if (header->bare_cr || header->last == '\r')
+	if (header->cr > header->crlf)
 		found |= 1u << EML_ANOMALY_BARE_CR;
-	if (header->nul)
+	if (header->nul > 0)
 		found |= 1u << EML_ANOMALY_NUL;
-	if (body->bare_cr || body->last == '\r')
+	if (body->cr > body->crlf)
 		found |= 1u << EML_ANOMALY_BODY_BARE_CR;
-	if (body->nul)
+	if (body->nul > 0)
 		found |= 1u << EML_ANOMALY_BODY_NUL;
-	if ((header->crlf || body->crlf) && (header->bare_lf || body->bare_lf))
+	if (header->crlf + body->crlf > 0 && header->lf + body->lf > header->crlf + body->crlf)
 		found |= 1u << EML_ANOMALY_MIXED_LINE_ENDS;
 	return found;
 }

@@ -35,8 +35,8 @@ gboolean eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **er
 
 /* Looks for what is odd in line ends and bytes, piece by piece. Begins as {0}. */
 typedef struct {
-	gboolean crlf, bare_lf, bare_cr, nul; /* seen */
-	char last;			      /* byte of the pieces so far */
+	guint64 cr, lf, crlf, nul; /* seen; those of a CRLF count as cr and lf, too */
+	char last;		   /* byte of the pieces so far */
 } EmlByteScan;
 void eml_byte_scan_feed(EmlByteScan *self, EmlSlice piece);
 /* As bits 1 << EmlAnomaly, once all pieces are fed: bare CR, NUL, mixed line ends. What stands in

@@ -174,6 +174,39 @@ test_anomalies(void)
 	}
 }
 
+/* The same wherever it stands, in memory too. */
+static void
+test_anomalies_anywhere(void)
+{
+	static const struct {
+		const char *odd;
+		gsize len;
+		const char *anomalies;
+	} rows[] = {
+	    {TEST_BYTES("\r\n"), ""},
+	    {TEST_BYTES("\r."), "body-bare-cr"},
+	    {TEST_BYTES(".\n"), "mixed-line-ends"},
+	    {TEST_BYTES("\n\r"), "mixed-line-ends body-bare-cr"},
+	    {TEST_BYTES(".\0"), "body-nul"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (gsize at = 0; at < 600; at++) {
+			g_autoptr(GString) text = g_string_new(HEAD);
+			g_autoptr(GBytes) bytes = NULL;
+			g_autoptr(EmlMessage) message = NULL;
+			g_autofree char *anomalies = NULL;
+
+			g_string_append_printf(text, "%0602d", 0);
+			memcpy(text->str + strlen(HEAD) + at, rows[i].odd, rows[i].len);
+			bytes = g_bytes_new(text->str, text->len);
+			message = eml_message_new(bytes, NULL);
+			anomalies =
+			    g_strjoinv(" ", (char **)eml_message_anomalies(message)); /* read */
+			g_assert_cmpstr(anomalies, ==, rows[i].anomalies);
+		}
+}
+
 static void
 assert_body_is(const EmlMessage *message, EmlSlice wanted)
 {
@@ -318,6 +351,7 @@ main(int argc, char **argv)
 	g_test_add_func("/message-file/header", test_header_of_a_large_file);
 	g_test_add_func("/message-file/no-empty-line", test_no_empty_line);
 	g_test_add_func("/message-file/anomalies", test_anomalies);
+	g_test_add_func("/message-file/anomalies-anywhere", test_anomalies_anywhere);
 	g_test_add_func("/message-file/part", test_part);
 	g_test_add_func("/message-file/sources", test_sources);
 	g_test_add_func("/message-file/cut-before", test_cut_before);
