@@ -1,5 +1,6 @@
 /* Every step of check/steps-*.def occurs: each row is a small evaluation that must show the steps
  * it names, and each step must be named by a row. */
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "check/bimi.h"
@@ -307,9 +308,9 @@ test_dkim(gconstpointer data)
 	assert_result(last->result, dkim_rows[i].result);
 }
 
-/* A large message whose file became shorter. */
+/* A large message whose file is another one by the time that its body is read. */
 static void
-test_unreadable_body(void)
+assert_unreadable_after(void (*change)(const char *path))
 {
 	static const char text[] = FIELD(GOOD) "From: a@e.example\n\nbody\n";
 	g_autofree char *path = NULL;
@@ -322,15 +323,38 @@ test_unreadable_body(void)
 
 	test_folder_make();
 	path = test_folder_write("large.eml", text, sizeof text - 1);
-	g_assert_cmpint(truncate(path, (off_t)64 << 20), ==, 0);
+	g_assert_cmpint(truncate(path, (off_t)2 << 20), ==, 0);
 	message = eml_load(path, &error);
 	g_assert_no_error(error);
-	g_assert_cmpint(truncate(path, sizeof text - 1), ==, 0);
+	change(path);
 	results = eml_dkim_verify(message, dns, 1793613600);
 	result = g_ptr_array_index(results, 0);
 	assert_steps(result->trace, "dkim-body-unreadable");
 	g_assert_cmpstr(eml_half_word(result->body_hash), ==, "not-tested");
 	test_folder_remove();
+}
+
+static void
+make_shorter(const char *path)
+{
+	g_assert_cmpint(truncate(path, 1000), ==, 0);
+}
+
+/* As a mail program that removes the message before from an mbox. */
+static void
+write_another(const char *path)
+{
+	const int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	g_assert_cmpint(pwrite(fd, "X: y\n", 5, 0), ==, 5);
+	close(fd);
+}
+
+static void
+test_unreadable_body(void)
+{
+	assert_unreadable_after(make_shorter);
+	assert_unreadable_after(write_another);
 }
 
 static EmlResult
