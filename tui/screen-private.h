@@ -1,6 +1,7 @@
 #pragma once
 /* What tui/screen.c (the terminal, the picture) and tui/screen-keys.c (what is typed) share. */
 
+#include "tui/frame.h"
 #include "tui/reply.h"
 #include "tui/screen.h"
 
@@ -12,6 +13,7 @@ enum { EML_PASTE_BEGIN = KEY_MAX + 1, EML_PASTE_END };
 struct EmlScreen {
 	SCREEN *curses;
 	FILE *in, *out;
+	EmlFrame *frame; /* what is written to out */
 	gboolean own_files;
 	gboolean unicode;
 	guint colors; /* 0: none are used */

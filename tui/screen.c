@@ -16,21 +16,6 @@
 /* What is the background? And who are you, which every terminal answers. */
 #define ASK_BACKGROUND "\033]11;?\033\\\033[c"
 
-static void
-write_raw(const EmlScreen *self, const char *bytes)
-{
-	gsize left = strlen(bytes);
-
-	while (left > 0) {
-		const gssize n = write(fileno(self->out), bytes, left);
-
-		if (n <= 0)
-			return; /* the terminal is gone; reading keys will tell */
-		bytes += n;
-		left -= (gsize)n;
-	}
-}
-
 /* Appends a terminfo string without its padding marks "$<5>". */
 static void
 append_capability(GString *out, const char *name)
@@ -135,7 +120,7 @@ start_colors(EmlScreen *self)
 	eml_screen_set_pairs(self);
 	if (self->background == EML_BACKGROUND_UNKNOWN && self->own_files &&
 	    !g_str_has_prefix(termname(), "linux"))
-		write_raw(self, ASK_BACKGROUND);
+		eml_frame_write(self->frame, ASK_BACKGROUND);
 }
 
 static void
@@ -167,14 +152,15 @@ eml_screen_open(const EmlScreenSettings *settings, GError **error)
 		eml_screen_close(self);
 		return NULL;
 	}
-	eml_terminal_save(fileno(self->out));
+	self->frame = eml_frame_new(fileno(self->out));
+	eml_terminal_save(eml_frame_terminal(self->frame));
 	if (!start_curses(self, error)) {
 		eml_screen_close(self);
 		return NULL;
 	}
 	guard();
 	set_modes();
-	write_raw(self, TAKE);
+	eml_frame_write(self->frame, TAKE);
 	if (settings->color)
 		start_colors(self);
 	return self;
@@ -186,11 +172,12 @@ eml_screen_close(EmlScreen *self)
 	if (self == NULL)
 		return;
 	if (self->curses != NULL) {
-		write_raw(self, GIVE_BACK);
+		eml_frame_write(self->frame, GIVE_BACK);
 		endwin();
 		delscreen(self->curses);
 		eml_terminal_unguard();
 	}
+	eml_frame_free(self->frame);
 	if (self->own_files && self->in != NULL)
 		fclose(self->in);
 	if (self->own_files && self->out != NULL)
@@ -283,6 +270,7 @@ show_cell(const EmlScreen *self, int line, int column, const EmlCanvasCell *cell
 	}
 }
 
+/* As one write, the cursor and its visibility with the rest. */
 void
 eml_screen_show(EmlScreen *self, const EmlCanvas *canvas)
 {
@@ -294,9 +282,11 @@ eml_screen_show(EmlScreen *self, const EmlCanvas *canvas)
 			show_cell(self, (int)line, (int)column,
 				  eml_canvas_cell(canvas, line, column));
 	eml_canvas_cursor(canvas, &line, &column, &visible);
+	eml_frame_begin(self->frame);
 	curs_set(visible ? 1 : 0);
 	move((int)line, (int)column);
 	refresh();
+	eml_frame_end(self->frame);
 }
 
 gsize
@@ -308,9 +298,9 @@ eml_screen_copy(EmlScreen *self, const EmlPlain *text)
 	while (len > 0 && ((guchar)text[len] & 0xC0) == 0x80)
 		len--;					    /* no half of a character */
 	coded = g_base64_encode((const guchar *)text, len); /* octets */
-	write_raw(self, "\033]52;c;");
-	write_raw(self, coded);
-	write_raw(self, "\a");
+	eml_frame_write(self->frame, "\033]52;c;");
+	eml_frame_write(self->frame, coded);
+	eml_frame_write(self->frame, "\a");
 	return len;
 }
 
@@ -333,17 +323,17 @@ eml_screen_forget(G_GNUC_UNUSED EmlScreen *self)
 void
 eml_screen_suspend(EmlScreen *self)
 {
-	write_raw(self, GIVE_BACK);
+	eml_frame_write(self->frame, GIVE_BACK);
 	endwin();
 	eml_terminal_stop();
-	write_raw(self, TAKE);
+	eml_frame_write(self->frame, TAKE);
 	eml_screen_resize(self);
 }
 
 int
 eml_screen_lend(EmlScreen *self)
 {
-	write_raw(self, GIVE_BACK);
+	eml_frame_write(self->frame, GIVE_BACK);
 	endwin();
 	eml_terminal_lend();
 	return fileno(self->out);
@@ -353,7 +343,7 @@ void
 eml_screen_take_back(EmlScreen *self)
 {
 	eml_terminal_take_back();
-	write_raw(self, TAKE);
+	eml_frame_write(self->frame, TAKE);
 	eml_screen_resize(self);
 }
 
