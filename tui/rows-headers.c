@@ -1,112 +1,8 @@
-#include "tui/rows-build.h"
+#include "tui/rows-marks.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/words.h"
-
-#define MARKED_SIGNATURES 4 /* columns of marks; the field's details name all signatures */
-
-/* Headers that a reader sees or a program acts on: unsigned, they may be anybody's (RFC 6376
- * section 5.4.1). */
-static const char *const risky[] = {
-    "From",
-    "Reply-To",
-    "Subject",
-    "Date",
-    "To",
-    "Cc",
-    "Content-Type",
-    "List-Unsubscribe",
-    "List-Unsubscribe-Post",
-};
-
-static gboolean
-is_risky(EmlSlice name)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(risky); i++)
-		if (eml_slice_equal_ci(name, eml_slice(risky[i])))
-			return TRUE;
-	return FALSE;
-}
-
-/* For each field, how many of its name stand at or below it: signatures count from the bottom (RFC
- * 6376 section 5.4.2). The caller frees it. */
-static guint *
-ranks_from_bottom(const EmlMessage *message)
-{
-	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	const guint n = eml_message_n_fields(message);
-	guint *ranks = g_new0(guint, n);
-
-	for (guint i = n; i > 0; i--) {
-		char *name = eml_slice_dup_lower(eml_field_name(eml_message_field(message, i - 1)));
-
-		ranks[i - 1] = GPOINTER_TO_UINT(g_hash_table_lookup(counts, name)) + 1;
-		g_hash_table_insert(counts, name, GUINT_TO_POINTER(ranks[i - 1]));
-	}
-	return ranks;
-}
-
-static const EmlSignedHeader *
-signed_header(const EmlDkimResult *signature, EmlSlice name)
-{
-	for (guint i = 0; i < signature->signed_headers->len; i++) {
-		const EmlSignedHeader *header = g_ptr_array_index(signature->signed_headers, i);
-
-		if (eml_slice_equal_ci(name, eml_slice(header->name)))
-			return header;
-	}
-	return NULL;
-}
-
-/* What the signature says of the field: 's' it is the signature, '1' signed, 'o' over-signed, '!'
- * unsigned though people rely on it, '.' unsigned. */
-static char
-mark_of(const EmlDkimResult *signature, guint field, EmlSlice name, guint rank)
-{
-	const EmlSignedHeader *header = NULL;
-
-	if (signature->field == field)
-		return 's';
-	header = signed_header(signature, name);
-	if (header != NULL && rank <= header->n_signed)
-		return header->oversigned ? 'o' : '1';
-	return signature->counts && is_risky(name) ? '!' : '.';
-}
-
-/* Only a signature that holds is a reason to believe what it signs. */
-static EmlRole
-role_of(EmlRole before, char mark, EmlResult result)
-{
-	if (before == EML_ROLE_WARN || mark == '!')
-		return EML_ROLE_WARN;
-	if (mark == '.')
-		return before;
-	return result == EML_RESULT_PASS || before == EML_ROLE_GOOD ? EML_ROLE_GOOD : EML_ROLE_TEXT;
-}
-
-static void
-add_marks(EmlRow *row, const EmlReport *report, guint field, guint rank)
-{
-	const EmlSlice name = eml_field_name(eml_message_field(report->message, field));
-	g_autoptr(GString) marks = g_string_new(NULL);
-	EmlRole role = EML_ROLE_DIM;
-
-	if (report->dkim == NULL) {
-		eml_row_glyph(row, 0, EML_ROLE_WAIT, EML_GLYPH_WAIT);
-		return;
-	}
-	for (guint i = 0; i < report->dkim->len && i < MARKED_SIGNATURES; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-		const char mark = mark_of(signature, field, name, rank);
-
-		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "",
-				       mark == '1' ? (char)('1' + i) : mark);
-		role = role_of(role, mark, signature->result);
-	}
-	row->problem = role == EML_ROLE_WARN;
-	eml_row_text(row, 0, role, marks->str);
-}
 
 static const EmlTrustReason *
 trust_of(const EmlClaims *claims, guint field)
@@ -264,7 +160,7 @@ listed(const EmlField *field, guint how, const EmlPlain *name)
 }
 
 static void
-add_field(EmlRows *self, guint index, guint rank)
+add_field(EmlRows *self, const EmlMarks *marks, guint index)
 {
 	const EmlReport *report = self->report;
 	const EmlField *field = eml_message_field(report->message, index);
@@ -273,7 +169,7 @@ add_field(EmlRows *self, guint index, guint rank)
 	const gboolean whole = (self->how & EML_ROWS_WHOLE) != 0;
 	EmlRow *row = eml_rows_add(self, whole ? EML_SHAPE_FIELD_WHOLE : EML_SHAPE_FIELD, 0);
 
-	add_marks(row, report, index, rank);
+	eml_marks_row(marks, row, index);
 	eml_row_textf(row, 1, EML_ROLE_DIM, "%u", field->line);
 	eml_row_take(row, 2, EML_ROLE_TEXT, listed(field, self->how, name));
 	eml_row_mark(row, 2, EML_ROLE_STRONG, strlen(name) + 1);
@@ -287,113 +183,26 @@ add_field(EmlRows *self, guint index, guint rank)
 	eml_row_name(row, eml_about(EML_ABOUT_FIELD, index), "field/%u", index);
 }
 
-/* "   1 shop.example  2 esp.example": whose the columns are. */
-static char *
-names_of_signers(const EmlReport *report)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len && i < MARKED_SIGNATURES;
-	     i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-
-		g_string_append_printf(names, "%s%u %s", i == 0 ? "    " : "  ", i + 1,
-				       signature->domain != NULL ? signature->domain : "?");
-	}
-	return g_strdup(names->str);
-}
-
-/* "o ." for a name that no field has and the first signature signs. */
-static void
-add_absent_marks(EmlRow *row, const GPtrArray *dkim, EmlSlice name)
-{
-	g_autoptr(GString) marks = g_string_new(NULL);
-	EmlRole role = EML_ROLE_DIM;
-
-	for (guint i = 0; i < dkim->len && i < MARKED_SIGNATURES; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
-		const char mark = signed_header(signature, name) != NULL ? 'o' : '.';
-
-		g_string_append_printf(marks, "%s%c", i > 0 ? " " : "", mark);
-		role = role_of(role, mark, signature->result);
-	}
-	eml_row_text(row, 0, role, marks->str);
-}
-
-/* Below all fields the names that signatures sign though no field has them (RFC 6376 section
- * 5.4.2): one that is added breaks the signature. */
-static void
-add_absent(EmlRows *self)
-{
-	const GPtrArray *dkim = self->report->dkim;
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (guint i = 0; dkim != NULL && i < dkim->len && i < MARKED_SIGNATURES; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
-
-		for (guint j = 0; j < signature->signed_headers->len; j++) {
-			const EmlSignedHeader *header =
-			    g_ptr_array_index(signature->signed_headers, j);
-			EmlRow *row = NULL;
-
-			if (header->n_present > 0 || !g_hash_table_add(seen, header->name))
-				continue;
-			if (g_hash_table_size(seen) == 1)
-				eml_rows_heading(self, "not in the message, and signed as such");
-			row = eml_rows_add(self, EML_SHAPE_FIELD, 0);
-			add_absent_marks(row, dkim, eml_slice(header->name));
-			eml_row_textf(row, 2, EML_ROLE_DIM,
-				      "%s: one that is added breaks the signature", header->name);
-			eml_row_name(row, (EmlAbout){0}, "absent/%s", header->name);
-		}
-	}
-}
-
 void
 eml_rows_headers(EmlRows *self)
 {
 	const EmlHop *border = eml_hops_border(self->report->hops);
-	g_autofree char *signers = names_of_signers(self->report);
 	const guint n = eml_message_n_fields(self->report->message);
-	g_autofree guint *ranks = ranks_from_bottom(self->report->message);
+	g_autoptr(EmlMarks) marks = eml_marks_new(self->report);
+	g_autofree char *signers = eml_marks_names(marks);
+	g_autofree char *heads = eml_marks_heads(marks);
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_FIELD);
 
-	eml_row_text(titles, 0, EML_ROLE_DIM, "DKIM");
+	eml_row_text(titles, 0, EML_ROLE_DIM, heads);
 	eml_row_text(titles, 1, EML_ROLE_DIM, "line");
 	eml_row_textf(titles, 2, EML_ROLE_DIM, "field%s", signers);
 	eml_row_text(titles, 3, EML_ROLE_DIM, "word of");
 	for (guint i = 0; i < n; i++) {
-		add_field(self, i, ranks[i]);
+		add_field(self, marks, i);
 		if (border != NULL && i == border->field)
 			eml_rows_heading(self, "border: what stands below came with the message");
 	}
-	add_absent(self);
-}
-
-/* "DKIM #1 signs it" for each signature. */
-static void
-add_signers(EmlRows *self, guint index, EmlSlice name)
-{
-	const GPtrArray *dkim = self->report->dkim;
-	g_autofree guint *ranks = ranks_from_bottom(self->report->message);
-
-	for (guint i = 0; dkim != NULL && i < dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
-		const char mark = mark_of(signature, index, name, ranks[index]);
-		g_autofree char *label = g_strdup_printf("DKIM #%u", i + 1);
-
-		if (mark == 's')
-			eml_rows_pair(self, label, EML_TONE_PLAIN, "is this field");
-		else if (mark == 'o')
-			eml_rows_pair(self, label, EML_TONE_PLAIN,
-				      "signs it, and that there is no other");
-		else if (mark == '!')
-			eml_rows_pair(self, label, EML_TONE_WARN,
-				      "does not sign it: it may have been changed or added");
-		else
-			eml_rows_pair(self, label, EML_TONE_PLAIN,
-				      mark == '.' ? "does not sign it" : "signs it");
-	}
+	eml_marks_absent(marks, self);
 }
 
 void
@@ -403,6 +212,7 @@ eml_rows_field(EmlRows *self, guint index)
 	const EmlField *field = NULL;
 	const EmlTrustReason *trust = trust_of(report->claims, index);
 	g_autofree EmlPlain *text = NULL;
+	g_autoptr(EmlMarks) marks = NULL;
 
 	if (index >= eml_message_n_fields(report->message))
 		return;
@@ -418,5 +228,6 @@ eml_rows_field(EmlRows *self, guint index)
 			       eml_trust_word(trust->trust), why)
 		    ->about = eml_about(EML_ABOUT_CLAIM, index);
 	}
-	add_signers(self, index, eml_field_name(field));
+	marks = eml_marks_new(self->report);
+	eml_marks_field(marks, self, index);
 }
