@@ -270,7 +270,9 @@ show_cell(const EmlScreen *self, int line, int column, const EmlCanvasCell *cell
 	}
 }
 
-/* As one write, the cursor and its visibility with the rest. */
+/* As one write, the cursor and its visibility with the rest; but the first after another program
+ * had the terminal goes out as curses makes it, which sets the line up again meanwhile and needs
+ * the terminal itself for that. */
 void
 eml_screen_show(EmlScreen *self, const EmlCanvas *canvas)
 {
@@ -282,7 +284,8 @@ eml_screen_show(EmlScreen *self, const EmlCanvas *canvas)
 			show_cell(self, (int)line, (int)column,
 				  eml_canvas_cell(canvas, line, column));
 	eml_canvas_cursor(canvas, &line, &column, &visible);
-	eml_frame_begin(self->frame);
+	if (!isendwin())
+		eml_frame_begin(self->frame);
 	curs_set(visible ? 1 : 0);
 	move((int)line, (int)column);
 	refresh();
