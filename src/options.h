@@ -63,7 +63,8 @@ typedef struct {
 	char **names;	     /* what is left: files */
 	/* of the settings file alone (command/config.h): */
 	EmlTheme theme;
-	char **remarks; /* what is wrong in it; NULL */
+	gboolean no_title; /* the window keeps its title */
+	char **remarks;	   /* what is wrong in it; NULL */
 } EmlOptions;
 
 /* NULL with EML_ERROR_USAGE. argv is as from main(); --help is not handled here. */

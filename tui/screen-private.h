@@ -16,7 +16,9 @@ struct EmlScreen {
 	EmlFrame *frame; /* what is written to out */
 	gboolean own_files;
 	gboolean unicode;
-	guint colors; /* 0: none are used */
+	gboolean titled; /* the window's title is ours meanwhile */
+	char *title;	 /* NULL */
+	guint colors;	 /* 0: none are used */
 	EmlBackground background;
 	EmlReply reply;
 	gboolean in_reply, in_paste;

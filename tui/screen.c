@@ -13,6 +13,10 @@
 /* Bracketed paste, and the wheel as arrow keys (ux.md D); not in terminfo. */
 #define TAKE "\033[?2004h\033[?1007h"
 #define GIVE_BACK "\033[?2004l\033[?1007l"
+/* The title that the window has is kept by the terminal meanwhile (XTWINOPS). */
+#define KEEP_TITLE "\033[22;2t"
+#define GIVE_TITLE_BACK "\033[23;2t"
+#define MAX_TITLE 120 /* columns */
 /* What is the background? And who are you, which every terminal answers. */
 #define ASK_BACKGROUND "\033]11;?\033\\\033[c"
 
@@ -35,14 +39,62 @@ append_capability(GString *out, const char *name)
 }
 
 static void
-guard(void)
+guard(const EmlScreen *self)
 {
 	static const char *const capabilities[] = {"sgr0", "cnorm", "rmkx", "op", "rmcup"};
 	g_autoptr(GString) restore = g_string_new(GIVE_BACK);
 
+	g_string_append(restore, self->titled ? GIVE_TITLE_BACK : "");
 	for (gsize i = 0; i < G_N_ELEMENTS(capabilities); i++)
 		append_capability(restore, capabilities[i]);
 	eml_terminal_guard(restore->str);
+}
+
+/* Terminals like xterm have titles; others could show what they do not know. */
+static gboolean
+has_title(void)
+{
+	const char *status = tigetstr("tsl");
+
+	return tigetflag("XT") > 0 || (status != NULL && status != (const char *)-1) ||
+	       g_str_has_prefix(termname(), "screen");
+}
+
+static void
+write_title(const EmlScreen *self)
+{
+	g_autoptr(GString) bytes = g_string_new("\033]2;");
+
+	if (!self->titled || self->title == NULL)
+		return;
+	for (const char *at = self->title; *at != '\0'; at = g_utf8_next_char(at))
+		if (self->unicode)
+			g_string_append_unichar(bytes, g_utf8_get_char(at));
+		else
+			g_string_append_c(bytes, (guchar)*at < 0x80 ? *at : '?');
+	g_string_append_c(bytes, '\a');
+	eml_frame_write(self->frame, bytes->str);
+}
+
+static void
+take_modes(const EmlScreen *self)
+{
+	eml_frame_write(self->frame, self->titled ? TAKE KEEP_TITLE : TAKE);
+	write_title(self);
+}
+
+static void
+give_back_modes(const EmlScreen *self)
+{
+	eml_frame_write(self->frame, self->titled ? GIVE_BACK GIVE_TITLE_BACK : GIVE_BACK);
+}
+
+void
+eml_screen_set_title(EmlScreen *self, const EmlPlain *title)
+{
+	g_free(self->title);
+	self->title = eml_plain_cut(title, MAX_TITLE);
+	write_title(self);
 }
 
 static gboolean
@@ -158,9 +210,10 @@ eml_screen_open(const EmlScreenSettings *settings, GError **error)
 		eml_screen_close(self);
 		return NULL;
 	}
-	guard();
+	self->titled = settings->title && has_title();
+	guard(self);
 	set_modes();
-	eml_frame_write(self->frame, TAKE);
+	take_modes(self);
 	if (settings->color)
 		start_colors(self);
 	return self;
@@ -172,7 +225,7 @@ eml_screen_close(EmlScreen *self)
 	if (self == NULL)
 		return;
 	if (self->curses != NULL) {
-		eml_frame_write(self->frame, GIVE_BACK);
+		give_back_modes(self);
 		endwin();
 		delscreen(self->curses);
 		eml_terminal_unguard();
@@ -183,6 +236,7 @@ eml_screen_close(EmlScreen *self)
 	if (self->own_files && self->out != NULL)
 		fclose(self->out);
 	g_string_free(self->pasted, TRUE);
+	g_free(self->title);
 	g_queue_free_full(self->waiting, g_free);
 	g_free(self);
 }
@@ -326,17 +380,17 @@ eml_screen_forget(G_GNUC_UNUSED EmlScreen *self)
 void
 eml_screen_suspend(EmlScreen *self)
 {
-	eml_frame_write(self->frame, GIVE_BACK);
+	give_back_modes(self);
 	endwin();
 	eml_terminal_stop();
-	eml_frame_write(self->frame, TAKE);
+	take_modes(self);
 	eml_screen_resize(self);
 }
 
 int
 eml_screen_lend(EmlScreen *self)
 {
-	eml_frame_write(self->frame, GIVE_BACK);
+	give_back_modes(self);
 	endwin();
 	eml_terminal_lend();
 	return fileno(self->out);
@@ -346,7 +400,7 @@ void
 eml_screen_take_back(EmlScreen *self)
 {
 	eml_terminal_take_back();
-	eml_frame_write(self->frame, TAKE);
+	take_modes(self);
 	eml_screen_resize(self);
 }
 

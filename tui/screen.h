@@ -11,6 +11,7 @@ typedef struct {
 	gboolean color; /* as far as the terminal has colors */
 	EmlBackground
 	    background; /* UNKNOWN: the terminal is asked; its answer comes while keys are read */
+	gboolean title; /* the window may be named, where terminals can do it */
 	FILE *in, *out; /* in place of /dev/tty (tests); NULL */
 } EmlScreenSettings;
 
@@ -46,6 +47,8 @@ void eml_screen_forget(EmlScreen *self);
 void eml_screen_suspend(EmlScreen *self);
 /* Colors for the next background: dark, light, unknown; what it is now for, static. */
 const char *eml_screen_next_background(EmlScreen *self);
+/* Names the window; its title of before comes back with the terminal. */
+void eml_screen_set_title(EmlScreen *self, const EmlPlain *title);
 /* What curses holds: the lines of text, then the lines of roles by their letters (selected: in
  * upper case, ':' for '.',
  * '=' for '-'). Without colors instead: b bold, u underline, r reverse, R reverse and bold. The

@@ -240,6 +240,21 @@ take_message(EmlTui *self, const EmlTuiMessage *message, EmlReport *report)
 	g_clear_pointer(&self->note, g_free);
 }
 
+/* "emlens: invoice.eml [2/3]"; of a path its last part, which is what a list of windows has room
+ * for. */
+static void
+name_window(EmlTui *self, const EmlTuiMessage *message)
+{
+	g_autofree char *base = g_path_get_basename(message->title);
+	g_autofree EmlPlain *name = eml_plain(eml_slice(base));
+	g_autoptr(GString) title = g_string_new("emlens: ");
+
+	g_string_append(title, name);
+	if (message->total > 1)
+		g_string_append_printf(title, " [%u/%u]", message->position, message->total);
+	eml_screen_set_title(self->screen, title->str);
+}
+
 /* Painted before anything is asked: the first picture waits for no answer. */
 static void
 begin(EmlTui *self, const EmlTuiMessage *message)
@@ -251,6 +266,7 @@ begin(EmlTui *self, const EmlTuiMessage *message)
 	take_message(self, message, report);
 	self->wish = EML_WISH_NONE;
 	paint(self);
+	name_window(self, message);
 	eml_inspection_set_notify(self->inspection, on_inspection, self);
 	if (report->spf_state == EML_CHECK_WAITING)
 		eml_inspection_start(self->inspection);

@@ -235,6 +235,7 @@ show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 	const EmlScreenSettings screen = {
 	    .color = eml_command_color(options, TRUE) && options->theme != EML_THEME_MONO,
 	    .background = backgrounds[options->theme],
+	    .title = !options->no_title,
 	};
 	g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(error_free_cb);
 	Browser browser = {.tui = eml_tui_open(&screen, error), .list = list, .errors = errors};

@@ -14,6 +14,7 @@ typedef struct {
 	gboolean foreign;   /* the lines belong to a group that is not ours */
 	gboolean has_theme;
 	EmlTheme theme;
+	gboolean no_title;
 	char **trust, **resolvers;
 } Config;
 
@@ -69,6 +70,15 @@ set_theme(Config *self, const char *value)
 }
 
 static void
+set_title(Config *self, const char *value)
+{
+	if (!g_str_equal(value, "yes") && !g_str_equal(value, "no"))
+		remark(self, "title is yes or no, not \"%s\"", value);
+	else
+		self->no_title = g_str_equal(value, "no");
+}
+
+static void
 set_trust(Config *self, const char *value)
 {
 	char **list = list_of(value);
@@ -102,7 +112,8 @@ set_resolver(Config *self, const char *value)
 static const struct {
 	const char *key;
 	void (*set)(Config *self, const char *value);
-} settings[] = {{"theme", set_theme}, {"trust", set_trust}, {"resolver", set_resolver}};
+} settings[] = {
+    {"theme", set_theme}, {"title", set_title}, {"trust", set_trust}, {"resolver", set_resolver}};
 
 static void
 take_setting(Config *self, const char *key, const char *value)
@@ -112,7 +123,7 @@ take_setting(Config *self, const char *key, const char *value)
 			settings[i].set(self, value);
 			return;
 		}
-	remark(self, "\"%s\" is none of theme, trust and resolver", key);
+	remark(self, "\"%s\" is none of theme, title, trust and resolver", key);
 }
 
 /* The line is changed. */
@@ -146,6 +157,7 @@ static void
 finish(Config *self, EmlOptions *options)
 {
 	options->theme = self->theme;
+	options->no_title = self->no_title;
 	if (options->trust == NULL)
 		options->trust = g_steal_pointer(&self->trust);
 	if (options->resolvers == NULL && options->snapshots == NULL)

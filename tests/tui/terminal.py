@@ -247,6 +247,40 @@ def restored_on_signals():
             assert status > 0, f"{name}: ended with {status}"
 
 
+def window_title():
+    """The window is named after the message while it is shown, stopped or crashed it has its own title again; a setting leaves it."""
+    def title(terminal, wanted):
+        until = time.monotonic() + PATIENCE_S
+        while terminal.tmux("display-message", "-p", "#{pane_title}").strip() != wanted:
+            assert time.monotonic() < until, f"the title is {terminal.tmux('display-message', '-p', '#{pane_title}')!r}, not {wanted!r}"
+            time.sleep(0.05)
+
+    own = "printf '\\033]2;my own\\007'\n"
+    words = [EMLENS, "--offline", f"{SOURCE}/samples/01-newsletter.eml", f"{SOURCE}/samples/03-spoof.eml"]
+    with opened(f"{own}{quoted(words)}\necho stopped\nread -r line\nfg >/dev/null") as terminal:
+        terminal.sees("Garden")
+        title(terminal, "emlens: 01-newsletter.eml [1/2]")
+        terminal.keys("]")
+        title(terminal, "emlens: 03-spoof.eml [2/2]")
+        terminal.keys("C-z")
+        title(terminal, "my own")
+        terminal.keys("Enter")
+        title(terminal, "emlens: 03-spoof.eml [2/2]")
+        terminal.keys("q")
+        title(terminal, "my own")
+    with opened(f"{own}{quoted(words)} 2>/dev/null") as terminal:
+        title(terminal, "emlens: 01-newsletter.eml [1/2]")
+        subprocess.run(["pkill", "-SEGV", "-f", f"^{EMLENS} --offline {SOURCE}/samples/01-newsletter.eml"], check=True)
+        title(terminal, "my own")
+    with tempfile.TemporaryDirectory(prefix="emlens-") as folder:
+        os.mkdir(os.path.join(folder, "emlens"))
+        with open(os.path.join(folder, "emlens", "config"), "w", encoding="utf-8") as handle:
+            handle.write("title = no\n")
+        with opened(f"{own}{quoted(words)}", environment=[f"XDG_CONFIG_HOME={folder}"]) as terminal:
+            terminal.sees("Garden")
+            title(terminal, "my own")
+
+
 def unknown_terminal():
     with opened(quoted(sample("01-newsletter")), term="no-such-terminal") as terminal:
         terminal.sees("PASS")
@@ -445,7 +479,7 @@ def settings_file():
         with open(os.path.join(folder, "emlens", "config"), "w", encoding="utf-8") as handle:
             handle.write("[emlens]\ntheme = mono\ncolour = red\n")
         with opened(quoted(sample("03-spoof")), columns=140, environment=[f"XDG_CONFIG_HOME={folder}"]) as terminal:
-            terminal.sees(r"FAIL.*config, line 3, does not count: \"colour\" is none of theme, trust and resolver")
+            terminal.sees(r"FAIL.*config, line 3, does not count: \"colour\" is none of theme, title, trust and resolver")
             assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.screen("-e")) is None, "a color was used"
             terminal.keys("q")
             terminal.sees(r"emlens: .*config, line 3, does not count.*status=0")
@@ -486,7 +520,7 @@ class opened:  # reads as a verb where it is used
 
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
-         suspended, restored_on_signals, unknown_terminal, dropped_at_the_prompt, no_answer,
+         suspended, restored_on_signals, window_title, unknown_terminal, dropped_at_the_prompt, no_answer,
          other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file,
          monkey]
 

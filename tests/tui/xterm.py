@@ -121,9 +121,12 @@ def double_click(window):
 
 def start(window):
     window.sees(r"FAIL +Do not believe the From address.*1 SPF +fail.*0 DNS log")
+    named = window.x("getwindowname", window.window)
+    assert named == "emlens: 03-spoof.eml\n", f"the window is named {named!r}"
     window.keys("q")
     window.sees("status=0")
     window.restored()
+    assert window.x("getwindowname", window.window) == "my own\n", "the title of before is lost"
 
 
 def sizes(window):
@@ -175,7 +178,8 @@ def opened(window):
 
 
 STOP = f"{sample('03-spoof')}\necho stopped\nread -r line\nfg >/dev/null"
-TESTS = [(start, shell(sample("03-spoof")), ()), (sizes, shell(sample("03-spoof")), ()), (stopped, shell(STOP), ()),
+NAMED = "printf '\\033]2;my own\\007'\n"
+TESTS = [(start, shell(NAMED + sample("03-spoof")), ()), (sizes, shell(sample("03-spoof")), ()), (stopped, shell(STOP), ()),
          (crashed, shell(sample("03-spoof", "--color=always") + " 2>/dev/null"), ()), (pasted, shell(sample("03-spoof")), ("xprop",)),
          (opened, double_click, ("gio", "update-mime-database"))]
 

@@ -37,7 +37,7 @@ static const struct {
      "mx.example.net",
      NULL,
      {"F, line 2, does not count: theme is auto, dark, light or mono, not \"purple\"",
-      "F, line 3, does not count: \"colour\" is none of theme, trust and resolver"}},
+      "F, line 3, does not count: \"colour\" is none of theme, title, trust and resolver"}},
     {"no-equals-sign",
      "theme dark\n",
      EML_THEME_AUTO,
@@ -90,6 +90,29 @@ test_row(gconstpointer data)
 	for (; rows[i].remarks[n] != NULL; n++)
 		g_assert_cmpstr(options->remarks[n], ==, rows[i].remarks[n]);
 	g_assert_null(options->remarks[n]);
+}
+
+/* The window is named unless the file says no. */
+static void
+test_title(void)
+{
+	static const struct {
+		const char *text, *remark;
+		gboolean no_title;
+	} titles[] = {
+	    {"", NULL, FALSE},
+	    {"title = no\n", NULL, TRUE},
+	    {"title=no\ntitle=yes\n", NULL, FALSE},
+	    {"title=off\n", "F, line 1, does not count: title is yes or no, not \"off\"", FALSE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
+		g_autoptr(EmlOptions) options = g_new0(EmlOptions, 1);
+
+		eml_config_read(options, "F", titles[i].text);
+		g_assert_cmpint(options->no_title, ==, titles[i].no_title);
+		g_assert_cmpstr(options->remarks[0], ==, titles[i].remark);
+	}
 }
 
 /* What was said on the command line stays, and a snapshot is asked nowhere else. */
@@ -148,6 +171,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
+	g_test_add_func("/config/title", test_title);
 	g_test_add_func("/config/command-line", test_command_line);
 	g_test_add_data_func("/config/load", folder, test_load);
 	status = g_test_run();
