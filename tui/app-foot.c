@@ -72,8 +72,9 @@ keys_width(guint where, guint heaviest)
 }
 
 static void
-paint_keys(EmlCanvas *canvas, EmlStrip strip, guint where)
+paint_keys(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 {
+	const guint where = eml_app_where(self);
 	guint n = 0, heaviest = 10;
 	const EmlKeyEntry *keys = eml_keys(&n);
 
@@ -82,6 +83,7 @@ paint_keys(EmlCanvas *canvas, EmlStrip strip, guint where)
 	for (guint weight = 1; weight <= heaviest; weight++) {
 		for (guint i = 0; i < n; i++) {
 			const EmlKeyEntry *key = &keys[i];
+			EmlSpot spot = {strip.column, 0, key->keys[0]};
 
 			if (key->brief == NULL || (key->where & where) == 0 ||
 			    key->weight != weight)
@@ -91,12 +93,14 @@ paint_keys(EmlCanvas *canvas, EmlStrip strip, guint where)
 							 strcspn(key->shown, " ")));
 			strip = eml_strip_after(
 			    strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_DIM, key->brief));
+			spot.columns = strip.column - spot.column;
+			g_array_append_val(self->spots, spot);
 		}
 	}
 }
 
 void
-eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
+eml_app_paint_foot(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 {
 	g_autofree char *text = remark(self);
 	g_autofree EmlPlain *plain = eml_plain(eml_slice(text));
@@ -104,6 +108,8 @@ eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 	const guint most = self->prompt != NULL ? strip.columns / 2 : strip.columns;
 	const guint width = MIN(eml_plain_width(plain), most - MIN(most, 1));
 
+	self->foot = strip.line;
+	g_array_set_size(self->spots, 0);
 	if (self->over != NULL || self->offers != NULL) {
 		if (self->over != NULL)
 			paint_over(self->over, canvas, strip);
@@ -120,5 +126,5 @@ eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 	if (self->prompt != NULL)
 		eml_prompt_paint(self->prompt, canvas, strip);
 	else
-		paint_keys(canvas, eml_strip_after(strip, 1), eml_app_where(self));
+		paint_keys(self, canvas, eml_strip_after(strip, 1));
 }

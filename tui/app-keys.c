@@ -270,6 +270,7 @@ static const struct {
     [EML_ACTION_SAVE] = {.run = ask_path},
     [EML_ACTION_RAW] = {.wish = EML_WISH_RAW},
     [EML_ACTION_THEME] = {.wish = EML_WISH_THEME},
+    [EML_ACTION_MOUSE] = {.wish = EML_WISH_MOUSE},
     [EML_ACTION_REDRAW] = {.wish = EML_WISH_REDRAW},
     [EML_ACTION_SUSPEND] = {.wish = EML_WISH_SUSPEND},
     [EML_ACTION_QUIT] = {.wish = EML_WISH_QUIT},

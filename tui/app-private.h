@@ -18,6 +18,12 @@ typedef struct {
 	guint revision;	   /* of the app, when its rows were made */
 } EmlPage;
 
+/* A key in the bottom line. */
+typedef struct {
+	guint column, columns;
+	EmlKey key;
+} EmlSpot;
+
 struct EmlApp {
 	EmlReport *report;
 	char *title;
@@ -33,6 +39,8 @@ struct EmlApp {
 	char *over;	    /* path of a file: the next key says whether to save over it; NULL */
 	char *wanted;	    /* what belongs to the last wish; NULL */
 	char *note;	    /* NULL */
+	GArray *spots;	    /* EmlSpot: keys that were painted last in the bottom line */
+	guint foot;	    /* its line */
 	gboolean cancelled; /* the DNS work was stopped once */
 };
 
@@ -58,4 +66,4 @@ EmlWish eml_app_copy(EmlApp *self);
 /* TRUE while the bottom line asks for something: then keys go to eml_app_answer(). */
 gboolean eml_app_asks(const EmlApp *self);
 EmlWish eml_app_answer(EmlApp *self, EmlKey key);
-void eml_app_paint_foot(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip);
+void eml_app_paint_foot(EmlApp *self, EmlCanvas *canvas, EmlStrip strip);

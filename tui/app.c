@@ -124,6 +124,7 @@ eml_app_new(EmlReport *report, const char *title, guint position, guint total)
 	self->position = position;
 	self->total = total;
 	self->pages = g_ptr_array_new_with_free_func(page_free_cb);
+	self->spots = g_array_new(FALSE, FALSE, sizeof(EmlSpot));
 	push(self, eml_about_view(EML_VIEW_OVERVIEW, 0));
 	return self;
 }
@@ -142,6 +143,7 @@ eml_app_free(EmlApp *self)
 	g_clear_pointer(&self->offers, g_ptr_array_unref);
 	g_free(self->over);
 	g_free(self->wanted);
+	g_array_unref(self->spots);
 	g_free(self);
 }
 

@@ -17,6 +17,7 @@ typedef enum {
 	EML_WISH_SUSPEND,
 	EML_WISH_REDRAW, /* everything, whatever stands there */
 	EML_WISH_THEME,	 /* the next color scheme */
+	EML_WISH_MOUSE,	 /* clicks are wanted, or no longer */
 	EML_WISH_COPY,	 /* eml_app_wanted(): the text */
 	/* of the caller's caller, who has the inspections and the files: */
 	EML_WISH_AGAIN,	    /* ask DNS anew */
@@ -39,6 +40,9 @@ void eml_app_set_report(EmlApp *self, EmlReport *report);
  * again. */
 void eml_app_renew(EmlApp *self, EmlReport *report, guint position, guint total);
 EmlWish eml_app_key(EmlApp *self, EmlKey key);
+/* The mouse, somewhere on the picture painted last: a row is selected, the selected one opened, a
+ * key of the bottom line pressed. */
+EmlWish eml_app_click(EmlApp *self, guint line, guint column);
 /* Text that arrives in one piece: goes into what is being typed, else names messages to open. */
 EmlWish eml_app_paste(EmlApp *self, const char *text);
 /* What belongs to the last wish. Borrowed until the next key. */

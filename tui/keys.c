@@ -59,6 +59,8 @@ static const EmlKeyEntry entries[] = {
 
 	{EML_ACTION_HELP, {'?', EML_KEY_HELP}, ALL, "? F1", "help", 3, "this help", "The program"},
 	{EML_ACTION_THEME, {'t'}, ALL, "t", NULL, 0, "colors for a dark, a light or an unknown background", "The program"},
+	{EML_ACTION_MOUSE, {'m'}, ALL, "m", NULL, 0,
+	 "clicks select, open and press the keys of the bottom line; or the mouse marks text again", "The program"},
 	{EML_ACTION_REDRAW, {CTRL('l')}, ALL, "^L", NULL, 0, "draw the screen again", "The program"},
 	{EML_ACTION_SUSPEND, {CTRL('z')}, ALL, "^Z", NULL, 0, "suspend; fg comes back", "The program"},
 	{EML_ACTION_CANCEL, {CTRL('c')}, ALL, "^C", NULL, 0, "stop asking DNS; once more: quit", "The program"},

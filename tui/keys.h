@@ -22,6 +22,7 @@ enum {
 	EML_KEY_BACK_TAB,
 	EML_KEY_DELETE,
 	EML_KEY_HELP,	/* F1 */
+	EML_KEY_CLICK,	/* of the mouse: eml_screen_clicked() */
 	EML_KEY_PASTE,	/* something was pasted or dropped: eml_screen_pasted() */
 	EML_KEY_REDRAW, /* nothing was typed, but the screen must be drawn again */
 	EML_KEY_CLOSED, /* the terminal is gone */
@@ -67,6 +68,7 @@ typedef enum {
 	EML_ACTION_SAVE,
 	EML_ACTION_RAW,
 	EML_ACTION_THEME,
+	EML_ACTION_MOUSE,
 	EML_ACTION_HELP,
 	EML_ACTION_REDRAW,
 	EML_ACTION_SUSPEND,

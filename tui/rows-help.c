@@ -59,9 +59,9 @@ add_legend(EmlRows *self)
 	eml_rows_pair(self, "line", EML_TONE_PLAIN,
 		      "where a header field begins in the file, counted from 1");
 	eml_rows_pair(self, "DKIM", EML_TONE_PLAIN,
-		      "in the list of headers, a column for each signature: 1 2 3 4 signed, o "
-		      "over-signed, s the signature "
-		      "itself, ! unsigned though people rely on it");
+		      "in the list of headers, a column for each signature: 1 2 3 4 signed, a b "
+		      "by an ARC set, o over-signed, s the signature itself, ! unsigned though "
+		      "people rely on it");
 }
 
 void

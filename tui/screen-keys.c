@@ -3,7 +3,8 @@
 #include "tui/paste.h"
 #include "tui/terminal.h"
 
-#define BURST_MS 20 /* until the rest of a dropped path has come */
+#define BURST_MS 20  /* until the rest of a dropped path has come */
+#define WHEEL_ROWS 3 /* that one notch moves */
 
 /* What get_wch() gives. */
 typedef struct {
@@ -80,6 +81,29 @@ take_pasted(EmlScreen *self, Input input)
 	return self->in_paste || self->pasted->len == 0 ? EML_KEY_NONE : EML_KEY_PASTE;
 }
 
+/* A press of the button is a key of its own, a notch of the wheel some arrow keys. */
+static EmlKey
+take_mouse(EmlScreen *self)
+{
+	MEVENT event;
+	const Input down = {TRUE, KEY_DOWN}, up = {TRUE, KEY_UP};
+
+	if (getmouse(&event) != OK)
+		return EML_KEY_NONE;
+	if ((event.bstate & BUTTON1_PRESSED) != 0) {
+		self->clicked_line = (guint)MAX(event.y, 0);
+		self->clicked_column = (guint)MAX(event.x, 0);
+		return EML_KEY_CLICK;
+	}
+	if ((event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) == 0)
+		return EML_KEY_NONE;
+	for (guint i = 0; i < WHEEL_ROWS; i++)
+		g_queue_push_head(
+		    self->waiting,
+		    g_memdup2((event.bstate & BUTTON4_PRESSED) != 0 ? &up : &down, sizeof(Input)));
+	return EML_KEY_NONE;
+}
+
 /* EML_KEY_NONE if it was no key for us. */
 static EmlKey
 take_input(EmlScreen *self, Input input)
@@ -89,7 +113,7 @@ take_input(EmlScreen *self, Input input)
 	if (self->in_paste || (input.is_code && input.c == EML_PASTE_BEGIN))
 		return take_pasted(self, input);
 	if (input.is_code)
-		return special_key(input.c);
+		return input.c == KEY_MOUSE ? take_mouse(self) : special_key(input.c);
 	if (self->in_reply) {
 		if (!eml_reply_feed(&self->reply, input.c) && end_reply(self))
 			return EML_KEY_REDRAW;
@@ -159,6 +183,13 @@ eml_screen_key(EmlScreen *self)
 			key = EML_KEY_PASTE;
 	}
 	return key;
+}
+
+void
+eml_screen_clicked(const EmlScreen *self, guint *ret_line, guint *ret_column)
+{
+	*ret_line = self->clicked_line;
+	*ret_column = self->clicked_column;
 }
 
 const char *

@@ -22,6 +22,8 @@ struct EmlScreen {
 	EmlBackground background;
 	EmlReply reply;
 	gboolean in_reply, in_paste;
+	gboolean mouse; /* clicks are reported */
+	guint clicked_line, clicked_column;
 	GString *pasted;
 	GQueue *waiting; /* Input: a burst that was no path, to be read as keys */
 };

@@ -13,6 +13,8 @@
 /* Bracketed paste, and the wheel as arrow keys (ux.md D); not in terminfo. */
 #define TAKE "\033[?2004h\033[?1007h"
 #define GIVE_BACK "\033[?2004l\033[?1007l"
+/* For the signal handler: curses does it itself where it is asked. */
+#define NO_MOUSE "\033[?1000l\033[?1006l"
 /* The title that the window has is kept by the terminal meanwhile (XTWINOPS). */
 #define KEEP_TITLE "\033[22;2t"
 #define GIVE_TITLE_BACK "\033[23;2t"
@@ -42,7 +44,7 @@ static void
 guard(const EmlScreen *self)
 {
 	static const char *const capabilities[] = {"sgr0", "cnorm", "rmkx", "op", "rmcup"};
-	g_autoptr(GString) restore = g_string_new(GIVE_BACK);
+	g_autoptr(GString) restore = g_string_new(GIVE_BACK NO_MOUSE);
 
 	g_string_append(restore, self->titled ? GIVE_TITLE_BACK : "");
 	for (gsize i = 0; i < G_N_ELEMENTS(capabilities); i++)
@@ -402,6 +404,21 @@ eml_screen_take_back(EmlScreen *self)
 	eml_terminal_take_back();
 	take_modes(self);
 	eml_screen_resize(self);
+}
+
+const char *
+eml_screen_toggle_mouse(EmlScreen *self)
+{
+	mmask_t got = 0;
+
+	self->mouse = !self->mouse;
+	mouseinterval(0); /* a press is a click */
+	got =
+	    mousemask(self->mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	self->mouse = self->mouse && got != 0;
+	if (self->mouse)
+		return "clicks select and open; m: the mouse marks text";
+	return got == 0 && !has_mouse() ? "no mouse here" : "the mouse marks text";
 }
 
 const char *

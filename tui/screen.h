@@ -33,6 +33,11 @@ EmlKey eml_screen_key(EmlScreen *self);
 /* The text of the last EML_KEY_PASTE, at most EML_TUI_MAX_PASTE bytes. Borrowed until the next key.
  */
 const char *eml_screen_pasted(const EmlScreen *self);
+/* Where the last EML_KEY_CLICK was. */
+void eml_screen_clicked(const EmlScreen *self, guint *ret_line, guint *ret_column);
+/* Clicks come as keys from now on, or the terminal has them again, as it does from the start: then
+ * it marks text by them. The wheel is arrow keys in both. What it is now for, static. */
+const char *eml_screen_toggle_mouse(EmlScreen *self);
 /* Puts the text into the clipboard of whoever sits at the terminal, near or far (OSC 52): at most
  * EML_TUI_MAX_COPIED bytes of it; returns how many. No terminal says whether it did. */
 gsize eml_screen_copy(EmlScreen *self, const EmlPlain *text);

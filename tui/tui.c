@@ -164,6 +164,9 @@ fulfil(EmlTui *self, EmlWish wish)
 	case EML_WISH_REDRAW:
 		eml_screen_forget(self->screen);
 		break;
+	case EML_WISH_MOUSE:
+		eml_app_note(self->app, eml_screen_toggle_mouse(self->screen));
+		break;
 	case EML_WISH_THEME:
 		eml_app_note(self->app, eml_screen_next_background(self->screen));
 		break;
@@ -177,8 +180,13 @@ read_keys(EmlTui *self)
 
 	while (self->wish == EML_WISH_NONE &&
 	       (key = eml_screen_key(self->screen)) != EML_KEY_NONE) {
+		guint line = 0, column = 0;
+
+		eml_screen_clicked(self->screen, &line, &column);
 		if (key == EML_KEY_PASTE)
 			fulfil(self, eml_app_paste(self->app, eml_screen_pasted(self->screen)));
+		else if (key == EML_KEY_CLICK)
+			fulfil(self, eml_app_click(self->app, line, column));
 		else
 			fulfil(self, eml_app_key(self->app, key));
 	}

@@ -108,6 +108,26 @@ eml_view_lines(const EmlView *self, guint columns, guint most)
 	return MIN(n, most);
 }
 
+gboolean
+eml_view_click(EmlView *self, guint line, guint column, gboolean *ret_again)
+{
+	const guint at = self->top + line - MIN(line, self->area.line);
+	guint row = 0;
+
+	*ret_again = FALSE;
+	if (line < self->area.line || line >= self->area.line + self->area.lines ||
+	    column < self->area.column || column >= self->area.column + self->area.columns)
+		return FALSE;
+	row = at < self->lines->len ? g_array_index(self->lines, EmlViewLine, at).row
+				    : self->rows->rows->len;
+	if (row >= self->rows->rows->len || row_at(self, row)->identity == NULL)
+		return TRUE;
+	*ret_again = row == self->selected;
+	self->selected = row;
+	self->fresh = FALSE;
+	return TRUE;
+}
+
 void
 eml_view_position(const EmlView *self, guint *ret_first, guint *ret_last, guint *ret_total)
 {
@@ -314,6 +334,7 @@ eml_view_paint(EmlView *self, EmlCanvas *canvas, EmlArea area, gboolean focused)
 		area.lines--;
 	}
 	self->height = area.lines;
+	self->area = (EmlArea){strip.line, area.column, area.lines, area.columns};
 	eml_view_lay_out(self, area.columns);
 	scroll_to_selected(self);
 	for (guint i = 0; i < area.lines && self->top + i < self->lines->len; i++, strip.line++)

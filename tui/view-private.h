@@ -27,6 +27,7 @@ struct EmlView {
 	guint laid_out;	  /* columns of that; 0: must be made anew */
 	guint top;	  /* line that is shown first */
 	guint height;	  /* lines of the area painted last */
+	EmlArea area;	  /* that, without the names of the columns */
 };
 
 /* What is searched, and what it is searched in; the caller owns it. */

@@ -59,6 +59,9 @@ const char *eml_view_searched(const EmlView *self, guint *ret_match, guint *ret_
 /* Paints into the area; the pane that has the keys shows the selection. Scrolls so that it is seen.
  */
 void eml_view_paint(EmlView *self, EmlCanvas *canvas, EmlArea area, gboolean focused);
+/* Whether that place was in the area painted last. A row there is selected; *ret_again: it was
+ * before. */
+gboolean eml_view_click(EmlView *self, guint line, guint column, gboolean *ret_again);
 /* Lines that all rows take at that width, up to `most`. */
 guint eml_view_lines(const EmlView *self, guint columns, guint most);
 /* Lines shown last and all lines, 1-based; total 0: nothing is shown. */

@@ -138,6 +138,35 @@ def what_if():
         assert "what if" not in terminal.screen() and "Hypothetical" not in terminal.screen()
 
 
+def mouse():
+    """No mouse until m; then a click selects, and one more opens. Off again, and after a crash, the terminal has it."""
+    def flag(terminal, wanted):
+        until = time.monotonic() + PATIENCE_S
+        while terminal.tmux("display-message", "-p", "#{mouse_any_flag}").strip() != wanted:
+            assert time.monotonic() < until, f"the mouse flag never was {wanted}"
+            time.sleep(0.05)
+
+    with opened(f"{quoted(sample('01-newsletter'))} 2>/dev/null") as terminal:
+        terminal.sees("PASS")
+        flag(terminal, "0")
+        terminal.keys("m")
+        terminal.sees("clicks select and open")
+        flag(terminal, "1")
+        row = next(i for i, line in enumerate(terminal.screen().split("\n")) if line.startswith(" 3 DMARC"))
+        for pattern in ("\u25b83 DMARC", "> DMARC"):
+            for button in " #":  # pressed, let go
+                terminal.tmux("send-keys", "-H", *(f"{ord(c):x}" for c in f"\033[M{button}{chr(33 + 5)}{chr(33 + row)}"))
+            terminal.sees(pattern)
+        terminal.keys("m")
+        terminal.sees("the mouse marks text")
+        flag(terminal, "0")
+        terminal.keys("m")
+        flag(terminal, "1")
+        subprocess.run(["pkill", "-SEGV", "-f", f"^{EMLENS} --dns={SOURCE}/samples/01-newsletter.zone"], check=True)
+        terminal.fully_restored()
+        flag(terminal, "0")
+
+
 def search():
     with opened(quoted(sample("01-newsletter"))) as terminal:
         terminal.sees("PASS")
@@ -518,7 +547,7 @@ class opened:  # reads as a verb where it is used
         self.terminal.close()
 
 
-TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, search, resize, no_color,
+TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, mouse, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
          suspended, restored_on_signals, window_title, unknown_terminal, dropped_at_the_prompt, no_answer,
          other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file,

@@ -82,6 +82,70 @@ test_row(gconstpointer data)
 		test_sees(app, rows[i].sees[s]);
 }
 
+/* Clicks the middle of the first place on an 80x24 picture that reads so. */
+static EmlWish
+click(EmlApp *app, const char *text)
+{
+	g_autofree char *picture = test_picture(app, 80, 24);
+	g_auto(GStrv) lines = g_strsplit(picture, "\n", -1);
+	EmlWish wish = EML_WISH_NONE;
+
+	for (guint i = 0; lines[i] != NULL; i++) {
+		const char *at = strstr(lines[i], text);
+
+		if (at == NULL)
+			continue;
+		wish = eml_app_click(
+		    app, i,
+		    (guint)(g_utf8_strlen(lines[i], at - lines[i]) + g_utf8_strlen(text, -1) / 2));
+		g_free(test_picture(app, 80, 24));
+		return wish;
+	}
+	g_error("%s is nowhere on\n%s", text, picture);
+}
+
+/* A click selects, one on the selection opens, one on a key presses it, elsewhere nothing. */
+static void
+test_click(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+
+	click(app, "3 DMARC");
+	test_sees(app, "▸3 DMARC");
+	click(app, "emlens");
+	click(app, "check  ");
+	click(app, "── DMARC");
+	test_sees(app, "▸3 DMARC");
+	/* into the details, whose first row is selected there already: it does not open yet */
+	click(app, "claimed  ");
+	test_sees(app, "▸claimed");
+	test_sees(app, "▸3 DMARC");
+	click(app, "compared  ");
+	test_sees(app, "▸compared");
+	click(app, "1 SPF");
+	test_sees(app, "▸1 SPF");
+	click(app, "1 SPF");
+	test_sees(app, " > SPF");
+	click(app, "q back");
+	test_sees(app, "▸1 SPF");
+	g_assert_cmpint(click(app, "v verify"), ==, EML_WISH_AGAIN);
+	g_assert_cmpint(click(app, "q quit"), ==, EML_WISH_QUIT);
+}
+
+/* While something is typed or asked, a click does nothing. */
+static void
+test_click_while_asked(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+
+	test_press(app, "/dm");
+	click(app, "1 SPF");
+	test_sees(app, "/dm");
+	test_press(app, "<Esc>y");
+	click(app, "1 SPF");
+	test_sees(app, "Copy");
+}
+
 static const struct {
 	const char *name, *keys;
 	EmlWish wish;
@@ -94,6 +158,7 @@ static const struct {
     {"/tui/app/wish/suspend", "<^z>", EML_WISH_SUSPEND},
     {"/tui/app/wish/redraw", "<^l>", EML_WISH_REDRAW},
     {"/tui/app/wish/theme", "t", EML_WISH_THEME},
+    {"/tui/app/wish/mouse", "m", EML_WISH_MOUSE},
     {"/tui/app/wish/again", "v", EML_WISH_AGAIN},
     {"/tui/app/wish/offline", "o", EML_WISH_OFFLINE},
     {"/tui/app/wish/raw", "e", EML_WISH_RAW},
@@ -202,6 +267,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(rows[i].name, GSIZE_TO_POINTER(i), test_row);
 	for (gsize i = 0; i < G_N_ELEMENTS(wishes); i++)
 		g_test_add_data_func(wishes[i].name, GSIZE_TO_POINTER(i), test_wish);
+	g_test_add_func("/tui/app/click", test_click);
+	g_test_add_func("/tui/app/click-while-asked", test_click_while_asked);
 	g_test_add_func("/tui/app/several", test_several);
 	g_test_add_func("/tui/app/advice", test_advice);
 	g_test_add_func("/tui/app/long-path", test_long_path);

@@ -147,6 +147,34 @@ test_copy_much(void)
 	g_assert_cmpuint(text->len, <=, 100000);
 }
 
+/* Off until it is asked for; then presses are keys with a place, a notch of the wheel three arrows.
+ */
+static void
+test_mouse(void)
+{
+	glong from = place();
+	g_autoptr(GString) on = NULL;
+	g_autoptr(GString) off = NULL;
+	g_autofree char *wheel = NULL;
+	guint line = 0, column = 0;
+
+	g_assert_nonnull(strstr(eml_screen_toggle_mouse(screen.screen), "clicks"));
+	on = written(from);
+	g_assert_nonnull(strstr(on->str, "\033[?1006;1000h"));
+	type(&screen, "\033[<0;12;5M");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	eml_screen_clicked(screen.screen, &line, &column);
+	g_assert_cmpuint(line, ==, 4);
+	g_assert_cmpuint(column, ==, 11);
+	type(&screen, "\033[<0;12;5m\033[<65;1;1M\033[<64;1;1Mj");
+	wheel = read_keys(&screen);
+	g_assert_cmpstr(wheel, ==, "######j");
+	from = place();
+	g_assert_null(strstr(eml_screen_toggle_mouse(screen.screen), "clicks"));
+	off = written(from);
+	g_assert_nonnull(strstr(off->str, "\033[?1006;1000l"));
+}
+
 /* A lent terminal has its own settings and screen back; the picture comes again afterwards. */
 static void
 test_lend(void)
@@ -183,6 +211,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(rows[i].name, GSIZE_TO_POINTER(i), test_row);
 	g_test_add_func("/tui/screen/copy", test_copy);
 	g_test_add_func("/tui/screen/copy-much", test_copy_much);
+	g_test_add_func("/tui/screen/mouse", test_mouse);
 	g_test_add_func("/tui/screen/lend", test_lend);
 	open_screen(&screen);
 	status = g_test_run();

@@ -140,6 +140,44 @@ def sizes(window):
     window.restored()
 
 
+def selected(window, row):
+    """The row that has the sign of the selection, above the details."""
+    window.sees("▸" + row)
+
+
+def wheel(window):
+    """The wheel moves though no mouse is reported, so that the terminal still marks text by it; with m it is the program's."""
+    window.sees("▸1 SPF")
+    window.x("mousemove", "--window", window.window, "100", "100")
+    window.x("click", "5")
+    text = window.sees("\n [^▸]?1 SPF.*▸")
+    assert "▸1 SPF" not in text
+    window.x("click", "4")
+    selected(window, "1 SPF")
+    window.x("click", "1")
+    selected(window, "1 SPF")
+    window.keys("m")
+    window.sees("clicks select and open")
+    window.x("click", "5")
+    selected(window, "4 ARC")
+    window.x("click", "4")
+    selected(window, "1 SPF")
+    window.x("mousemove", "--window", window.window, "60", str(line_of(window, "9 Headers")))
+    window.x("click", "1")
+    selected(window, "9 Headers")
+    window.x("click", "1")
+    window.sees("> Headers")
+    window.keys("q", "q")
+    window.restored()
+
+
+def line_of(window, text):
+    """The middle of that row, in pixels of a window of 24 lines."""
+    height = int(re.search(r"HEIGHT=(\d+)", window.x("getwindowgeometry", "--shell", window.window)).group(1))
+    row = next(i for i, line in enumerate(window.screen().split("\n")) if text in line)
+    return int((row + 0.5) * height / 24)
+
+
 def stopped(window):
     window.sees("1 SPF")
     window.keys("ctrl+z")
@@ -179,7 +217,8 @@ def opened(window):
 
 STOP = f"{sample('03-spoof')}\necho stopped\nread -r line\nfg >/dev/null"
 NAMED = "printf '\\033]2;my own\\007'\n"
-TESTS = [(start, shell(NAMED + sample("03-spoof")), ()), (sizes, shell(sample("03-spoof")), ()), (stopped, shell(STOP), ()),
+TESTS = [(start, shell(NAMED + sample("03-spoof")), ()), (sizes, shell(sample("03-spoof")), ()), (wheel, shell(sample("03-spoof")), ()),
+         (stopped, shell(STOP), ()),
          (crashed, shell(sample("03-spoof", "--color=always") + " 2>/dev/null"), ()), (pasted, shell(sample("03-spoof")), ("xprop",)),
          (opened, double_click, ("gio", "update-mime-database"))]
 
