@@ -30,8 +30,8 @@ go_to_check(EmlApp *self, EmlKey key)
 		eml_app_open(self, selected);
 		return EML_WISH_NONE;
 	}
-	eml_view_select(page->list, identity);
-	if (!top)
+	/* what has no row here opens at once */
+	if (!eml_view_select(page->list, identity) || !top)
 		eml_app_open(self, eml_about_view(view, 0));
 	return EML_WISH_NONE;
 }

@@ -6,6 +6,7 @@
 #define WIDE 120      /* columns from which list and details stand side by side */
 #define NARROW 60     /* columns below which the top line has room for one remark */
 #define LIST_SHARE 47 /* percent of them for the list */
+#define LOW 14	      /* lines below which the verdict has one of them */
 #define LABEL 9	      /* columns of "Subject  " */
 
 static EmlStrip
@@ -381,11 +382,13 @@ eml_app_paint(EmlApp *self, EmlCanvas *canvas)
 {
 	const guint lines = eml_canvas_lines(canvas), columns = eml_canvas_columns(canvas);
 	const gboolean wide = columns >= WIDE;
-	const guint verdict = lines >= 14 ? 2 : 1;
+	const gboolean low = lines < LOW;
+	const guint verdict = low ? 1 : 2;
 	EmlArea body = {1, 0, 0, columns};
-	const gboolean changed = wide != self->wide;
+	const gboolean changed = wide != self->wide || low != self->low;
 
 	self->wide = wide;
+	self->low = low;
 	self->revision += changed;
 	eml_app_refresh(self, changed);
 	if (lines < 2)

@@ -40,7 +40,8 @@ eml_page_selected(const EmlPage *page)
 gboolean
 eml_page_may_have_details(const EmlPage *page)
 {
-	return page->about.kind == EML_ABOUT_VIEW && page->about.view != EML_VIEW_HELP;
+	return page->about.kind == EML_ABOUT_VIEW && page->about.view != EML_VIEW_HELP &&
+	       page->about.view != EML_VIEW_VERDICT;
 }
 
 gboolean
@@ -53,7 +54,7 @@ eml_page_is_fields(const EmlPage *page)
 static guint
 how(const EmlApp *self)
 {
-	return self->how | (self->wide ? EML_ROWS_WIDE : 0);
+	return self->how | (self->wide ? EML_ROWS_WIDE : 0) | (self->low ? EML_ROWS_LOW : 0);
 }
 
 static void

@@ -30,6 +30,7 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_CHECK, {'1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'r'}, ALL, "1-9 0 r", NULL, 0,
 	 "the check of that number or letter; in the overview it is selected, and the same key again opens it", "Opening"},
 	{EML_ACTION_CHECK, {'p'}, ALL, "p", NULL, 0, "the parts of the message (MIME), in the same way", "Opening"},
+	{EML_ACTION_CHECK, {'V'}, ALL, "V", NULL, 0, "the verdict in full, and what to do about it", "Opening"},
 	{EML_ACTION_NEXT_MESSAGE, {']'}, EML_WHERE_SEVERAL, "]", NULL, 0, "the next message", "Opening"},
 	{EML_ACTION_PREVIOUS_MESSAGE, {'['}, EML_WHERE_SEVERAL, "[", "message", 7, "the previous message", "Opening"},
 	{EML_ACTION_OTHER_MESSAGE, {'O'}, ALL, "O", NULL, 0,

@@ -79,7 +79,8 @@ void eml_row_claim_clear(EmlRowClaim *self);
 GArray *eml_rows_signatures(const EmlReport *report);
 
 /* The makers. */
-void eml_rows_overview(EmlRows *self, gboolean wide);
+void eml_rows_overview(EmlRows *self);
+void eml_rows_verdict(EmlRows *self);
 void eml_rows_spf(EmlRows *self);
 void eml_rows_dkim(EmlRows *self, guint index);
 void eml_rows_dmarc(EmlRows *self);

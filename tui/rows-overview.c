@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "judge/words.h"
 #include "render/out.h"
+#include "tui/head.h"
 #include "tui/rows-overview.h"
 
 EmlRow *
@@ -285,8 +286,21 @@ add_iprev(EmlRows *self)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, "no name");
 }
 
+static void
+add_verdict(EmlRows *self)
+{
+	EmlRow *row = eml_overview_row(self, EML_VIEW_VERDICT, 0, "Verdict");
+	EmlTone tone = EML_TONE_NOTE;
+	const char *word = eml_head_status(self->report, &tone);
+
+	if (self->report->done)
+		eml_overview_word(row, tone, word);
+	else
+		eml_overview_wait(row);
+}
+
 void
-eml_rows_overview(EmlRows *self, gboolean wide)
+eml_rows_overview(EmlRows *self)
 {
 	const EmlReport *report = self->report;
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_TITLES);
@@ -299,6 +313,8 @@ eml_rows_overview(EmlRows *self, gboolean wide)
 		eml_row_text(titles, 2, EML_ROLE_DIM, "claimed");
 	eml_row_text(titles, 3, EML_ROLE_DIM,
 		     report->offline ? "not verified (offline)" : "verified now");
+	if ((self->how & EML_ROWS_LOW) != 0)
+		add_verdict(self);
 	add_spf(self);
 	add_dkim(self);
 	add_dmarc(self);
@@ -306,7 +322,7 @@ eml_rows_overview(EmlRows *self, gboolean wide)
 	add_unsubscribe(self);
 	add_iprev(self);
 	eml_overview_lists(self);
-	if (!wide)
+	if ((self->how & EML_ROWS_WIDE) == 0)
 		return;
 	eml_rows_heading(self, "Path, newest first");
 	eml_rows_hops(self);

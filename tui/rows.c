@@ -20,6 +20,7 @@ static const struct {
     [EML_VIEW_HEADERS] = {"Headers", '9', eml_rows_headers},
     [EML_VIEW_PARTS] = {"Parts", 'p', eml_rows_parts},
     [EML_VIEW_DNS] = {"DNS log", '0', eml_rows_dns},
+    [EML_VIEW_VERDICT] = {"Verdict", 'V', eml_rows_verdict},
     [EML_VIEW_HELP] = {"Help", 0, eml_rows_help},
 };
 
@@ -75,7 +76,7 @@ static void
 make_view(EmlRows *self, EmlAbout about)
 {
 	if (about.view == EML_VIEW_OVERVIEW)
-		eml_rows_overview(self, (self->how & EML_ROWS_WIDE) != 0);
+		eml_rows_overview(self);
 	else if (about.view == EML_VIEW_DKIM)
 		eml_rows_dkim(self, about.index);
 	else

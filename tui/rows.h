@@ -23,6 +23,7 @@ typedef enum {
 	EML_VIEW_HEADERS,
 	EML_VIEW_PARTS,
 	EML_VIEW_DNS,
+	EML_VIEW_VERDICT, /* in full: where a window is small, its line is cut */
 	EML_VIEW_HELP,
 	EML_VIEW_LAST,
 } EmlViewKind;
@@ -99,6 +100,7 @@ enum {
 	EML_ROWS_WIDE = 1 << 0,	   /* the overview also lists path and findings */
 	EML_ROWS_DECODED = 1 << 1, /* encoded words of header fields as text */
 	EML_ROWS_WHOLE = 1 << 2,   /* header fields with all their lines */
+	EML_ROWS_LOW = 1 << 3,	   /* the overview lists the verdict, too */
 };
 
 typedef struct {

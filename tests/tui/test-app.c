@@ -32,6 +32,7 @@ static const struct {
     {"/tui/app/q-goes-back", "<Enter>q", {"PASS"}},
     {"/tui/app/digit-selects", "5", {"▸5 Unsubscribe"}},
     {"/tui/app/digit-twice-opens", "55", {" > Unsubscribe"}},
+    {"/tui/app/verdict", "V", {" > Verdict", "garden.example did send this", "Garden Letter"}},
     {"/tui/app/digit-in-a-view",
      "55"
      "6",
@@ -144,6 +145,33 @@ test_click_while_asked(void)
 	test_press(app, "<Esc>y");
 	click(app, "1 SPF");
 	test_sees(app, "Copy");
+}
+
+/* Where the window is low the verdict is a row, too, and Enter shows it whole; in a higher one that
+ * row is gone, and what was selected stays. */
+static void
+test_low(void)
+{
+	static const char *const words[] = {"FAIL:", "believe", "bank.example", "reject", "mail."};
+	g_autoptr(EmlApp) app = app_of("03-spoof");
+	g_autofree char *low = test_picture(app, 40, 10);
+	g_autofree char *whole = NULL;
+	g_autofree char *back = NULL;
+	g_autofree char *high = NULL;
+
+	g_assert_nonnull(strstr(low, "▸V Verdict"));
+	g_assert_null(strstr(low, "reject"));
+	eml_app_key(app, EML_KEY_ENTER);
+	whole = test_picture(app, 40, 10);
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		g_assert_nonnull(strstr(whole, words[i]));
+	eml_app_key(app, 'q');
+	eml_app_key(app, '3');
+	back = test_picture(app, 40, 10);
+	g_assert_nonnull(strstr(back, "▸3 DMARC"));
+	high = test_picture(app, 80, 24);
+	g_assert_nonnull(strstr(high, "▸3 DMARC"));
+	g_assert_null(strstr(high, "V Verdict"));
 }
 
 static const struct {
@@ -269,6 +297,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(wishes[i].name, GSIZE_TO_POINTER(i), test_wish);
 	g_test_add_func("/tui/app/click", test_click);
 	g_test_add_func("/tui/app/click-while-asked", test_click_while_asked);
+	g_test_add_func("/tui/app/low", test_low);
 	g_test_add_func("/tui/app/several", test_several);
 	g_test_add_func("/tui/app/advice", test_advice);
 	g_test_add_func("/tui/app/long-path", test_long_path);

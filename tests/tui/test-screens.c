@@ -87,6 +87,7 @@ static const struct {
     {"part-of-a-file", NULL, "ppGk"},
     {"overview", "01-newsletter", ""},
     {"overview-fail", "03-spoof", ""},
+    {"verdict", "03-spoof", "V"},
     {"overview-two", "07-weak-key", "2"},
     {"spf", "01-newsletter", "11"},
     {"spf-folded", "01-newsletter", "11*G"},
