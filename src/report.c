@@ -122,6 +122,19 @@ eml_report_spf_identity(const EmlReport *self)
 }
 
 gboolean
+eml_report_checks_helo(const EmlReport *self)
+{
+	const EmlSpfInput session = {
+	    .ip = self->envelope->ip.value,
+	    .helo = self->envelope->helo.value,
+	    .mail_from = self->envelope->mail_from.value,
+	};
+	EmlSpfInput helo;
+
+	return eml_spf_helo_beside(&session, &helo);
+}
+
+gboolean
 eml_report_spf_is_helo(const EmlReport *self)
 {
 	return eml_report_spf_identity(self) == EML_SPF_HELO &&

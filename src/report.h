@@ -151,7 +151,9 @@ EmlSpfIdentity eml_report_spf_identity(const EmlReport *self);
 /* TRUE if it is the HELO name's because MAIL FROM is not known: for information, no policy looks at
  * it. */
 gboolean eml_report_spf_is_helo(const EmlReport *self);
-/* The same of SPF for the HELO name beside MAIL FROM. */
+/* TRUE if the HELO name is checked beside MAIL FROM, as is known before any check is done. */
+gboolean eml_report_checks_helo(const EmlReport *self);
+/* What the receiver itself wrote of the HELO name's SPF; NULL if nothing. Borrowed. */
 const char *eml_report_receivers_helo_word(const EmlReport *self);
 /* TRUE if a field of the receiver claims anything. */
 gboolean eml_report_has_claims(const EmlReport *self);

@@ -330,14 +330,15 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	paint_position(page->details, canvas, rule);
 }
 
-/* List above, details below: the overview's table is seen whole if the details keep two lines,
- * other lists get three fifths, and all of it where the selected row has no details. */
+/* List above, details below: the overview's table is seen whole if the details keep a line, other
+ * lists get three fifths, and all of it where the selected row has no details. */
 static void
 paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 {
 	const gboolean overview = self->pages->len == 1;
 	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
-	const guint shared = overview ? area.lines - 3 : area.lines * 3 / 5;
+	const guint least = want + 2 < area.lines ? 3 : 2;
+	const guint shared = overview ? area.lines - least : area.lines * 3 / 5;
 	const guint most = page->details != NULL ? shared : area.lines - 1;
 	EmlArea list = area, details = area;
 

@@ -126,6 +126,13 @@ is_from(const EmlReport *report, EmlAbout about)
 				  eml_slice("From"));
 }
 
+/* Of MAIL FROM, or of the HELO name beside it; NULL where it is not done. */
+static const EmlSpfResult *
+spf_of(const EmlReport *report, EmlAbout about)
+{
+	return about.index == 0 ? report->spf : report->spf_helo;
+}
+
 static const char *
 domain_of(const EmlReport *report, EmlAbout about)
 {
@@ -137,8 +144,8 @@ domain_of(const EmlReport *report, EmlAbout about)
 		return line->question->name;
 	if (signature != NULL)
 		return signature->domain;
-	if (view && about.view == EML_VIEW_SPF && report->spf != NULL)
-		return report->spf->domain;
+	if (view && about.view == EML_VIEW_SPF && spf_of(report, about) != NULL)
+		return spf_of(report, about)->domain;
 	if (view && about.view == EML_VIEW_DMARC && report->dmarc != NULL)
 		return report->dmarc->domain;
 	if (is_from(report, about) && report->facts->from_domains->len > 0)
@@ -180,10 +187,9 @@ records_of(const EmlDnsAnswer *answer)
 
 /* The answer to the TXT question at the domain of SPF. */
 static const EmlDnsAnswer *
-spf_answer(const EmlReport *report)
+spf_answer(const EmlReport *report, const EmlSpfResult *spf)
 {
-	g_autofree char *name =
-	    report->spf->domain != NULL ? g_strconcat(report->spf->domain, ".", NULL) : NULL;
+	g_autofree char *name = spf->domain != NULL ? g_strconcat(spf->domain, ".", NULL) : NULL;
 
 	for (guint i = 0; name != NULL && i < report->dns->len; i++) {
 		const EmlDnsLine *line = g_ptr_array_index(report->dns, i);
@@ -206,8 +212,8 @@ record_of(const EmlReport *report, EmlAbout about)
 		return records_of(line->answer);
 	if (signature != NULL)
 		return eml_plain(eml_slice(signature->key.record));
-	if (view && about.view == EML_VIEW_SPF && report->spf != NULL)
-		return records_of(spf_answer(report));
+	if (view && about.view == EML_VIEW_SPF && spf_of(report, about) != NULL)
+		return records_of(spf_answer(report, spf_of(report, about)));
 	if (view && about.view == EML_VIEW_DMARC && report->dmarc != NULL)
 		return eml_plain(eml_slice(report->dmarc->record));
 	return NULL;

@@ -82,6 +82,7 @@ GArray *eml_rows_signatures(const EmlReport *report);
 void eml_rows_overview(EmlRows *self);
 void eml_rows_verdict(EmlRows *self);
 void eml_rows_spf(EmlRows *self);
+void eml_rows_spf_helo(EmlRows *self);
 void eml_rows_dkim(EmlRows *self, guint index);
 void eml_rows_dmarc(EmlRows *self);
 void eml_rows_arc(EmlRows *self);

@@ -28,19 +28,32 @@ add_cost(EmlRows *self, const EmlSpfResult *spf)
 
 /* The HELO identity beside MAIL FROM, with a trace of its own. */
 static void
-add_helo(EmlRows *self)
+add_helo(EmlRows *self, const EmlSpfResult *helo)
 {
-	const EmlSpfResult *helo = self->report->spf_helo;
-
-	if (helo == NULL)
-		return;
-	eml_rows_heading(self, "HELO name, for information");
 	eml_check_verified(self, helo->result, eml_tone_of_result(helo->result), helo->reason,
 			   helo->trace);
 	eml_rows_pair(self, "domain", EML_TONE_PLAIN, helo->domain);
 	eml_rows_pair(self, "decided by", EML_TONE_PLAIN, helo->mechanism);
 	add_cost(self, helo);
-	eml_rows_steps(self, 0, helo->trace, "spf-helo");
+}
+
+void
+eml_rows_spf_helo(EmlRows *self)
+{
+	const EmlSpfResult *helo = self->report->spf_helo;
+	const char *claimed = eml_report_receivers_helo_word(self->report);
+
+	eml_rows_pair(self, "claimed", EML_TONE_PLAIN,
+		      claimed != NULL ? claimed : "nothing by the receiver");
+	if (helo == NULL) {
+		eml_check_waiting(self);
+		return;
+	}
+	add_helo(self, helo);
+	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
+	add_fact(self, "HELO", &self->report->envelope->helo, "shown-helo");
+	eml_rows_paragraph(self, 0, EML_ROLE_DIM, eml_words_by_id("shown-spf-helo")->why);
+	eml_check_steps(self, helo->trace, "spf-helo");
 }
 
 void
@@ -70,7 +83,11 @@ eml_rows_spf(EmlRows *self)
 	add_cost(self, spf);
 	eml_rows_pair(self, "explanation", EML_TONE_PLAIN, spf->explanation);
 	eml_check_steps(self, spf->trace, "spf");
-	add_helo(self);
+	if (self->report->spf_helo == NULL)
+		return;
+	eml_rows_heading(self, "HELO name, for information");
+	add_helo(self, self->report->spf_helo);
+	eml_rows_steps(self, 0, self->report->spf_helo->trace, "spf-helo");
 }
 
 static void

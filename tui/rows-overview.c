@@ -92,6 +92,27 @@ add_spf(EmlRows *self)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, spf->domain);
 }
 
+/* For information, as in the text report: no policy looks at it, and nothing is compared. */
+static void
+add_spf_helo(EmlRows *self)
+{
+	const EmlSpfResult *helo = self->report->spf_helo;
+	const char *word = eml_report_receivers_helo_word(self->report);
+	const EmlRowClaim claim = {.word = (char *)word}; /* only read */
+	EmlRow *row = NULL;
+
+	if (!eml_report_checks_helo(self->report))
+		return;
+	row = eml_overview_row(self, EML_VIEW_SPF, 1, eml_words_title("shown-spf-helo"));
+	fill_claim(row, &claim);
+	if (helo == NULL) {
+		eml_overview_wait(row);
+		return;
+	}
+	fill_result(row, helo->result, eml_tone_of_result(helo->result));
+	eml_row_text(row, NOTE, EML_ROLE_DIM, helo->domain);
+}
+
 /* What there is to say about a signature in a few words. */
 static const char *
 dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
@@ -316,6 +337,7 @@ eml_rows_overview(EmlRows *self)
 	if ((self->how & EML_ROWS_LOW) != 0)
 		add_verdict(self);
 	add_spf(self);
+	add_spf_helo(self);
 	add_dkim(self);
 	add_dmarc(self);
 	add_arc(self);

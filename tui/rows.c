@@ -1,5 +1,7 @@
 #include "tui/rows-build.h"
 
+#include "judge/words.h"
+
 /* What a view is called and which key opens it: the ten digits stand for kinds of check and what
  * else people look for; what decides nothing has a letter. */
 static const struct {
@@ -8,7 +10,7 @@ static const struct {
 	void (*make)(EmlRows *self);
 } views[EML_VIEW_LAST] = {
     [EML_VIEW_OVERVIEW] = {"Overview", 0, NULL},
-    [EML_VIEW_SPF] = {"SPF", '1', eml_rows_spf},
+    [EML_VIEW_SPF] = {"SPF", '1', NULL},
     [EML_VIEW_DKIM] = {"DKIM", '2', NULL},
     [EML_VIEW_DMARC] = {"DMARC", '3', eml_rows_dmarc},
     [EML_VIEW_ARC] = {"ARC", '4', eml_rows_arc},
@@ -79,6 +81,10 @@ make_view(EmlRows *self, EmlAbout about)
 		eml_rows_overview(self);
 	else if (about.view == EML_VIEW_DKIM)
 		eml_rows_dkim(self, about.index);
+	else if (about.view == EML_VIEW_SPF && about.index == 0)
+		eml_rows_spf(self);
+	else if (about.view == EML_VIEW_SPF)
+		eml_rows_spf_helo(self);
 	else
 		views[about.view].make(self);
 }
@@ -109,6 +115,8 @@ eml_rows_title(const EmlReport *report, EmlAbout about)
 	else if (about.kind == EML_ABOUT_VIEW && about.view == EML_VIEW_DKIM &&
 		 (report->dkim == NULL || report->dkim->len > 0))
 		text = g_strdup_printf("DKIM #%u", about.index + 1);
+	else if (about.kind == EML_ABOUT_VIEW && about.view == EML_VIEW_SPF && about.index > 0)
+		text = g_strdup(eml_words_title("shown-spf-helo"));
 	else if (about.kind == EML_ABOUT_VIEW)
 		text = g_strdup(views[about.view].title);
 	else if (about.kind == EML_ABOUT_FIELD || about.kind == EML_ABOUT_CLAIM)

@@ -11,7 +11,7 @@
  * message holds. */
 typedef enum {
 	EML_VIEW_OVERVIEW,
-	EML_VIEW_SPF,
+	EML_VIEW_SPF,  /* EmlAbout.index 1: of the HELO name beside MAIL FROM */
 	EML_VIEW_DKIM, /* one signature: EmlAbout.index, in message order */
 	EML_VIEW_DMARC,
 	EML_VIEW_ARC,

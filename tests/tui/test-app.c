@@ -16,9 +16,9 @@ static const struct {
 	const char *sees[3];
 } rows[] = {
     {"/tui/app/overview", "", {"PASS", "1 SPF", "── SPF"}},
-    {"/tui/app/down", "j", {"▸2 DKIM", "── DKIM #1"}},
-    {"/tui/app/down-arrow", "<Down><Down>", {"▸3 DMARC", "── DMARC"}},
-    {"/tui/app/up", "jjk", {"▸2 DKIM"}},
+    {"/tui/app/down", "j", {"▸  SPF of HELO", "── SPF of HELO"}},
+    {"/tui/app/down-arrow", "<Down><Down>", {"▸2 DKIM", "── DKIM #1"}},
+    {"/tui/app/up", "jjk", {"▸  SPF of HELO"}},
     {"/tui/app/bottom", "G", {"▸0 DNS log"}},
     {"/tui/app/top", "Gg", {"▸1 SPF"}},
     {"/tui/app/end-home", "<End><Home>", {"▸1 SPF"}},
@@ -26,7 +26,8 @@ static const struct {
     {"/tui/app/open", "<Enter>", {" > SPF", "verified now"}},
     {"/tui/app/open-end", "<Enter>G", {" > SPF", "publishes: v=spf1"}},
     {"/tui/app/right-opens", "<Right>", {" > SPF"}},
-    {"/tui/app/l-opens", "jl", {" > DKIM #1"}},
+    {"/tui/app/l-opens", "jjl", {" > DKIM #1"}},
+    {"/tui/app/helo-opens", "jl", {" > SPF of HELO", "(HELO name)"}},
     {"/tui/app/escape-goes-back", "<Enter><Esc>", {"PASS", "▸1 SPF"}},
     {"/tui/app/left-goes-back", "<Enter><Left>", {"PASS"}},
     {"/tui/app/q-goes-back", "<Enter>q", {"PASS"}},
@@ -63,8 +64,8 @@ static const struct {
      {"> Headers", "▸1         36 Content-Type: "}},
     {"/tui/app/problems", "f", {"problems only"}},
     {"/tui/app/tab", "<Tab>", {"▸claimed"}},
-    {"/tui/app/escape-leaves-the-pane", "<Tab><Esc>j", {"▸2 DKIM"}},
-    {"/tui/app/left-leaves-the-pane", "<Tab><Left>j", {"▸2 DKIM"}},
+    {"/tui/app/escape-leaves-the-pane", "<Tab><Esc>jj", {"▸2 DKIM"}},
+    {"/tui/app/left-leaves-the-pane", "<Tab><Left>jj", {"▸2 DKIM"}},
     /* in a branch the left key leads to its row, from there back */
     {"/tui/app/left-in-a-branch", "22G<Left>", {"▸▾   Canonical header as hashed"}},
     {"/tui/app/left-out-of-a-branch", "22G<Left><Left>", {"▸2 DKIM"}},

@@ -14,7 +14,7 @@ static char *
 signed_by(guint n)
 {
 	GString *text =
-	    g_string_new("Received: from a.example ([192.0.2.1]) by b.example with SMTP; "
+	    g_string_new("Return-Path: <b@c.example>\nReceived: from a.example ([192.0.2.1]) by b.example with SMTP; "
 			 "Thu, 05 Mar 2026 14:21:11 +0000\n");
 
 	for (guint i = 0; i < n; i++)
@@ -64,7 +64,7 @@ test_whole(void)
 		g_assert_nonnull(strstr(picture, "\n 0 DNS log"));
 		g_assert_nonnull(strstr(picture, "── SPF ──"));
 		g_assert_nonnull(strstr(picture, "\n▸claimed"));
-		g_assert_null(strstr(picture, "1-13 of"));
+		g_assert_null(strstr(picture, "1-14 of"));
 	}
 }
 
@@ -76,9 +76,9 @@ test_scrolls(void)
 	g_autoptr(EmlApp) app = app_of(checked(text));
 	g_autofree char *picture = NULL;
 
-	test_sees(app, "1-13 of 16   ");
+	test_sees(app, "1-14 of 17   ");
 	test_press(app, "G");
-	test_sees(app, "4-16 of 16   ");
+	test_sees(app, "4-17 of 17   ");
 	picture = test_picture(app, 80, 24);
 	g_assert_nonnull(strstr(picture, "\n▸0 DNS log"));
 }

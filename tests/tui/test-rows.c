@@ -132,6 +132,7 @@ spf_row(const char *mail_from)
 		const gboolean wanted =
 		    row->about.kind == EML_ABOUT_VIEW && row->about.view == EML_VIEW_SPF;
 
+		g_string_append(out, wanted && out->len > 0 ? " " : "");
 		for (guint c = 0; wanted && c < EML_ROW_CELLS; c++)
 			if (row->cells[c].text != NULL && *row->cells[c].text != '\0')
 				g_string_append_printf(out, "[%s]", row->cells[c].text);
@@ -152,6 +153,16 @@ test_helo(void)
 	g_assert_nonnull(strstr(unknown, "[MAIL FROM not known]"));
 	g_assert_nonnull(strstr(null_path, "[SPF of HELO]"));
 	g_assert_null(strstr(null_path, "not known"));
+}
+
+/* RFC 7208 section 2.3: where MAIL FROM is known the HELO name has a row of its own beside it. */
+static void
+test_helo_beside(void)
+{
+	g_autofree char *both = spf_row("b@c.example");
+
+	g_assert_cmpstr(both, ==,
+			"[1][SPF][-][none][c.example] [SPF of HELO][-][pass][mx.a.example]");
 }
 
 /* What a message does not say is said in words, the same as in the text report. */
@@ -197,6 +208,7 @@ main(int argc, char **argv)
 	g_test_add_func("/rows/envelope", test_envelope);
 	g_test_add_func("/rows/path", test_path);
 	g_test_add_func("/rows/helo", test_helo);
+	g_test_add_func("/rows/helo-beside", test_helo_beside);
 	g_test_add_func("/rows/not-said", test_not_said);
 	return g_test_run();
 }
