@@ -209,8 +209,9 @@ eml_marks_names(const EmlMarks *self)
 
 		if (!signer->has_head)
 			continue;
-		g_string_append_printf(names, "%s%c %s", names->len == 0 ? "    " : "  ",
-				       signer->head, domain != NULL ? domain : "?");
+		g_string_append(names, names->len == 0 ? "    " : "  ");
+		g_string_append(names, i == 0 && !signer->is_arc ? "DKIM " : "");
+		g_string_append_printf(names, "%c %s", signer->head, domain != NULL ? domain : "?");
 		if (signer->is_arc)
 			g_string_append_printf(names, " (ARC %u)", signer->number);
 	}

@@ -14,8 +14,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlMarks, eml_marks_free)
 
 /* "1 2 a": above the marks; the caller owns it. */
 char *eml_marks_heads(const EmlMarks *self);
-/* "    1 shop.example  2 esp.example  a lists.example (ARC 1)": whose the columns are; the caller
- * owns it. */
+/* "    DKIM 1 shop.example  2 esp.example  a lists.example (ARC 1)": whose the columns are; the
+ * caller owns it. */
 char *eml_marks_names(const EmlMarks *self);
 /* The marks of the field of that index, in the first cell of its row: 's' it is the signature
  * itself, the signature's own digit or letter where it is signed, 'o' where it is over-signed, '!'

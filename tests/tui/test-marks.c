@@ -42,29 +42,29 @@ static const struct {
 	gboolean problem;
 } rows[] = {
     {"signed", DKIM("a.example", "from:subject") "From: x@a.example\n" BODY, "1",
-     "field    1 a.example", "From:", "1", FALSE},
+     "field    DKIM 1 a.example", "From:", "1", FALSE},
     {"over-signed", DKIM("a.example", "from:from") "From: x@a.example\n" BODY, "1",
-     "field    1 a.example", "From:", "o", FALSE},
-    {"itself", DKIM("a.example", "from") "From: x@a.example\n" BODY, "1", "field    1 a.example",
-     "DKIM-Signature:", "s", FALSE},
+     "field    DKIM 1 a.example", "From:", "o", FALSE},
+    {"itself", DKIM("a.example", "from") "From: x@a.example\n" BODY, "1",
+     "field    DKIM 1 a.example", "DKIM-Signature:", "s", FALSE},
     {"unsigned-and-risky",
      DKIM("a.example", "from") "From: x@a.example\nReply-To: y@b.example\n" BODY, "1",
-     "field    1 a.example", "Reply-To:", "!", TRUE},
+     "field    DKIM 1 a.example", "Reply-To:", "!", TRUE},
     {"unsigned", DKIM("a.example", "from") "From: x@a.example\nX-A: b\n" BODY, "1",
-     "field    1 a.example", "X-A:", ".", FALSE},
+     "field    DKIM 1 a.example", "X-A:", ".", FALSE},
     /* what ARC leaves out is no problem of its own: nobody goes by it */
     {"arc-unsigned-and-risky",
      AMS("1", "l.example", "from")
 	 DKIM("a.example", "from:reply-to") "From: x@a.example\nReply-To: y@b.example\n" BODY,
-     "1 a", "field    1 a.example  a l.example (ARC 1)", "Reply-To:", "1 !", FALSE},
+     "1 a", "field    DKIM 1 a.example  a l.example (ARC 1)", "Reply-To:", "1 !", FALSE},
     {"arc-itself",
      AMS("1", "l.example", "from") DKIM("a.example", "from") "From: x@a.example\n" BODY, "1 a",
-     "field    1 a.example  a l.example (ARC 1)", "ARC-Message-Signature:", ". s", FALSE},
+     "field    DKIM 1 a.example  a l.example (ARC 1)", "ARC-Message-Signature:", ". s", FALSE},
     {"arc-over-signed", AMS("1", "l.example", "from:from") "From: x@a.example\n" BODY, "a",
      "field    a l.example (ARC 1)", "From:", "o", FALSE},
     /* two of a name, one signed: it is the lower one */
     {"lower-of-two", DKIM("a.example", "from:x-a") "From: x@a.example\nX-A: b\nX-A: c\n" BODY, "1",
-     "field    1 a.example", "X-A: b", ".", FALSE},
+     "field    DKIM 1 a.example", "X-A: b", ".", FALSE},
     {"absent", AMS("1", "l.example", "from:cc") "From: x@a.example\n" BODY, "a",
      "field    a l.example (ARC 1)", "cc:", "o", FALSE},
     /* four columns: one at least for ARC, and that for the newest set */
@@ -72,13 +72,13 @@ static const struct {
      AMS("2", "m.example", "from") AMS("1", "l.example", "subject") DKIM("a.example", "from")
 	 DKIM("b.example", "from:from") DKIM("c.example", "subject")
 	     DKIM("d.example", "from") "From: x@a.example\n" BODY,
-     "1 2 3 a", "field    1 a.example  2 b.example  3 c.example  a m.example (ARC 2)",
+     "1 2 3 a", "field    DKIM 1 a.example  2 b.example  3 c.example  a m.example (ARC 2)",
      "From:", "1 o ! a", TRUE},
     {"two-sets",
      AMS("2", "m.example", "from") AMS("1", "l.example", "subject")
 	 DKIM("a.example", "from") "From: x@a.example\n" BODY,
-     "1 a b", "field    1 a.example  a l.example (ARC 1)  b m.example (ARC 2)", "From:", "1 ! b",
-     FALSE},
+     "1 a b", "field    DKIM 1 a.example  a l.example (ARC 1)  b m.example (ARC 2)",
+     "From:", "1 ! b", FALSE},
     {"none", "From: x@a.example\n" BODY, "DKIM", "field", "From:", "", FALSE},
 };
 
