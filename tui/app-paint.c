@@ -322,7 +322,7 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 
 	page->has_pane = TRUE;
 	paint_rule(self, page, canvas, rule);
-	if (page->details == NULL || area.lines < 2)
+	if (area.lines < 2)
 		return;
 	area.line++;
 	area.lines--;
@@ -339,14 +339,15 @@ paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	const guint want = eml_view_lines(page->list, area.columns, area.lines) + 1;
 	const guint least = want + 2 < area.lines ? 3 : 2;
 	const guint shared = overview ? area.lines - least : area.lines * 3 / 5;
-	const guint most = page->details != NULL ? shared : area.lines - 1;
 	EmlArea list = area, details = area;
 
-	list.lines = MIN(want, most);
+	if (page->details != NULL)
+		list.lines = MIN(want, shared);
 	details.line += list.lines;
 	details.lines -= list.lines;
 	eml_view_paint(page->list, canvas, list, !page->focus);
-	paint_details(self, page, canvas, details);
+	if (page->details != NULL)
+		paint_details(self, page, canvas, details);
 }
 
 static void
@@ -361,7 +362,26 @@ paint_beside(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 		eml_canvas_glyph(canvas, (EmlStrip){area.line + i, list.columns, 1}, EML_ROLE_RULE,
 				 EML_GLYPH_DOWN);
 	eml_view_paint(page->list, canvas, list, !page->focus);
-	paint_details(self, page, canvas, details);
+	if (page->details != NULL)
+		paint_details(self, page, canvas, details);
+}
+
+/* Where no row leads to details, the list has the whole width; not while checks run, so that
+ * nothing moves when their rows come. */
+static gboolean
+is_plain(const EmlApp *self, const EmlPage *page)
+{
+	const GPtrArray *rows = eml_view_rows(page->list)->rows;
+
+	if (!self->report->done)
+		return FALSE;
+	for (guint i = 0; i < rows->len; i++) {
+		const EmlAbout about = ((const EmlRow *)g_ptr_array_index(rows, i))->about;
+
+		if (about.kind != EML_ABOUT_NOTHING && !eml_about_same(about, page->about))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static void
@@ -370,9 +390,11 @@ paint_body(const EmlApp *self, EmlCanvas *canvas, EmlArea area)
 	EmlPage *page = eml_app_page(self);
 
 	page->has_pane = FALSE;
-	if (eml_page_may_have_details(page) && self->wide && area.lines >= 6)
+	if (!eml_page_may_have_details(page) || is_plain(self, page))
+		eml_view_paint(page->list, canvas, area, TRUE);
+	else if (self->wide && area.lines >= 6)
 		paint_beside(self, page, canvas, area);
-	else if (eml_page_may_have_details(page) && area.lines >= 12)
+	else if (area.lines >= 12)
 		paint_stacked(self, page, canvas, area);
 	else
 		eml_view_paint(page->list, canvas, area, TRUE);

@@ -3,6 +3,20 @@
 #include "judge/words.h"
 #include "render/out.h"
 
+#include <string.h>
+
+/* "Undecided: DNS was not asked" behind "undecided: " would say it twice. */
+static const EmlPlain *
+without_word(const EmlPlain *sentence, const char *word)
+{
+	const gsize len = strlen(word);
+
+	return g_ascii_strncasecmp(sentence, word, len) == 0 &&
+		       g_str_has_prefix(sentence + len, ": ")
+		   ? sentence + len + 2
+		   : sentence;
+}
+
 void
 eml_check_verified(
     EmlRows *self, EmlResult result, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
@@ -13,7 +27,8 @@ eml_check_verified(
 	EmlRow *row = NULL;
 
 	if (sentence != NULL)
-		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);
+		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word,
+				     without_word(sentence, word));
 	else
 		row = eml_rows_pair(self, "verified now", tone, word);
 	eml_row_mark(row, 2, eml_theme_tone(tone), strlen(word));
