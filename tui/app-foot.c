@@ -56,9 +56,18 @@ remark(const EmlApp *self)
 	return g_strdup(eml_view_problems_only(view) ? "problems only" : "");
 }
 
+/* What the key is called in the bottom line now; NULL: not shown there. */
+static const char *
+brief_of(const EmlApp *self, const EmlKeyEntry *key)
+{
+	if (key->action == EML_ACTION_FOLD_ALL && eml_view_has_folded(eml_app_focused(self)))
+		return "unfold all";
+	return key->brief;
+}
+
 /* The keys of the table that are shown here, in its order; `heaviest` leaves out those above. */
 static guint
-keys_width(guint where, guint heaviest)
+keys_width(const EmlApp *self, guint where, guint heaviest)
 {
 	guint n = 0, width = 0;
 	const EmlKeyEntry *keys = eml_keys(&n);
@@ -66,8 +75,8 @@ keys_width(guint where, guint heaviest)
 	for (guint i = 0; i < n; i++)
 		if (keys[i].brief != NULL && (keys[i].where & where) != 0 &&
 		    keys[i].weight <= heaviest)
-			width +=
-			    (guint)strcspn(keys[i].shown, " ") + eml_plain_width(keys[i].brief) + 3;
+			width += (guint)strcspn(keys[i].shown, " ") +
+				 eml_plain_width(brief_of(self, &keys[i])) + 3;
 	return width;
 }
 
@@ -78,7 +87,7 @@ paint_keys(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 	guint n = 0, heaviest = 10;
 	const EmlKeyEntry *keys = eml_keys(&n);
 
-	while (heaviest > 0 && keys_width(where, heaviest) > strip.columns)
+	while (heaviest > 0 && keys_width(self, where, heaviest) > strip.columns)
 		heaviest--;
 	for (guint weight = 1; weight <= heaviest; weight++) {
 		for (guint i = 0; i < n; i++) {
@@ -91,8 +100,9 @@ paint_keys(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 			strip = eml_strip_after(
 			    strip, 1 + eml_canvas_text_n(canvas, strip, EML_ROLE_KEY, key->shown,
 							 strcspn(key->shown, " ")));
-			strip = eml_strip_after(
-			    strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_DIM, key->brief));
+			strip =
+			    eml_strip_after(strip, 2 + eml_canvas_text(canvas, strip, EML_ROLE_DIM,
+								       brief_of(self, key)));
 			spot.columns = strip.column - spot.column;
 			g_array_append_val(self->spots, spot);
 		}

@@ -58,6 +58,14 @@ toggle_focus(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 	return EML_WISH_NONE;
 }
 
+static EmlWish
+toggle_zoom(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	self->zoom = !self->zoom;
+	eml_app_note(self, self->zoom ? "one pane; z: both" : "both panes");
+	return EML_WISH_NONE;
+}
+
 static void
 next_match(EmlApp *self, gint step)
 {
@@ -248,6 +256,7 @@ static const struct {
     [EML_ACTION_OUT] = {.run = go_out},
     [EML_ACTION_LEAVE] = {.run = leave},
     [EML_ACTION_FOCUS] = {.run = toggle_focus},
+    [EML_ACTION_ZOOM] = {.run = toggle_zoom},
     [EML_ACTION_CHECK] = {.run = go_to_check},
     [EML_ACTION_SEARCH] = {.run = begin_search},
     [EML_ACTION_NEXT_MATCH] = {.run = next},

@@ -26,8 +26,10 @@ eml_app_click(EmlApp *self, guint line, guint column)
 	if (line == self->foot)
 		return press_spot(self, column);
 	eml_app_note(self, NULL);
-	details = page->has_pane && page->details != NULL &&
+	details = page->has_pane && page->details != NULL && (!self->zoom || page->focus) &&
 		  eml_view_click(page->details, line, column, &again);
+	if (!details && self->zoom && page->focus)
+		return EML_WISH_NONE;
 	if (!details && !eml_view_click(page->list, line, column, &again))
 		return EML_WISH_NONE;
 	again = again && page->focus == details;

@@ -385,6 +385,16 @@ is_plain(const EmlApp *self, const EmlPage *page)
 }
 
 static void
+paint_alone(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
+{
+	page->has_pane = page->details != NULL; /* Tab goes there */
+	if (page->focus)
+		paint_details(self, page, canvas, area);
+	else
+		eml_view_paint(page->list, canvas, area, TRUE);
+}
+
+static void
 paint_body(const EmlApp *self, EmlCanvas *canvas, EmlArea area)
 {
 	EmlPage *page = eml_app_page(self);
@@ -392,6 +402,8 @@ paint_body(const EmlApp *self, EmlCanvas *canvas, EmlArea area)
 	page->has_pane = FALSE;
 	if (!eml_page_may_have_details(page) || is_plain(self, page))
 		eml_view_paint(page->list, canvas, area, TRUE);
+	else if (self->zoom && area.lines >= 6)
+		paint_alone(self, page, canvas, area);
 	else if (self->wide && area.lines >= 6)
 		paint_beside(self, page, canvas, area);
 	else if (area.lines >= 12)

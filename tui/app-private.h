@@ -30,6 +30,7 @@ struct EmlApp {
 	guint position, total;
 	GPtrArray *pages;   /* EmlPage; the first is the overview, the last is shown */
 	gboolean wide;	    /* room for two columns */
+	gboolean zoom;	    /* only the pane that has the keys is seen */
 	gboolean low;	    /* so few lines that the verdict has one */
 	guint how;	    /* EML_ROWS_DECODED, EML_ROWS_WHOLE: what the user wants */
 	guint revision;	    /* grows when rows made before are old: another report, another width */

@@ -17,6 +17,7 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_BOTTOM, {'G', EML_KEY_END}, ALL, "G End", NULL, 0, "to the last row", "Moving"},
 	{EML_ACTION_FOCUS, {EML_KEY_TAB, EML_KEY_BACK_TAB}, ALL, "Tab", "pane", 5,
 	 "to the other pane: the list, or the details of its selected row", "Moving"},
+	{EML_ACTION_ZOOM, {'z'}, ALL, "z", NULL, 0, "this pane alone, or both again", "Moving"},
 
 	{EML_ACTION_OPEN, {EML_KEY_ENTER}, ALL, "Enter", "open", 1,
 	 "open what is selected; from a step to its header field or DNS answer", "Opening"},

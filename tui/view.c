@@ -308,6 +308,12 @@ eml_view_fold_all(EmlView *self)
 }
 
 gboolean
+eml_view_has_folded(const EmlView *self)
+{
+	return g_hash_table_size(self->folded) > 0;
+}
+
+gboolean
 eml_view_problems_only(const EmlView *self)
 {
 	return self->problems_only;

@@ -44,6 +44,8 @@ gboolean eml_view_unfold(EmlView *self);
 gboolean eml_view_leave_branch(EmlView *self);
 /* Folds every branch, or unfolds all if one is folded. */
 void eml_view_fold_all(EmlView *self);
+/* TRUE if one is folded: then the above unfolds. */
+gboolean eml_view_has_folded(const EmlView *self);
 gboolean eml_view_problems_only(const EmlView *self);
 void eml_view_set_problems_only(EmlView *self, gboolean only);
 

@@ -64,6 +64,10 @@ static const struct {
      {"> Headers", "▸1         36 Content-Type: "}},
     {"/tui/app/problems", "f", {"problems only"}},
     {"/tui/app/tab", "<Tab>", {"▸claimed"}},
+    {"/tui/app/zoom", "z", {"▸1 SPF", "one pane"}},
+    {"/tui/app/zoom-of-the-details", "<Tab>z", {"── SPF", "▸claimed", "── Steps"}},
+    {"/tui/app/zoom-and-tab", "z<Tab>", {"── SPF", "▸claimed", "── Steps"}},
+    {"/tui/app/zoom-twice", "zz", {"▸1 SPF", "── SPF", "both panes"}},
     {"/tui/app/escape-leaves-the-pane", "<Tab><Esc>jj", {"▸2 DKIM"}},
     {"/tui/app/left-leaves-the-pane", "<Tab><Left>jj", {"▸2 DKIM"}},
     /* in a branch the left key leads to its row, from there back */
@@ -146,6 +150,41 @@ test_click_while_asked(void)
 	test_press(app, "<Esc>y");
 	click(app, "1 SPF");
 	test_sees(app, "Copy");
+}
+
+/* One pane has all the lines; what is hidden takes no click. */
+static void
+test_zoom(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+	g_autofree char *list = NULL;
+	g_autofree char *details = NULL;
+
+	test_press(app, "z");
+	list = test_picture(app, 80, 24);
+	g_assert_null(strstr(list, "── SPF"));
+	click(app, "check  ");
+	test_press(app, "<Tab>");
+	details = test_picture(app, 80, 24);
+	g_assert_null(strstr(details, "2 DKIM"));
+	click(app, "── SPF");
+	test_sees(app, "▸claimed");
+}
+
+/* The bottom line says what the key does now. */
+static void
+test_fold_all(void)
+{
+	g_autoptr(EmlApp) app = app_of("01-newsletter");
+	g_autofree char *open = NULL;
+	g_autofree char *folded = NULL;
+
+	test_press(app, "11");
+	open = test_picture(app, 140, 40);
+	g_assert_nonnull(strstr(open, "* fold all"));
+	test_press(app, "*");
+	folded = test_picture(app, 140, 40);
+	g_assert_nonnull(strstr(folded, "* unfold all"));
 }
 
 /* Where the window is low the verdict is a row, too, and Enter shows it whole; in a higher one that
@@ -298,6 +337,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(wishes[i].name, GSIZE_TO_POINTER(i), test_wish);
 	g_test_add_func("/tui/app/click", test_click);
 	g_test_add_func("/tui/app/click-while-asked", test_click_while_asked);
+	g_test_add_func("/tui/app/zoom-alone", test_zoom);
+	g_test_add_func("/tui/app/fold-all", test_fold_all);
 	g_test_add_func("/tui/app/low", test_low);
 	g_test_add_func("/tui/app/several", test_several);
 	g_test_add_func("/tui/app/advice", test_advice);
