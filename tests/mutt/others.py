@@ -9,7 +9,9 @@ import tempfile
 import time
 
 import mail
-from screen import Screen
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from screen import program
 
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 SAMPLE = os.path.join(SOURCE, "samples", "01-newsletter")
@@ -109,11 +111,11 @@ def aerc():
             assert f"\n[{section}]\n" in binds
             binds = binds.replace(f"\n[{section}]\n", f"\n[{section}]\n{binding}\n")
         home.write(".config/aerc/binds.conf", binds.encode())
-        with Screen(["aerc"], home.environment) as screen:
+        with program(["aerc"], home.environment) as screen:
             screen.sees("Bank Security.*Garden Letter")
             pressed(screen, "j")
             opened(screen)
-        with Screen(["aerc"], home.environment) as screen:
+        with program(["aerc"], home.environment) as screen:
             screen.sees("Bank Security.*Garden Letter")
             pressed(screen, "j", "Enter")
             screen.sees("Spring is here")

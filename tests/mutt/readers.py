@@ -15,7 +15,9 @@ import time
 
 import imap
 import mail
-from screen import Screen
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from screen import program
 
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 SAMPLE = os.path.join(SOURCE, "samples", "01-newsletter")
@@ -93,7 +95,7 @@ class Desk:
         self.write(f"rc-{reader}", "\n".join(lines).encode() + b"\n")
         environment = {"PATH": f"{self.path}/bin:" + os.environ["PATH"], "HOME": self.path, "TERM": "tmux-256color",
                        "LC_ALL": locale, "FILTER_OPTIONS": options, "XDG_CACHE_HOME": f"{self.path}/cache-{reader}-{store}"}
-        screen = Screen([reader, "-n", "-F", f"{self.path}/rc-{reader}", "-f", place], environment, folder=folder or self.path)
+        screen = program([reader, "-n", "-F", f"{self.path}/rc-{reader}", "-f", place], environment, folder=folder or self.path)
         screen.sees(r"(?m)^ +1 ")
         return screen
 

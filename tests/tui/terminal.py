@@ -10,8 +10,10 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from screen import PATIENCE_S, Screen, quoted
+
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
-PATIENCE_S = 20  # for what must come; a pass never waits so long
 DEADLY = ["TERM", "HUP", "INT", "QUIT", "SEGV", "ABRT", "BUS", "FPE", "ILL"]
 
 
@@ -19,57 +21,28 @@ def sample(name, *options):
     return [EMLENS, f"--dns={SOURCE}/samples/{name}.zone", *options, f"{SOURCE}/samples/{name}.eml"]
 
 
-def quoted(words):
-    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
-
-
-class Terminal:
-    """A shell in a tmux of its own; the lines it ends with tell what became of the program."""
+class Terminal(Screen):
+    """The lines that the shell ends with tell what became of the program."""
 
     def __init__(self, script, columns=80, lines=24, environment=(), term="tmux-256color"):
-        self.folder = tempfile.mkdtemp(prefix="emlens-")
-        self.socket = os.path.join(self.folder, "tmux")
-        path = os.path.join(self.folder, "script")
-        with open(path, "w", encoding="utf-8") as handle:
-            handle.write(f"stty -a >{self.folder}/before\n{script}\necho \"status=$?\"\n"
-                         f"stty -a >{self.folder}/after\necho finished\nsleep 100\n")
-        settings = quoted(["env", "--default-signal", "-u", "TMUX", "LC_ALL=C.UTF-8", f"TERM={term}", *environment])
-        # job control in the shell (-m), so that a stopped program comes back with fg
-        self.tmux("new-session", "-d", "-x", str(columns), "-y", str(lines), f"{settings} bash -m {path}")
-
-    def tmux(self, *words):
-        return subprocess.run(["tmux", "-S", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True,
-                              timeout=60, check=False).stdout
-
-    def keys(self, *keys):
-        for key in keys:
-            self.tmux("send-keys", key)
-
-    def type(self, text):
-        self.tmux("send-keys", "-l", text)
-
-    def screen(self, *options):
-        return self.tmux("capture-pane", "-p", *options)
-
-    def sees(self, pattern, *options):
-        """Waits until the screen matches; a look at it otherwise."""
-        until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            if re.search(pattern, self.screen(*options), re.S):
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"never saw {pattern!r} on\n{self.screen(*options)}")
+        self.kept = tempfile.mkdtemp(prefix="emlens-")
+        super().__init__(f"stty -a >{self.kept}/before\n{script}\necho \"status=$?\"\n"
+                         f"stty -a >{self.kept}/after\necho finished\nsleep 100\n",
+                         ["--default-signal", "-u", "TMUX", "LC_ALL=C.UTF-8", f"TERM={term}", *environment], columns, lines)
 
     def fully_restored(self):
         self.sees("finished")
-        assert self.tmux("display-message", "-p", "#{alternate_on}").strip() == "0", "still on the alternate screen"
-        assert self.tmux("display-message", "-p", "#{cursor_flag}").strip() == "1", "the cursor is hidden"
-        with open(f"{self.folder}/before", encoding="utf-8") as before, open(f"{self.folder}/after", encoding="utf-8") as after:
+        assert self.ask("alternate_on") == "0", "still on the alternate screen"
+        assert self.ask("cursor_flag") == "1", "the cursor is hidden"
+        with open(f"{self.kept}/before", encoding="utf-8") as before, open(f"{self.kept}/after", encoding="utf-8") as after:
             assert before.read() == after.read(), "the settings of the line have changed"
 
     def close(self):
-        self.tmux("kill-server")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        super().close()
+        shutil.rmtree(self.kept, ignore_errors=True)
+
+
+opened = Terminal  # reads as a verb where it is used
 
 
 def first_screen():
@@ -125,7 +98,7 @@ def what_if():
     for columns, lines in ((80, 24), (140, 40), (40, 10)):
         with opened(quoted(sample("04-softfail", f"--what-if={record}")), columns=columns, lines=lines) as terminal:
             terminal.sees(r"emlens.*what if.*PASS.*Hypothetical: as if DNS held")
-            for keys, view in (("1", "SPF"), ("99", "Headers"), ("00", "DNS log"), ("?", "Help")):
+            for keys, view in (("11", "SPF"), ("99", "Headers"), ("00", "DNS log"), ("?", "Help")):
                 terminal.keys(*keys)
                 terminal.sees(rf"emlens[^\n]*> ({view})[^\n]*what if")
                 terminal.keys("q")
@@ -135,36 +108,30 @@ def what_if():
         terminal.sees(r"1 workshop.example. +TXT +found +what if")
     with opened(quoted(sample("04-softfail"))) as terminal:
         terminal.sees("FAIL")
-        assert "what if" not in terminal.screen() and "Hypothetical" not in terminal.screen()
+        assert "what if" not in terminal.text() and "Hypothetical" not in terminal.text()
 
 
 def mouse():
     """No mouse until m; then a click selects, and one more opens. Off again, and after a crash, the terminal has it."""
-    def flag(terminal, wanted):
-        until = time.monotonic() + PATIENCE_S
-        while terminal.tmux("display-message", "-p", "#{mouse_any_flag}").strip() != wanted:
-            assert time.monotonic() < until, f"the mouse flag never was {wanted}"
-            time.sleep(0.05)
-
     with opened(f"{quoted(sample('01-newsletter'))} 2>/dev/null") as terminal:
         terminal.sees("PASS")
-        flag(terminal, "0")
+        terminal.is_told("mouse_any_flag", "0")
         terminal.keys("m")
         terminal.sees("clicks select and open")
-        flag(terminal, "1")
-        row = next(i for i, line in enumerate(terminal.screen().split("\n")) if line.startswith(" 3 DMARC"))
+        terminal.is_told("mouse_any_flag", "1")
+        row = next(i for i, line in enumerate(terminal.text().split("\n")) if line.startswith(" 3 DMARC"))
         for pattern in ("\u25b83 DMARC", "> DMARC"):
             for button in " #":  # pressed, let go
                 terminal.tmux("send-keys", "-H", *(f"{ord(c):x}" for c in f"\033[M{button}{chr(33 + 5)}{chr(33 + row)}"))
             terminal.sees(pattern)
         terminal.keys("m")
         terminal.sees("the mouse marks text")
-        flag(terminal, "0")
+        terminal.is_told("mouse_any_flag", "0")
         terminal.keys("m")
-        flag(terminal, "1")
+        terminal.is_told("mouse_any_flag", "1")
         subprocess.run(["pkill", "-SEGV", "-f", f"^{EMLENS} --dns={SOURCE}/samples/01-newsletter.zone"], check=True)
         terminal.fully_restored()
-        flag(terminal, "0")
+        terminal.is_told("mouse_any_flag", "0")
 
 
 def search():
@@ -191,7 +158,7 @@ def resize():
 def no_color():
     with opened(quoted(sample("03-spoof")), environment=["NO_COLOR=1"]) as terminal:
         terminal.sees("FAIL")
-        assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.screen("-e")) is None, "a color was used"
+        assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.text("-e")) is None, "a color was used"
     with opened(quoted(sample("03-spoof"))) as terminal:
         terminal.sees("FAIL")
         terminal.sees(r"\x1b\[[0-9;]*\b(41|48;5;\d+|31)", "-e")
@@ -200,7 +167,7 @@ def no_color():
 def ascii_only():
     with opened(quoted(sample("03-spoof")), environment=["LC_ALL=C"]) as terminal:
         terminal.sees("FAIL")
-        assert terminal.screen().isascii(), "a character outside ASCII"
+        assert terminal.text().isascii(), "a character outside ASCII"
 
 
 def several_messages():
@@ -258,7 +225,7 @@ def suspended():
         terminal.sees("PASS")
         terminal.keys("C-z")
         terminal.sees("stopped")
-        assert terminal.tmux("display-message", "-p", "#{alternate_on}").strip() == "0", "stopped on the alternate screen"
+        assert terminal.ask("alternate_on") == "0", "stopped on the alternate screen"
         terminal.keys("Enter")
         terminal.sees("PASS")
         terminal.keys("q")
@@ -272,42 +239,36 @@ def restored_on_signals():
             terminal.sees("PASS")
             subprocess.run(["pkill", f"-{name}", "-f", f"^{EMLENS} --dns={SOURCE}/samples/01-newsletter.zone"], check=True)
             terminal.fully_restored()
-            status = int(re.search(r"status=(\d+)", terminal.screen()).group(1))
+            status = int(re.search(r"status=(\d+)", terminal.text()).group(1))
             assert status > 0, f"{name}: ended with {status}"
 
 
 def window_title():
     """The window is named after the message while it is shown, stopped or crashed it has its own title again; a setting leaves it."""
-    def title(terminal, wanted):
-        until = time.monotonic() + PATIENCE_S
-        while terminal.tmux("display-message", "-p", "#{pane_title}").strip() != wanted:
-            assert time.monotonic() < until, f"the title is {terminal.tmux('display-message', '-p', '#{pane_title}')!r}, not {wanted!r}"
-            time.sleep(0.05)
-
     own = "printf '\\033]2;my own\\007'\n"
     words = [EMLENS, "--offline", f"{SOURCE}/samples/01-newsletter.eml", f"{SOURCE}/samples/03-spoof.eml"]
     with opened(f"{own}{quoted(words)}\necho stopped\nread -r line\nfg >/dev/null") as terminal:
         terminal.sees("Garden")
-        title(terminal, "emlens: 01-newsletter.eml [1/2]")
+        terminal.is_told("pane_title", "emlens: 01-newsletter.eml [1/2]")
         terminal.keys("]")
-        title(terminal, "emlens: 03-spoof.eml [2/2]")
+        terminal.is_told("pane_title", "emlens: 03-spoof.eml [2/2]")
         terminal.keys("C-z")
-        title(terminal, "my own")
+        terminal.is_told("pane_title", "my own")
         terminal.keys("Enter")
-        title(terminal, "emlens: 03-spoof.eml [2/2]")
+        terminal.is_told("pane_title", "emlens: 03-spoof.eml [2/2]")
         terminal.keys("q")
-        title(terminal, "my own")
+        terminal.is_told("pane_title", "my own")
     with opened(f"{own}{quoted(words)} 2>/dev/null") as terminal:
-        title(terminal, "emlens: 01-newsletter.eml [1/2]")
+        terminal.is_told("pane_title", "emlens: 01-newsletter.eml [1/2]")
         subprocess.run(["pkill", "-SEGV", "-f", f"^{EMLENS} --offline {SOURCE}/samples/01-newsletter.eml"], check=True)
-        title(terminal, "my own")
+        terminal.is_told("pane_title", "my own")
     with tempfile.TemporaryDirectory(prefix="emlens-") as folder:
         os.mkdir(os.path.join(folder, "emlens"))
         with open(os.path.join(folder, "emlens", "config"), "w", encoding="utf-8") as handle:
             handle.write("title = no\n")
         with opened(f"{own}{quoted(words)}", environment=[f"XDG_CONFIG_HOME={folder}"]) as terminal:
             terminal.sees("Garden")
-            title(terminal, "my own")
+            terminal.is_told("pane_title", "my own")
 
 
 def unknown_terminal():
@@ -430,7 +391,7 @@ def raw_in_a_pager():
         terminal.sees("^Delivered-To: reader@gmail.com\nReceived: by")
         terminal.keys("C-c")  # less stays, and so does emlens; what is typed before it has settled, less forgets
         until = time.monotonic() + PATIENCE_S
-        while "END" not in terminal.screen() and time.monotonic() < until:
+        while "END" not in terminal.text() and time.monotonic() < until:
             terminal.keys("G")
             time.sleep(0.2)
         terminal.sees("END")
@@ -509,7 +470,7 @@ def settings_file():
             handle.write("[emlens]\ntheme = mono\ncolour = red\n")
         with opened(quoted(sample("03-spoof")), columns=140, environment=[f"XDG_CONFIG_HOME={folder}"]) as terminal:
             terminal.sees(r"FAIL.*config, line 3, does not count: \"colour\" is none of theme, title, trust and resolver")
-            assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.screen("-e")) is None, "a color was used"
+            assert re.search(r"\x1b\[[0-9;]*\b(3[0-7]|4[0-7]|38|48|9[0-7])\b", terminal.text("-e")) is None, "a color was used"
             terminal.keys("q")
             terminal.sees(r"emlens: .*config, line 3, does not count.*status=0")
             terminal.fully_restored()
@@ -534,17 +495,6 @@ def monkey():
             terminal.keys("q")
             terminal.sees("status=0")
             terminal.fully_restored()
-
-
-class opened:  # reads as a verb where it is used
-    def __init__(self, script, **settings):
-        self.terminal = Terminal(script, **settings)
-
-    def __enter__(self):
-        return self.terminal
-
-    def __exit__(self, *_):
-        self.terminal.close()
 
 
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, mouse, search, resize, no_color,

@@ -14,13 +14,12 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from screen import quoted
+
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 PATIENCE_S = 30
 TRANSLATIONS = "#override <Key>F11: print-immediate() \\n <Key>F12: insert-selection(CUT_BUFFER0)"
-
-
-def quoted(words):
-    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
 
 
 def sample(name, *options):
@@ -159,7 +158,7 @@ def wheel(window):
     window.keys("m")
     window.sees("clicks select and open")
     window.x("click", "5")
-    selected(window, "4 ARC")
+    selected(window, "3 DMARC")
     window.x("click", "4")
     selected(window, "1 SPF")
     window.x("mousemove", "--window", window.window, "60", str(line_of(window, "9 Headers")))

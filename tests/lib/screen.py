@@ -1,4 +1,4 @@
-"""A program on a terminal of its own, in tmux."""
+"""A shell script on a terminal of its own, in tmux: typed at, looked at."""
 import os
 import re
 import shutil
@@ -14,20 +14,32 @@ def quoted(words):
 
 
 class Screen:
-    def __init__(self, words, environment, columns=90, lines=30, folder=None):
+    """settings: words for env, which the shell is started with."""
+
+    def __init__(self, script, settings, columns=90, lines=30, folder=None):
         self.folder = tempfile.mkdtemp(prefix="emlens-tmux-")
         self.socket = os.path.join(self.folder, "tmux")
-        settings = ["env", "-i", *(f"{name}={value}" for name, value in environment.items())]
+        path = os.path.join(self.folder, "script")
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(script)
         # job control in the shell (-m), so that a stopped program comes back with fg
-        script = os.path.join(self.folder, "script")
-        with open(script, "w", encoding="utf-8") as handle:
-            handle.write(f"{quoted(words)}\necho \"status=$?\"\nread -r line\nfg >/dev/null\nsleep 100\n")
         self.tmux("new-session", "-d", "-x", str(columns), "-y", str(lines), *(["-c", folder] if folder else []),
-                  f"{quoted(settings)} bash -m {script}")
+                  f"{quoted(['env', *settings])} bash -m {path}")
 
     def tmux(self, *words):
         return subprocess.run(["tmux", "-S", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True,
                               timeout=60, check=False).stdout
+
+    def ask(self, name):
+        """What tmux says of the terminal: "alternate_on"."""
+        return self.tmux("display-message", "-p", "#{" + name + "}").strip()
+
+    def is_told(self, name, wanted):
+        """Waits until tmux says so."""
+        until = time.monotonic() + PATIENCE_S
+        while self.ask(name) != wanted:
+            assert time.monotonic() < until, f"{name} is {self.ask(name)!r}, never was {wanted!r}"
+            time.sleep(0.04)
 
     def keys(self, *keys):
         for key in keys:
@@ -59,3 +71,9 @@ class Screen:
 
     def __exit__(self, *_):
         self.close()
+
+
+def program(words, environment, **settings):
+    """One program with that environment and no other; stopped, it goes on after Enter."""
+    return Screen(f"{quoted(words)}\necho \"status=$?\"\nread -r line\nfg >/dev/null\nsleep 100\n",
+                  ["-i", *(f"{name}={value}" for name, value in environment.items())], **settings)
