@@ -262,7 +262,7 @@ ascii_of(gunichar c)
 	static const struct {
 		gunichar from;
 		char to;
-	} table[] = {{0x00B7, '.'}, {0x2026, '~'}, {0x2190, '<'},
+	} table[] = {{0x00A0, ' '}, {0x00B7, '.'}, {0x2026, '~'}, {0x2190, '<'},
 		     {0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++)

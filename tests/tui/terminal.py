@@ -168,6 +168,7 @@ def ascii_only():
     with opened(quoted(sample("03-spoof")), environment=["LC_ALL=C"]) as terminal:
         terminal.sees("FAIL")
         assert terminal.text().isascii(), "a character outside ASCII"
+        terminal.sees(r"1\.4 KiB, 14 fields")
 
 
 def several_messages():
