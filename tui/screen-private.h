@@ -16,6 +16,7 @@ struct EmlScreen {
 	EmlFrame *frame; /* what is written to out */
 	gboolean own_files;
 	gboolean unicode;
+	gboolean taken;	 /* the terminal has our modes */
 	gboolean titled; /* the window's title is ours meanwhile */
 	char *title;	 /* NULL */
 	guint colors;	 /* 0: none are used */

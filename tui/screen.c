@@ -216,6 +216,7 @@ eml_screen_open(const EmlScreenSettings *settings, GError **error)
 	guard(self);
 	set_modes();
 	take_modes(self);
+	self->taken = TRUE;
 	if (settings->color)
 		start_colors(self);
 	return self;
@@ -227,7 +228,8 @@ eml_screen_close(EmlScreen *self)
 	if (self == NULL)
 		return;
 	if (self->curses != NULL) {
-		give_back_modes(self);
+		if (self->taken)
+			give_back_modes(self);
 		endwin();
 		delscreen(self->curses);
 		eml_terminal_unguard();
