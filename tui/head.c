@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
+#include <string.h>
+
 EmlPlain *
 eml_head_from(const EmlReport *report)
 {
@@ -84,14 +86,18 @@ is_problem(const EmlFinding *finding)
 EmlPlain *
 eml_head_problem(const EmlReport *report, EmlTone *ret_tone)
 {
+	g_autofree EmlPlain *sentence = report->done ? eml_head_sentence(report) : NULL;
+
 	for (guint i = 0; report->done && i < report->findings->len; i++) {
 		const EmlFinding *finding = g_ptr_array_index(report->findings, i);
 		const EmlWords *words = is_problem(finding) ? eml_words_by_id(finding->id) : NULL;
+		g_autofree EmlPlain *title =
+		    words != NULL ? eml_words_expand(words->title, finding->args) : NULL;
 
-		if (words == NULL)
+		if (title == NULL || strstr(sentence, title) != NULL)
 			continue;
 		*ret_tone = finding->tone;
-		return eml_words_expand(words->title, finding->args);
+		return g_steal_pointer(&title);
 	}
 	return NULL;
 }

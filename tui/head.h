@@ -15,6 +15,7 @@ const char *eml_head_status(const EmlReport *report, EmlTone *ret_tone);
 EmlPlain *eml_head_sentence(const EmlReport *report);
 /* What to do about it; "" if there is nothing, and while checks run. */
 EmlPlain *eml_head_advice(const EmlReport *report);
-/* The weightiest finding that is a problem; NULL if there is none or checks still run. */
+/* The weightiest finding that is a problem and that the sentence does not say already; NULL if
+ * there is none or checks still run. */
 EmlPlain *eml_head_problem(const EmlReport *report, EmlTone *ret_tone);
 guint eml_head_problems(const EmlReport *report);

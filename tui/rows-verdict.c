@@ -28,7 +28,7 @@ eml_rows_verdict(EmlRows *self)
 	if (*advice != '\0')
 		eml_rows_pair(self, "what to do", EML_TONE_PLAIN, advice);
 	if (problem != NULL)
-		eml_rows_pairf(self, "findings", problem_tone, "%u; the first: %s",
+		eml_rows_pairf(self, "findings", problem_tone, "%u, such as: %s",
 			       eml_head_problems(report), problem)
 		    ->about = eml_about_view(EML_VIEW_FINDINGS, 0);
 	eml_rows_heading(self, "The message");

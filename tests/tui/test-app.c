@@ -152,6 +152,17 @@ test_click_while_asked(void)
 	test_sees(app, "Copy");
 }
 
+/* What the sentence says already is no news below it: the next problem is. */
+static void
+test_problem(void)
+{
+	g_autoptr(EmlApp) app = app_of("03-spoof");
+	g_autofree char *picture = test_picture(app, 140, 40);
+
+	g_assert_nonnull(strstr(picture, "FAIL   Do not believe the From address: DMARC fails"));
+	g_assert_nonnull(strstr(picture, "\n           ✗ Line 10 is forged"));
+}
+
 /* One pane has all the lines; what is hidden takes no click. */
 static void
 test_zoom(void)
@@ -339,6 +350,7 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/app/click-while-asked", test_click_while_asked);
 	g_test_add_func("/tui/app/zoom-alone", test_zoom);
 	g_test_add_func("/tui/app/fold-all", test_fold_all);
+	g_test_add_func("/tui/app/problem", test_problem);
 	g_test_add_func("/tui/app/low", test_low);
 	g_test_add_func("/tui/app/several", test_several);
 	g_test_add_func("/tui/app/advice", test_advice);
