@@ -36,6 +36,31 @@ go_to_check(EmlApp *self, EmlKey key)
 	return EML_WISH_NONE;
 }
 
+static gboolean
+is_signature(EmlAbout about)
+{
+	return about.kind == EML_ABOUT_VIEW && about.view == EML_VIEW_DKIM;
+}
+
+/* Of the signature that is open or selected, else of the first. */
+static EmlWish
+show_canonical(EmlApp *self, G_GNUC_UNUSED EmlKey key)
+{
+	const EmlPage *page = eml_app_page(self);
+	const EmlAbout selected = eml_page_selected(page);
+	const EmlAbout about = is_signature(page->about) ? page->about
+			       : is_signature(selected)	 ? selected
+							 : eml_about_view(EML_VIEW_DKIM, 0);
+	g_autofree char *identity = g_strdup_printf("dkim/%u/canonical", about.index);
+
+	if (!eml_about_same(page->about, about))
+		eml_app_open(self, about);
+	if (!eml_view_select_branch(eml_app_page(self)->list, identity))
+		eml_app_note(self, self->report->dkim == NULL ? "the signatures are being checked"
+							      : "nothing was hashed here");
+	return EML_WISH_NONE;
+}
+
 static EmlWish
 toggle_help(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
@@ -267,6 +292,7 @@ static const struct {
     [EML_ACTION_FOLD_ALL] = {.run = fold_all},
     [EML_ACTION_DECODE] = {.run = toggle_decoded},
     [EML_ACTION_WHOLE] = {.run = toggle_whole},
+    [EML_ACTION_CANONICAL] = {.run = show_canonical},
     [EML_ACTION_HELP] = {.run = toggle_help},
     [EML_ACTION_CANCEL] = {.run = cancel},
     [EML_ACTION_NEXT_MESSAGE] = {.wish = EML_WISH_NEXT},

@@ -32,6 +32,8 @@ static const EmlKeyEntry entries[] = {
 	 "the check of that number or letter; in the overview it is selected, and the same key again opens it", "Opening"},
 	{EML_ACTION_CHECK, {'p'}, ALL, "p", NULL, 0, "the parts of the message (MIME), in the same way", "Opening"},
 	{EML_ACTION_CHECK, {'V'}, ALL, "V", NULL, 0, "the verdict in full, and what to do about it", "Opening"},
+	{EML_ACTION_CANONICAL, {'c'}, ALL, "c", NULL, 0,
+	 "the header of a DKIM signature as it was hashed, with its blanks and line ends", "Opening"},
 	{EML_ACTION_NEXT_MESSAGE, {']'}, EML_WHERE_SEVERAL, "]", NULL, 0, "the next message", "Opening"},
 	{EML_ACTION_PREVIOUS_MESSAGE, {'['}, EML_WHERE_SEVERAL, "[", "message", 7, "the previous message", "Opening"},
 	{EML_ACTION_OTHER_MESSAGE, {'O'}, ALL, "O", NULL, 0,

@@ -160,6 +160,15 @@ eml_view_select(EmlView *self, const char *identity)
 	return TRUE;
 }
 
+gboolean
+eml_view_select_branch(EmlView *self, const char *identity)
+{
+	if (!eml_view_select(self, identity))
+		return FALSE;
+	self->top = G_MAXUINT / 2; /* below everything: painting goes up to the row */
+	return TRUE;
+}
+
 static void
 move_rows(EmlView *self, gint amount)
 {

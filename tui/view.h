@@ -24,6 +24,8 @@ EmlRows *eml_view_rows(const EmlView *self);
 const EmlRow *eml_view_selected(const EmlView *self);
 /* FALSE if no row has that identity. */
 gboolean eml_view_select(EmlView *self, const char *identity);
+/* The same; the row stands as far up as possible, so that its branch is seen. */
+gboolean eml_view_select_branch(EmlView *self, const char *identity);
 
 typedef enum {
 	EML_MOVE_ROW,  /* amount: rows, negative up */
