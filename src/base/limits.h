@@ -9,7 +9,8 @@
 
 #define EML_MAX_MEMORY_BODY ((gsize)1 << 20) /* bytes; a larger message in a file stays there and is read in pieces */
 #define EML_MAX_SCANNED_MESSAGE ((gsize)32 << 20) /* bytes; of a larger one only the header's line ends are looked at */
-#define EML_MAX_COPIED_MESSAGE ((gsize)32 << 20) /* bytes in memory, of one that is in no file of its own; ours */
+#define EML_MAX_COPIED_MESSAGE ((gsize)32 << 20) /* bytes in memory, of one that can be left in no file; ours */
+#define EML_MAX_SPOOLED ((gsize)8 << 20) /* bytes in memory, of one that comes through a pipe or packed; ours */
 #define EML_MAX_KEPT_FD 512 /* with so many files open, one that can be copied to memory is; ours */
 #define EML_MAX_NAME_WORDS 32 /* words joined to one file name; ours */
 #define EML_FIFO_WAIT_MS 2000 /* until something is written into a FIFO; ours */

@@ -1,7 +1,7 @@
 #pragma once
 /* From a name to a message. Paths, file:// URIs, "-" for standard input. Regular files are read in
  * pieces from a kept descriptor; pipes, FIFOs and standard input are spooled (in memory up to
- * EML_MAX_COPIED_MESSAGE, then into an unlinked temporary file). Nothing is mapped. */
+ * EML_MAX_SPOOLED, then into an unlinked temporary file). Nothing is mapped. */
 
 #include "mail/message.h"
 

@@ -13,6 +13,9 @@ typedef struct {
 	GByteArray *memory; /* NULL once the file is there */
 	int fd;		    /* -1: not yet */
 	guint64 size;
+	gsize most_memory; /* bytes */
+	gboolean packed;   /* gzip; known once most_memory was reached */
+	gboolean checked;
 } Writer;
 
 void
@@ -60,39 +63,110 @@ is_gzip(const GByteArray *bytes)
 }
 
 static gboolean
-begins_like_message(const GByteArray *memory, GError **error)
+begins_like_message(const Writer *w, GError **error)
 {
-	g_autoptr(GBytes) bytes = g_bytes_new_static(memory->data, memory->len);
-	g_autoptr(EmlMessage) message = eml_message_new(bytes, error);
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+	int own = -1;
 
+	if (w->packed)
+		return TRUE;
+	if (w->fd < 0) {
+		bytes = g_bytes_new_static(w->memory->data, w->memory->len);
+		message = eml_message_new(bytes, error);
+		return message != NULL;
+	}
+	own = fcntl(w->fd, F_DUPFD_CLOEXEC, 0);
+	if (own < 0)
+		return refuse_temporary(error);
+	message = eml_message_new_fd(own, 0, w->size, error);
 	return message != NULL;
 }
 
+/* The bytes of the temporary file, in memory again. FALSE if they are too many. */
+static gboolean
+take_back(Writer *w)
+{
+	g_autoptr(GByteArray) memory = NULL;
+	gsize have = 0;
+
+	if (w->size > EML_MAX_COPIED_MESSAGE)
+		return FALSE;
+	memory = g_byte_array_sized_new((guint)w->size); /* at most EML_MAX_COPIED_MESSAGE */
+	g_byte_array_set_size(memory, (guint)w->size);
+	while (have < w->size) {
+		const ssize_t n =
+		    pread(w->fd, memory->data + have, (gsize)w->size - have, (off_t)have);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return FALSE;
+		have += (gsize)n; /* positive */
+	}
+	close(w->fd);
+	w->fd = -1;
+	w->memory = g_steal_pointer(&memory);
+	return TRUE;
+}
+
+/* FALSE if there is no room for the bytes in a temporary file. */
 static gboolean
 move_to_file(Writer *w, GError **error)
 {
 	g_autofree char *name = NULL;
-	g_autoptr(GByteArray) memory = NULL;
+	const int fd = g_file_open_tmp("emlens-XXXXXX", &name, NULL);
 
-	if (!is_gzip(w->memory) && !begins_like_message(w->memory, error))
-		return FALSE;
-	w->fd = g_file_open_tmp("emlens-XXXXXX", &name, NULL);
-	if (w->fd < 0)
+	if (fd < 0)
 		return refuse_temporary(error);
 	g_unlink(name);
-	memory = g_steal_pointer(&w->memory);
-	return write_all(w->fd, memory->data, memory->len, error);
+	if (!write_all(fd, w->memory->data, w->memory->len, error)) {
+		close(fd);
+		return FALSE;
+	}
+	w->fd = fd;
+	g_clear_pointer(&w->memory, g_byte_array_unref);
+	return TRUE;
+}
+
+/* Where the next bytes go; once as much is read as memory may hold, and once more as a header may
+ * have, what is read must begin like a message. */
+static gboolean
+choose_place(Writer *w, gsize len, GError **error)
+{
+	const guint64 size = w->size + len;
+
+	if (!w->checked && size > EML_MAX_COPIED_MESSAGE) {
+		w->checked = TRUE;
+		if (!begins_like_message(w, error))
+			return FALSE;
+	}
+	if (w->fd >= 0 || size <= w->most_memory)
+		return TRUE;
+	if (w->most_memory == EML_MAX_SPOOLED) {
+		w->packed = is_gzip(w->memory);
+		w->most_memory = EML_MAX_COPIED_MESSAGE; /* if no file can be made */
+		if (!begins_like_message(w, error))
+			return FALSE;
+		if (move_to_file(w, NULL) || size <= w->most_memory)
+			return TRUE;
+	}
+	return move_to_file(w, error);
 }
 
 static gboolean
 append(Writer *w, const guint8 *data, gsize len, GError **error)
 {
-	w->size += len;
-	if (w->fd < 0 && w->size > EML_MAX_COPIED_MESSAGE && !move_to_file(w, error))
+	if (!choose_place(w, len, error))
 		return FALSE;
-	if (w->fd >= 0)
-		return write_all(w->fd, data, len, error);
-	g_byte_array_append(w->memory, data, (guint)len); /* one piece */
+	if (w->fd >= 0 && !write_all(w->fd, data, len, error)) {
+		if (!take_back(w))
+			return FALSE;
+		g_clear_error(error);
+	}
+	if (w->fd < 0)
+		g_byte_array_append(w->memory, data, (guint)len); /* one piece */
+	w->size += len;
 	return TRUE;
 }
 
@@ -133,7 +207,7 @@ copy(GInputStream *stream, guint64 most, Writer *w, GError **error)
 gboolean
 eml_spool_read(GInputStream *stream, guint64 most, EmlSpool *ret_spool, GError **error)
 {
-	Writer w = {g_byte_array_new(), -1, 0};
+	Writer w = {.memory = g_byte_array_new(), .fd = -1, .most_memory = EML_MAX_SPOOLED};
 
 	if (!copy(stream, most, &w, error)) {
 		g_clear_pointer(&w.memory, g_byte_array_unref);

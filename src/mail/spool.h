@@ -1,6 +1,6 @@
 #pragma once
-/* Bytes that were read to their end: in memory up to EML_MAX_COPIED_MESSAGE, else in an unlinked
- * temporary file. Part of mail/load. */
+/* Bytes that were read to their end: in memory up to EML_MAX_SPOOLED, else in an unlinked temporary
+ * file; where none can be made, in memory up to EML_MAX_COPIED_MESSAGE. Part of mail/load. */
 
 #include <gio/gio.h>
 

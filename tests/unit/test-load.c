@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/limits.h"
 #include "check/message-hash.h"
 #include "support-file.h"
@@ -215,6 +217,62 @@ test_large(void)
 	g_assert_cmpuint(eml_message_n_fields(message), ==, 1);
 }
 
+/* A message of that many bytes through a pipe, where no file may be larger than `most`. */
+static EmlMessage *
+load_with_files_of(rlim_t most, gsize size, char **ret_sum, GError **error)
+{
+	static const char head[] = "A: b\r\n\r\n";
+	g_autoptr(GString) text = g_string_new(head);
+	struct rlimit before, limit;
+	EmlMessage *message = NULL;
+
+	for (guint line = 0; text->len < size; line++)
+		g_string_append_printf(text, "%u\r\n", line);
+	*ret_sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize)text->len);
+	g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
+	limit = (struct rlimit){most, before.rlim_max};
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+	message = test_load_pipe(TEST_PIPE_FD, text->str, text->len, FALSE, error);
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+	return message;
+}
+
+/* What comes through a pipe goes to a temporary file, or stays in memory where that has no room;
+ * what memory may not hold is refused then. */
+static void
+test_no_room(void)
+{
+	static const struct {
+		rlim_t most;
+		gsize size;
+		gboolean loaded;
+	} rows[] = {
+	    {RLIM_INFINITY, EML_MAX_SPOOLED * 2, TRUE},
+	    {0, EML_MAX_SPOOLED * 2, TRUE},
+	    {EML_MAX_SPOOLED + 1000001, EML_MAX_SPOOLED * 2, TRUE},
+	    {0, EML_MAX_COPIED_MESSAGE * 5 / 4, FALSE},
+	    {EML_MAX_SPOOLED + 1000001, EML_MAX_COPIED_MESSAGE * 5 / 4, FALSE},
+	    {EML_MAX_COPIED_MESSAGE + 1000001, EML_MAX_COPIED_MESSAGE * 5 / 4, FALSE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *wanted = NULL;
+		g_autofree char *got = NULL;
+		g_autoptr(GError) error = NULL;
+		g_autoptr(EmlMessage) message =
+		    load_with_files_of(rows[i].most, rows[i].size, &wanted, &error);
+
+		if (rows[i].loaded) {
+			g_assert_no_error(error);
+			got = eml_message_sha256(message);
+			g_assert_cmpstr(got, ==, wanted);
+		} else {
+			g_assert_error(error, EML_ERROR, EML_ERROR_NO_INPUT);
+			g_assert_nonnull(strstr(error->message, "temporary file"));
+		}
+	}
+}
+
 static void
 add_row(const char *name, const char *way, GTestDataFunc function, guint data)
 {
@@ -229,6 +287,7 @@ main(int argc, char **argv)
 	const guint n_ways = G_N_ELEMENTS(ways);
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	g_test_init(&argc, &argv, NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(contents); i++)
 		for (guint way = 0; way < n_ways; way++)
@@ -237,5 +296,6 @@ main(int argc, char **argv)
 	g_test_add_func("/load/gzip-members", test_gzip_members);
 	g_test_add_func("/load/emlx", test_emlx);
 	g_test_add_func("/load/large", test_large);
+	g_test_add_func("/load/no-room", test_no_room);
 	return g_test_run();
 }
