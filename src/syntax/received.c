@@ -247,6 +247,43 @@ read_other(EmlReceived *self, const GArray *parts, guint by)
 	}
 }
 
+static char *
+comment_at(const GArray *parts, guint i)
+{
+	if (i >= parts->len || part_at(parts, i)->kind != EML_PART_GROUP)
+		return NULL;
+	return eml_abnf_unfold(eml_slice_strip(part_at(parts, i)->text));
+}
+
+/* Up to the ";" or the end. */
+static char *
+all_words(EmlSlice value, const GArray *parts)
+{
+	gsize end = value.len;
+
+	for (guint i = 0; i < parts->len; i++)
+		if (part_at(parts, i)->kind == EML_PART_SEMICOLON) {
+			end = (gsize)(part_at(parts, i)->text.data - value.data);
+			break;
+		}
+	value = eml_slice_strip(eml_slice_part(value, 0, end));
+	return value.len > 0 ? eml_abnf_unfold(value) : NULL;
+}
+
+/* What a field without "from" says of how the message came there. */
+static void
+read_instead(EmlReceived *self, EmlSlice value, const GArray *parts, guint by)
+{
+	if (self->from != NULL || self->from_ip != NULL)
+		return;
+	self->via = dup_or_null(clause(parts, by < parts->len ? by : 0, "via"));
+	self->comment = comment_at(parts, 0);
+	if (self->comment == NULL)
+		self->comment = comment_at(parts, by + 2);
+	if (self->by == NULL && self->via == NULL && self->comment == NULL && self->with == NULL)
+		self->unread = all_words(value, parts);
+}
+
 EmlReceived *
 eml_received_parse(EmlSlice value)
 {
@@ -265,6 +302,7 @@ eml_received_parse(EmlSlice value)
 	if (self->id == NULL)
 		self->id = dup_or_null(clause(parts, 0, "id"));
 	read_for(self, parts, tail);
+	read_instead(self, value, parts, by);
 	self->origin =
 	    eml_received_origin((const EmlReceivedPart *)(const void *)parts->data, parts->len);
 	read_tls(self, parts, tail);
@@ -289,5 +327,8 @@ eml_received_free(EmlReceived *self)
 	g_free(self->cipher);
 	g_free(self->id);
 	g_free(self->for_);
+	g_free(self->via);
+	g_free(self->comment);
+	g_free(self->unread);
 	g_free(self);
 }

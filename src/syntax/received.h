@@ -29,7 +29,12 @@ typedef struct {
 	char *tls;  /* "TLS1.3", "TLS1.2", or the text as written */
 	char *cipher;
 	char *id;
-	char *for_;    /* without <> */
+	char *for_; /* without <> */
+	/* The next two only where there is no "from": what the field says instead. */
+	char *via;     /* "listexpand" */
+	char *comment; /* the one before "by", else the one behind the host, without its
+			* parentheses: "Postfix, from userid 1000", "qmail 12 invoked by uid 7" */
+	char *unread;  /* the words of a field that names no server, no comment and no protocol */
 	EmlSlice date; /* the bytes of the date-time; empty if none; borrowed from the value */
 } EmlReceived;
 

@@ -8,7 +8,7 @@
 static const struct {
 	const char *name, *in;
 	const char *from, *from_name, *from_ip, *by, *with, *id, *for_, *tls, *cipher, *date;
-	const char *other_ip;
+	const char *other_ip, *via, *comment, *unread;
 	EmlReceivedOrigin origin;
 } rows[] = {
 #include "received-rows.def"
@@ -31,6 +31,9 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(received->from_name, ==, rows[row].from_name);
 	g_assert_cmpstr(received->from_ip, ==, rows[row].from_ip);
 	g_assert_cmpstr(received->other_ip, ==, rows[row].other_ip);
+	g_assert_cmpstr(received->via, ==, rows[row].via);
+	g_assert_cmpstr(received->comment, ==, rows[row].comment);
+	g_assert_cmpstr(received->unread, ==, rows[row].unread);
 	g_assert_cmpint(received->origin, ==, rows[row].origin);
 	g_assert_cmpstr(received->by, ==, rows[row].by);
 	g_assert_cmpstr(received->with, ==, rows[row].with);
