@@ -116,15 +116,19 @@ eml_clock_parse(const char *text, gint64 *ret_seconds)
 char *
 eml_clock_delay(gint64 seconds)
 {
-	static const struct {
-		gint64 below, unit; /* seconds */
-		const char *name;
-	} units[] = {
-	    {120, 1, "s"}, {7200, 60, "min"}, {172800, 3600, "h"}, {G_MAXINT64, 86400, "d"}};
-	const gint64 size = seconds < 0 ? -seconds : seconds;
-	gsize i = 0;
+	const char sign = seconds < 0 ? '-' : '+';
+	const guint64 size = seconds < 0 ? -(guint64)seconds : (guint64)seconds;
+	const guint64 minutes = (size + 30) / 60;
 
-	while (size >= units[i].below)
-		i++;
-	return g_strdup_printf("%+" G_GINT64_FORMAT " %s", seconds / units[i].unit, units[i].name);
+	if (size <= 90)
+		return g_strdup_printf("%c%" G_GUINT64_FORMAT " s", sign, size);
+	if (size < 600)
+		return g_strdup_printf("%c%" G_GUINT64_FORMAT ":%02" G_GUINT64_FORMAT " min", sign,
+				       size / 60, size % 60);
+	if (size < 7200)
+		return g_strdup_printf("%c%" G_GUINT64_FORMAT " min", sign, minutes);
+	if (size < 172800)
+		return g_strdup_printf("%c%" G_GUINT64_FORMAT ":%02" G_GUINT64_FORMAT " h", sign,
+				       minutes / 60, minutes % 60);
+	return g_strdup_printf("%c%" G_GUINT64_FORMAT " d", sign, (size + 43200) / 86400);
 }

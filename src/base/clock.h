@@ -12,7 +12,8 @@ typedef struct {
 gint64 eml_clock_now(const EmlClock *clock);
 /* "2026-11-24T10:00:00Z"; the caller owns it. */
 char *eml_clock_format(gint64 seconds);
-/* "+5 s", "+20 min", "-3 h": a span in the unit that suits its size; the caller owns it. */
+/* "+5 s", "-6:47 min", "+20 min", "+3:05 h", "+20 d": a span in the unit that suits its size,
+ * rounded; the caller owns it. */
 char *eml_clock_delay(gint64 seconds);
 /* RFC 3339, or @SECONDS. FALSE if it is neither. */
 gboolean eml_clock_parse(const char *text, gint64 *ret_seconds);

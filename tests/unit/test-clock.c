@@ -96,9 +96,21 @@ test_delay(void)
 	static const struct {
 		gint64 seconds;
 		const char *text;
-	} spans[] = {{0, "+0 s"},	{119, "+119 s"},    {120, "+2 min"},
-		     {-8, "-8 s"},	{-483, "-8 min"},   {38661, "+10 h"},
-		     {172799, "+47 h"}, {1778998, "+20 d"}, {-172800, "-2 d"}};
+	} spans[] = {{0, "+0 s"},
+		     {-8, "-8 s"},
+		     {90, "+90 s"},
+		     {91, "+1:31 min"},
+		     {-407, "-6:47 min"},
+		     {599, "+9:59 min"},
+		     {600, "+10 min"},
+		     {1237, "+21 min"}, /* 20 min 37 s */
+		     {7199, "+120 min"},
+		     {7200, "+2:00 h"},
+		     {38661, "+10:44 h"},  /* 10 h 44 min 21 s */
+		     {172799, "+48:00 h"}, /* one second less than two days */
+		     {-172800, "-2 d"},
+		     {1778998, "+21 d"}, /* 20.6 days */
+		     {G_MININT64, "-106751991167301 d"}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(spans); i++) {
 		g_autofree char *text = eml_clock_delay(spans[i].seconds);
