@@ -80,7 +80,7 @@ add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 {
 	const EmlHop *hop = g_ptr_array_index(self->report->hops->hops, index);
 	const EmlReceived *received = hop->received;
-	g_autofree char *servers = eml_words_servers(received, FALSE);
+	g_autofree EmlPlain *servers = eml_words_servers(hop, FALSE);
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_HOP, 0);
 
 	eml_row_textf(row, 0, EML_ROLE_DIM, "%u", number);
@@ -179,10 +179,14 @@ eml_rows_hop(EmlRows *self, guint index)
 		add_words(self, id);
 	if (is_below_border(hops, index))
 		eml_rows_paragraph(self, 0, EML_ROLE_TEXT, eml_words_by_id(below_id(hops))->why);
-	eml_rows_pair(self, "from", EML_TONE_PLAIN, received->from);
+	eml_rows_pair(self,
+		      eml_words_says_helo(received) ? eml_words_title("shown-helo-name") : "from",
+		      EML_TONE_PLAIN, received->from);
 	eml_rows_pair(self, "client IP", EML_TONE_PLAIN, received->from_ip);
 	eml_rows_pair(self, "its name", EML_TONE_PLAIN, received->from_name);
 	eml_rows_pair(self, "by", EML_TONE_PLAIN, received->by);
+	eml_rows_pair(self, "via", EML_TONE_PLAIN, received->via);
+	eml_rows_pair(self, "comment", EML_TONE_PLAIN, received->comment);
 	eml_rows_pair(self, "with", EML_TONE_PLAIN, received->with);
 	eml_rows_pair(self, "TLS", EML_TONE_PLAIN, received->tls);
 	eml_rows_pair(self, "cipher", EML_TONE_PLAIN, received->cipher);

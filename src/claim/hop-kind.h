@@ -1,5 +1,5 @@
 #pragma once
-/* What one hop says of where the message came from, for border.c only. */
+/* What one hop says of where the message came from, for border.c and hops.c only. */
 
 #include "syntax/received.h"
 

@@ -1,6 +1,7 @@
 #include "claim/hops.h"
 
 #include "claim/border.h"
+#include "claim/hop-kind.h"
 #include "mail/meaning.h"
 
 static void
@@ -19,6 +20,7 @@ hop_new(const EmlMessage *message, guint field)
 
 	hop->field = field;
 	hop->received = eml_received_parse(eml_message_field(message, field)->value);
+	hop->inside = eml_hop_kind(hop->received) == EML_HOP_INSIDE;
 	hop->has_time =
 	    hop->received->date.len > 0 && eml_meaning_date(hop->received->date, &hop->time, NULL);
 	return hop;
@@ -70,22 +72,28 @@ eml_hops_border(const EmlHops *self)
 	return self->border >= 0 ? g_ptr_array_index(self->hops, self->border) : NULL;
 }
 
-gboolean
-eml_hops_time(const EmlHops *self, gint64 *ret_seconds)
+const EmlHop *
+eml_hops_timed(const EmlHops *self)
 {
 	const EmlHop *border = eml_hops_border(self);
 
-	if (border != NULL && border->has_time) {
-		*ret_seconds = border->time;
-		return TRUE;
-	}
+	if (border != NULL && border->has_time)
+		return border;
 	for (guint i = 0; i < self->hops->len; i++) {
 		const EmlHop *hop = g_ptr_array_index(self->hops, i);
 
-		if (hop->has_time) {
-			*ret_seconds = hop->time;
-			return TRUE;
-		}
+		if (hop->has_time)
+			return hop;
 	}
-	return FALSE;
+	return NULL;
+}
+
+gboolean
+eml_hops_time(const EmlHops *self, gint64 *ret_seconds)
+{
+	const EmlHop *hop = eml_hops_timed(self);
+
+	if (hop != NULL)
+		*ret_seconds = hop->time;
+	return hop != NULL;
 }

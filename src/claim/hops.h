@@ -13,6 +13,8 @@ typedef struct {
 	gboolean has_delay; /* both this hop and the one before it in time have one */
 	gint64 delay_s;	    /* seconds since the next older hop; negative: the clocks disagree */
 	gboolean border;
+	gboolean inside; /* between machines of one receiver, for certain or by what the field says
+			  */
 } EmlHop;
 
 /* Why the walk from the top to the border is not sure of its way, weightiest last. */
@@ -42,5 +44,7 @@ void eml_hops_free(EmlHops *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlHops, eml_hops_free)
 /* NULL if there is no border. Borrowed. */
 const EmlHop *eml_hops_border(const EmlHops *self);
-/* Time of the border, else of the topmost hop that has one; FALSE if none has. */
+/* The border if it has a time, else the topmost hop that has one; NULL if none has. Borrowed. */
+const EmlHop *eml_hops_timed(const EmlHops *self);
+/* The time of that hop; FALSE if there is none. */
 gboolean eml_hops_time(const EmlHops *self, gint64 *ret_seconds);

@@ -239,33 +239,3 @@ eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message)
 	g_ptr_array_add(args, g_bytes_new(field, strlen(field)));
 	return eml_words_expand(eml_words_trust(reason->why)->title, args);
 }
-
-char *
-eml_words_servers(const EmlReceived *received, gboolean address)
-{
-	const char *no_name = eml_words_title("shown-no-name");
-	GString *text = g_string_new(received->from);
-
-	if (received->from == NULL && received->from_ip == NULL && received->by == NULL) {
-		g_string_append(text, eml_words_title("shown-no-server"));
-		return g_string_free(text, FALSE);
-	}
-	if (received->from == NULL && received->from_ip == NULL)
-		g_string_append(text, no_name);
-	/* an address literal is its own name */
-	else if (received->from_ip != NULL &&
-		 (received->from == NULL ||
-		  (address && strstr(received->from, received->from_ip) == NULL)))
-		g_string_append_printf(text, "%s[%s]", received->from != NULL ? " " : "",
-				       received->from_ip);
-	g_string_append_printf(text, " > %s", received->by != NULL ? received->by : no_name);
-	return g_string_free(text, FALSE);
-}
-
-const char *
-eml_words_hop(const EmlHop *hop, gboolean submitted)
-{
-	if (hop->border)
-		return submitted ? "shown-submitted" : "shown-border";
-	return hop->received->origin == EML_ORIGIN_FETCHED ? "shown-fetched" : NULL;
-}

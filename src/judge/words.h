@@ -49,10 +49,13 @@ EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *m
  * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
 EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);
 
-/* Who handed the message to whom: "a.example [192.0.2.1] > b.example"; the address stands beside
- * the name of the server that has it, if it is wanted or there is no name. Not safe for people. The
- * caller owns it. */
-char *eml_words_servers(const EmlReceived *received, gboolean address);
+/* Who handed the message to whom: "a.example [192.0.2.1], says HELO x.example > b.example", "HELO
+ * x.example [192.0.2.1] > b.example" where nobody looked up a name; the address stands beside the
+ * name if it is wanted, or there is no name. Of a field without "from" what it says: "by b.example
+ * via listexpand". The caller owns it. */
+EmlPlain *eml_words_servers(const EmlHop *hop, gboolean address);
+/* TRUE if the name after "from" is what the client said of itself in SMTP. */
+gboolean eml_words_says_helo(const EmlReceived *received);
 /* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
 const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
 

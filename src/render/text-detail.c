@@ -15,29 +15,36 @@ fact(EmlOut *out,
 	eml_text_line(out, label, text);
 }
 
+/* When, where it stands and what is remarkable, indented below the servers. */
 static void
-hop_line(EmlOut *out, const EmlHop *hop, gboolean submitted)
+hop_place(EmlOut *out, const EmlReport *report, const EmlHop *hop, const char *id)
+{
+	g_autofree char *time = hop->has_time ? eml_clock_format(hop->time) : g_strdup("no time");
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%s  [line %u]", time,
+			       eml_report_line(report, (gint)hop->field));
+	if (id != NULL)
+		g_string_append_printf(text, ": %s", eml_words_title(id));
+	if (hop->has_delay && hop->delay_s < 0)
+		g_string_append_printf(text, "  (%s)", eml_words_title("shown-clocks"));
+	eml_out_wrapped(out, text->str, 15, 0);
+}
+
+static void
+hop_lines(EmlOut *out, const EmlReport *report, const EmlHop *hop, gboolean submitted)
 {
 	const EmlReceived *r = hop->received;
-	g_autofree char *servers = eml_words_servers(r, TRUE);
+	g_autofree EmlPlain *servers = eml_words_servers(hop, TRUE);
+	g_autofree char *delay = hop->has_delay ? eml_clock_delay(hop->delay_s) : g_strdup("");
 	g_autoptr(GString) text = g_string_new(servers);
-	const char *id = eml_words_hop(hop, submitted);
 
 	if (r->with != NULL)
 		g_string_append_printf(text, " with %s", r->with);
 	if (r->tls != NULL)
 		g_string_append_printf(text, ", %s", r->tls);
-	if (id != NULL)
-		g_string_append_printf(text, "  <- %s", eml_words_title(id));
-	if (hop->has_delay && hop->delay_s < 0)
-		g_string_append_printf(text, "  (%s)", eml_words_title("shown-clocks"));
-	if (hop->has_delay) {
-		g_autofree char *delay = eml_clock_delay(hop->delay_s);
-
-		eml_text_line(out, delay, text->str);
-	} else {
-		eml_text_line(out, "", text->str);
-	}
+	eml_text_line(out, delay, text->str);
+	hop_place(out, report, hop, eml_words_hop(hop, submitted));
 }
 
 /* One line for each of the receiver's own words that the table knows. */
@@ -115,7 +122,7 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 					eml_words_title(submitted ? "shown-below-submitted"
 								  : "shown-below-border"),
 					13, 0);
-		hop_line(out, g_ptr_array_index(hops, i), submitted);
+		hop_lines(out, report, g_ptr_array_index(hops, i), submitted);
 	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");

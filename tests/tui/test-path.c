@@ -29,44 +29,44 @@ static const char message[] =
  * less than one, which is shown as one. */
 static const char unicode[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop    delay          from > by, newest first                   with    TLS\n"
-    "▸  6    +13 s ▏        filter.rcpt.example > store.rcpt.example  LMTP\n"
-    "   5     -2 s ! skew   mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
-    "   4     +2 h ████████ out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
-    "── below: claimed by the sender's side ─────────────────────────────────────────\n"
-    "   3     +9 s ▏        queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
-    "   2                   app7.out.esp.example                      ESMTP   -\n"
-    "                       > queue.out.esp.example\n"
-    "   1          no time  app7.out.esp.example                      HTTP\n"
-    "                       > app7.out.esp.example\n"
+    " hop     delay          from > by, newest first                  with    TLS\n"
+    "▸  6     +13 s ▏        filter.rcpt.example > store.rcpt.example LMTP\n"
+    "   5      -2 s ! skew   mx.rcpt.example > filter.rcpt.example    ESMTP   -\n"
+    "   4   +2:11 h ████████ out.esp.example > mx.rcpt.example        ESMTPS  TLS1.3\n"
+    "── below: written before the message came in, so not certain ───────────────────\n"
+    "   3      +9 s ▏        queue.out.esp.example > out.esp.example  ESMTPS  yes\n"
+    "   2                    app7.out.esp.example                     ESMTP   -\n"
+    "                        > queue.out.esp.example\n"
+    "   1           no time  app7.out.esp.example                     HTTP\n"
+    "                        > app7.out.esp.example\n"
     "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
 static const char ascii[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop    delay          from > by, newest first                   with    TLS\n"
-    ">  6    +13 s #        filter.rcpt.example > store.rcpt.example  LMTP\n"
-    "   5     -2 s ! skew   mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
-    "   4     +2 h ######## out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
-    "-- below: claimed by the sender's side -----------------------------------------\n"
-    "   3     +9 s #        queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
-    "   2                   app7.out.esp.example                      ESMTP   -\n"
-    "                       > queue.out.esp.example\n"
-    "   1          no time  app7.out.esp.example                      HTTP\n"
-    "                       > app7.out.esp.example\n"
+    " hop     delay          from > by, newest first                  with    TLS\n"
+    ">  6     +13 s #        filter.rcpt.example > store.rcpt.example LMTP\n"
+    "   5      -2 s ! skew   mx.rcpt.example > filter.rcpt.example    ESMTP   -\n"
+    "   4   +2:11 h ######## out.esp.example > mx.rcpt.example        ESMTPS  TLS1.3\n"
+    "-- below: written before the message came in, so not certain -------------------\n"
+    "   3      +9 s #        queue.out.esp.example > out.esp.example  ESMTPS  yes\n"
+    "   2                    app7.out.esp.example                     ESMTP   -\n"
+    "                        > queue.out.esp.example\n"
+    "   1           no time  app7.out.esp.example                     HTTP\n"
+    "                        > app7.out.esp.example\n"
     "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
 /* Names are broken, never cut; protocol and TLS have no room. */
 static const char narrow[] = " emlens  slow.eml  > Path       offline\n"
-			     " hop    delay        from > by, newest\n"
-			     "▸  6    +13 s ▏      filter.rcpt.example\n"
-			     "                     > store.rcpt.exampl\n"
-			     "                     e\n"
-			     "   5     -2 s ! skew mx.rcpt.example\n"
-			     "                     > filter.rcpt.examp\n"
-			     "                     le\n"
-			     "   4     +2 h ██████ out.esp.example\n"
+			     " hop     delay        from > by, newest\n"
+			     "▸  6     +13 s ▏      filter.rcpt.exampl\n"
+			     "                      e\n"
+			     "                      > store.rcpt.examp\n"
+			     "                      le\n"
+			     "   5      -2 s ! skew mx.rcpt.example\n"
+			     "                      > filter.rcpt.exam\n"
+			     "                      ple\n"
 			     " Enter open  q back  ? help  / search\n";
 
 static EmlApp *
@@ -101,15 +101,16 @@ test_words(void)
 
 	test_sees(app, "delay          +13 s\n");
 	test_press(app, "j");
-	test_sees(app, "delay        ! -2 s, skew: the clocks of the two hosts disagree");
+	test_sees(app, "delay        ! -2 s, skew: the clocks disagree, or the lower field is "
+		       "not\n                genuine");
 	test_press(app, "j<Tab>G");
-	test_sees(app, "delay          +2 h, the longest of this path");
+	test_sees(app, "delay          +2:11 h, the longest of this path");
 	test_press(app, "<Tab>G");
 	test_sees(app, "time           not written, or in a form that cannot be read");
 	test_press(app, "k");
 	test_sees(app, "delay          not known: no older hop has a time");
 	test_press(app, "<Esc>");
-	test_sees(app, "· 6 hops    2 h, hop 4, skew");
+	test_sees(app, "· 6 hops    2:11 h, hop 4, skew");
 }
 
 /* The bar has its own role where it is the longest, and nothing is red or green. */
@@ -120,9 +121,9 @@ test_roles(void)
 	g_autoptr(EmlCanvas) canvas = eml_canvas_new(80, 13, TRUE);
 
 	eml_app_paint(app, canvas);
-	g_assert_cmpint(eml_canvas_cell(canvas, 4, 15)->role, ==, EML_ROLE_STRONG);
-	g_assert_cmpint(eml_canvas_cell(canvas, 2, 15)->role, ==, EML_ROLE_TEXT);
-	g_assert_cmpint(eml_canvas_cell(canvas, 3, 15)->role, ==, EML_ROLE_WARN);
+	g_assert_cmpint(eml_canvas_cell(canvas, 4, 16)->role, ==, EML_ROLE_STRONG);
+	g_assert_cmpint(eml_canvas_cell(canvas, 2, 16)->role, ==, EML_ROLE_TEXT);
+	g_assert_cmpint(eml_canvas_cell(canvas, 3, 16)->role, ==, EML_ROLE_WARN);
 }
 
 static void

@@ -69,8 +69,8 @@ test_path(void)
 			g_string_append_printf(text, "%s\n", row->cells[3].text);
 	}
 	g_assert_cmpstr(text->str, ==,
-			"mail.bank.example > mx.reader.example\n"
-			"# below: claimed by the sender's side\n"
+			"HELO mail.bank.example > mx.reader.example\n"
+			"# below: written before the message came in, so not certain\n"
 			"core.bank.example > mail.bank.example\n");
 }
 
@@ -187,9 +187,9 @@ test_not_said(void)
 	path = eml_rows_make(report, eml_about_view(EML_VIEW_PATH, 0), FALSE);
 	overview = eml_rows_make(report, eml_about_view(EML_VIEW_OVERVIEW, 0), FALSE);
 	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 0))->cells[3].text, ==,
-			"(not named) > mx.example.org");
+			"by mx.example.org");
 	g_assert_cmpstr(((EmlRow *)g_ptr_array_index(path->rows, 1))->cells[3].text, ==,
-			"(names no server)");
+			"not readable: \"nothing\"");
 	for (guint i = 0; i < overview->rows->len; i++) {
 		const EmlRow *row = g_ptr_array_index(overview->rows, i);
 

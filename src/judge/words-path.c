@@ -1,0 +1,175 @@
+/* The Received timeline in words. */
+#include "judge/words.h"
+
+#include "base/limits.h"
+#include "syntax/ip-text.h"
+
+/* An address literal in its brackets, and nothing else. */
+static gboolean
+is_literal(const char *name)
+{
+	const char *close = strchr(name, ']');
+
+	return name[0] == '[' && close != NULL && close[1] == '\0' && strchr(name + 1, '[') == NULL;
+}
+
+/* TRUE if nothing in the name can be taken for more than a name. */
+static gboolean
+is_one_word(const char *name)
+{
+	for (const char *c = name; *c != '\0'; c++)
+		if (!g_ascii_isalnum(*c) && (guchar)*c < 0x80 && strchr("-._:@+=/", *c) == NULL)
+			return FALSE;
+	return *name != '\0';
+}
+
+/* Nothing in it ends the quotes. */
+static void
+append_quoted(GString *text, const char *name)
+{
+	g_string_append_c(text, '"');
+	for (const char *c = name; *c != '\0'; c++) {
+		if (*c == '"' || *c == '\\')
+			g_string_append_c(text, '\\');
+		g_string_append_c(text, *c);
+	}
+	g_string_append_c(text, '"');
+}
+
+/* A client may say "x [192.0.2.1] > b.example" of itself: what is no single word stands in quotes.
+ */
+static void
+append_name(GString *text, const char *name)
+{
+	if (is_literal(name) || is_one_word(name))
+		g_string_append(text, name);
+	else
+		append_quoted(text, name);
+}
+
+static gboolean
+is_smtp(const char *with)
+{
+	g_autofree char *lower = g_ascii_strdown(with, -1);
+
+	return strstr(lower, "smtp") != NULL;
+}
+
+gboolean
+eml_words_says_helo(const EmlReceived *received)
+{
+	/* "mail pickup service" and the sender's address of a filter are no HELO names */
+	if (received->from == NULL ||
+	    (received->from_ip == NULL && strpbrk(received->from, " @") != NULL))
+		return FALSE;
+	return received->with != NULL ? is_smtp(received->with) : received->from_ip != NULL;
+}
+
+static gboolean
+is_same_name(const char *a, const char *b)
+{
+	const gsize len = strlen(a);
+	const gsize dot = len > 0 && a[len - 1] == '.' ? 1 : 0;
+
+	return strlen(b) == len - dot && g_ascii_strncasecmp(a, b, len - dot) == 0;
+}
+
+static void
+append_helo(GString *text, const char *helo)
+{
+	g_string_append_printf(text, ", %s ", eml_words_title("shown-says-helo"));
+	append_name(text, helo);
+}
+
+/* What was looked up comes first; what the client said of itself is called so. */
+static void
+append_client(GString *text, const EmlReceived *received, gboolean address)
+{
+	const char *name = received->from_name, *ip = received->from_ip;
+	g_autofree char *literal =
+	    received->from != NULL ? eml_ip_canonical(eml_slice(received->from)) : NULL;
+
+	if (name != NULL) {
+		append_name(text, name);
+		if (address && ip != NULL)
+			g_string_append_printf(text, " [%s]", ip);
+		if (received->from != NULL && !is_same_name(received->from, name))
+			append_helo(text, received->from);
+		return;
+	}
+	if (ip != NULL && (received->from == NULL || literal != NULL)) {
+		g_string_append_printf(text, "[%s]", ip);
+		if (g_strcmp0(literal, ip) != 0 && received->from != NULL)
+			append_helo(text, received->from);
+		return;
+	}
+	if (eml_words_says_helo(received))
+		g_string_append_printf(text, "%s ", eml_words_title("shown-helo-name"));
+	append_name(text, received->from);
+	if (address && ip != NULL)
+		g_string_append_printf(text, " [%s]", ip);
+}
+
+static void
+append_in_parentheses(GString *text, const char *inner)
+{
+	g_string_append_printf(text, "%s(%s)", text->len > 0 ? " " : "", inner);
+}
+
+/* Of a field that does not say from where: what it says instead. */
+static void
+append_instead(GString *text, const EmlHop *hop)
+{
+	const EmlReceived *received = hop->received;
+	g_autofree EmlPlain *comment = eml_plain(eml_slice(received->comment));
+	g_autofree EmlPlain *cut = eml_plain_cut(comment, EML_MAX_SHOWN_COMMENT);
+
+	if (received->by != NULL) {
+		g_string_append_printf(text, "%s ", eml_words_title("shown-by"));
+		append_name(text, received->by);
+	}
+	if (received->via != NULL) {
+		g_string_append_printf(text, "%svia ", text->len > 0 ? " " : "");
+		append_name(text, received->via);
+	}
+	/* no honest comment has the sign that stands between two servers here */
+	if (*cut != '\0' && strchr(cut, '>') == NULL)
+		append_in_parentheses(text, cut);
+	else if (received->by != NULL && hop->inside)
+		append_in_parentheses(text, eml_words_title("shown-inside"));
+}
+
+EmlPlain *
+eml_words_servers(const EmlHop *hop, gboolean address)
+{
+	const EmlReceived *received = hop->received;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (received->from != NULL || received->from_ip != NULL) {
+		append_client(text, received, address);
+		g_string_append(text, " > ");
+		if (received->by != NULL)
+			append_name(text, received->by);
+		else
+			g_string_append(text, eml_words_title("shown-no-name"));
+	} else if (received->unread != NULL) {
+		g_autofree EmlPlain *plain = eml_plain(eml_slice(received->unread));
+		g_autofree EmlPlain *cut = eml_plain_cut(plain, EML_MAX_SHOWN_COMMENT);
+
+		g_string_append_printf(text, "%s ", eml_words_title("shown-unread"));
+		append_quoted(text, cut);
+	} else {
+		append_instead(text, hop);
+	}
+	if (text->len == 0)
+		g_string_append(text, eml_words_title("shown-no-server"));
+	return eml_plain(eml_slice_n(text->str, text->len));
+}
+
+const char *
+eml_words_hop(const EmlHop *hop, gboolean submitted)
+{
+	if (hop->border)
+		return submitted ? "shown-submitted" : "shown-border";
+	return hop->received->origin == EML_ORIGIN_FETCHED ? "shown-fetched" : NULL;
+}

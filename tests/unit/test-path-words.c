@@ -1,0 +1,127 @@
+/* Rows for judge/words-path: the name that the receiver looked up comes first, what the client said
+ * of itself is called HELO and named only where it differs, and nothing that a client says looks
+ * like a server of the path. */
+#include "support-shapes.h"
+
+#include "judge/words.h"
+
+static const struct {
+	const char *name, *field, *expected, *without_address;
+} rows[] = {
+    /* the two names */
+    {"other-helo", "from h.example (n.example [192.0.2.1]) by b.example with ESMTP id 1; D",
+     "n.example [192.0.2.1], says HELO h.example > b.example",
+     "n.example, says HELO h.example > b.example"},
+    {"other-helo-qmail", "from n.example (HELO h.example) (192.0.2.1) by b.example with SMTP; D",
+     "n.example [192.0.2.1], says HELO h.example > b.example", NULL},
+    {"other-helo-exim", "from n.example ([192.0.2.1] helo=User) by b.example with esmtp id 1; D",
+     "n.example [192.0.2.1], says HELO User > b.example", NULL},
+    {"same-name", "from N.example (n.example. [192.0.2.1]) by b.example with ESMTP id 1; D",
+     "n.example [192.0.2.1] > b.example", "n.example > b.example"},
+    {"longer-name", "from n.example.org (n.example [192.0.2.1]) by b.example with ESMTP id 1; D",
+     "n.example [192.0.2.1], says HELO n.example.org > b.example", NULL},
+    {"not-looked-up", "from User ([192.0.2.1]) by b.example with ESMTP id 1; D",
+     "HELO User [192.0.2.1] > b.example", "HELO User > b.example"},
+    {"unknown", "from unknown (HELO localhost) (192.0.2.1) by b.example with SMTP; D",
+     "HELO localhost [192.0.2.1] > b.example", NULL},
+    {"may-be-forged",
+     "from h.example (n.example [192.0.2.1] (may be forged)) by b.example with ESMTP id 1; D",
+     "HELO h.example [192.0.2.1] > b.example", NULL},
+    {"no-address", "from h.example by b.example with SMTP id 1; D", "HELO h.example > b.example",
+     "HELO h.example > b.example"},
+    /* address literals */
+    {"own-literal", "from [192.0.2.1] ([192.0.2.1]) by b.example with ESMTP id 1; D",
+     "[192.0.2.1] > b.example", "[192.0.2.1] > b.example"},
+    {"own-literal-ipv6",
+     "from [IPv6:2001:DB8:0::1] ([IPv6:2001:db8::1]) by b.example with ESMTP id 1; D",
+     "[2001:db8::1] > b.example", NULL},
+    {"other-literal", "from [10.0.0.9] ([192.0.2.1]) by b.example with ESMTP id 1; D",
+     "[192.0.2.1], says HELO [10.0.0.9] > b.example", NULL},
+    {"other-literal-named",
+     "from [10.0.0.9] (n.example [192.0.2.1]) by b.example with ESMTP id 1; D",
+     "n.example [192.0.2.1], says HELO [10.0.0.9] > b.example", NULL},
+    {"address-alone", "from ([192.0.2.1]) by b.example with ESMTP id 1; D",
+     "[192.0.2.1] > b.example", NULL},
+    /* HELO is a word of SMTP */
+    {"lmtp", "from a.example ([10.0.0.1]) by b.example with LMTP id 1; D",
+     "a.example [10.0.0.1] > b.example", "a.example > b.example"},
+    {"http", "from a.example by b.example with HTTP id 1; D", "a.example > b.example", NULL},
+    {"pickup-service", "from mail pickup service by b.example with Microsoft SMTPSVC; D",
+     "\"mail pickup service\" > b.example", NULL},
+    {"sender-of-filter", "from u@h.example by b.example by uid 7 with qmail-scanner-1.22; D",
+     "u@h.example > b.example", NULL},
+    /* no "from": what the field says */
+    {"userid", "by b.example (Postfix, from userid 1000) id 1; D",
+     "by b.example (Postfix, from userid 1000)", "by b.example (Postfix, from userid 1000)"},
+    {"list-program", "(majordomo@b.example) by b.example via listexpand id 1; D",
+     "by b.example via listexpand (majordomo@b.example)", NULL},
+    {"qmail-uid", "(qmail 32184 invoked by uid 700); D", "(qmail 32184 invoked by uid 700)", NULL},
+    {"network-internal", "by 2002:a05:7301:1f05:b0:13d:8c4e:f0aa with SMTP id 1; D",
+     "by 2002:a05:7301:1f05:b0:13d:8c4e:f0aa (inside its network)", NULL},
+    {"says-nothing-else", "by b.example with SMTP id 1; D", "by b.example", NULL},
+    {"no-by", "from a.example (a.example [192.0.2.1]) with ESMTP id 1; D",
+     "a.example [192.0.2.1] > (not named)", NULL},
+    {"only-words", "or is it", "not readable: \"or is it\"", NULL},
+    {"nothing", "; D", "(names no server)", NULL},
+    /* what looks like more than a name */
+    {"helo-as-path",
+     "from unknown (HELO x [198.51.100.2] > b.example) (192.0.2.1) by b.example with SMTP; D",
+     "HELO \"x [198.51.100.2] > b.example\" [192.0.2.1] > b.example", NULL},
+    {"helo-ends-quotes", "from unknown (HELO x\" > y \") (192.0.2.1) by b.example with SMTP; D",
+     "HELO \"x\\\" > y \\\"\" [192.0.2.1] > b.example", NULL},
+    {"helo-glued-literal",
+     "from unknown (HELO x[198.51.100.2]) (192.0.2.1) by b.example with SMTP; D",
+     "HELO \"x[198.51.100.2]\" [192.0.2.1] > b.example", NULL},
+    {"helo-two-literals",
+     "from unknown (HELO [198.51.100.2][x]) (192.0.2.1) by b.example with SMTP; D",
+     "HELO \"[198.51.100.2][x]\" [192.0.2.1] > b.example", NULL},
+    {"comment-as-path", "by b.example (x\\) > c.example) id 1; D", "by b.example", NULL},
+    {"controls", "by b.example (a\033[2Jb) id 1; D", "by b.example (a\342\220\233[2Jb)", NULL},
+};
+
+static void
+test_row(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *fields =
+	    g_strconcat("Received: ", rows[i].field, "\nFrom: a@b.example\n", NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+	const EmlHop *hop = g_ptr_array_index(claims->hops->hops, 0);
+	g_autofree EmlPlain *text = eml_words_servers(hop, TRUE);
+	g_autofree EmlPlain *short_text = eml_words_servers(hop, FALSE);
+
+	g_assert_cmpstr(text, ==, rows[i].expected);
+	if (rows[i].without_address != NULL)
+		g_assert_cmpstr(short_text, ==, rows[i].without_address);
+}
+
+/* A comment may be as long as the field. */
+static void
+test_long(void)
+{
+	g_autofree char *comment = g_strnfill(5000, 'x');
+	g_autofree char *fields =
+	    g_strdup_printf("Received: by b.example (%s) id 1\nReceived: %s\nFrom: a@b.example\n",
+			    comment, comment);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+
+	for (guint i = 0; i < claims->hops->hops->len; i++) {
+		g_autofree EmlPlain *text =
+		    eml_words_servers(g_ptr_array_index(claims->hops->hops, i), TRUE);
+
+		g_assert_cmpuint(eml_plain_width(text), <, 80);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = g_strconcat("/path-words/servers/", rows[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_row);
+	}
+	g_test_add_func("/path-words/long", test_long);
+	return g_test_run();
+}
