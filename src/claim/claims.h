@@ -21,6 +21,7 @@ typedef enum {
 	EML_TRUST_WHY_OPTION,	    /* --trust names it (arg: its name) */
 	EML_TRUST_WHY_ABOVE_BORDER, /* above the border, same organization as the host (arg) that
 				       wrote field `because` */
+	EML_TRUST_WHY_ABOVE_TOP,    /* the same above the topmost hop, where there is no border */
 	EML_TRUST_WHY_KNOWN_RUN, /* Gmail's shape: in the unbroken run right under the border, which
 				    arg wrote */
 	EML_TRUST_WHY_NO_ID_ABOVE,  /* names nobody, above the border of a host (arg) of which that
@@ -28,6 +29,7 @@ typedef enum {
 	EML_TRUST_WHY_OTHER_NAME,   /* above the border, but the name (arg) is not one of the
 				       receiver's */
 	EML_TRUST_WHY_BELOW_BORDER, /* below the border: the sender's data */
+	EML_TRUST_WHY_NO_BORDER,    /* no Received field shows where the message came in */
 	EML_TRUST_WHY_FORGEABLE,    /* claims the receiver's name (arg) in the sender's data */
 	EML_TRUST_WHY_UNDER_BORDER, /* the same, but in the unbroken run right under the border,
 				     * where some receivers' filters write: either the receiver's or

@@ -98,11 +98,12 @@ judge_above(const EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames 
 {
 	const char *name = names->name[0], *host = NULL;
 	const EmlHop *hop = hop_of(walk, names, &name);
+	const EmlTrustWhy above = eml_hops_border(walk->hops) != NULL ? EML_TRUST_WHY_ABOVE_BORDER
+								      : EML_TRUST_WHY_ABOVE_TOP;
 	const gboolean nameless = claim->spf != NULL || eml_receiver_writes_no_id(walk->receiver);
 
 	if (hop != NULL) {
-		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_ABOVE_BORDER, hop->received->by,
-			   (gint)hop->field);
+		set_reason(claim, EML_TRUST_RECEIVER, above, hop->received->by, (gint)hop->field);
 		return;
 	}
 	hop = eml_receiver_host(walk->receiver, &host);
@@ -133,7 +134,9 @@ judge_below(const EmlTrustWalk *walk,
 			   under ? EML_TRUST_WHY_UNDER_BORDER : EML_TRUST_WHY_FORGEABLE, name,
 			   because);
 	else
-		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_BELOW_BORDER, name, because);
+		set_reason(claim, EML_TRUST_OTHER,
+			   border != NULL ? EML_TRUST_WHY_BELOW_BORDER : EML_TRUST_WHY_NO_BORDER,
+			   name, because);
 }
 
 static void

@@ -95,6 +95,42 @@ test_row(gconstpointer data)
 		g_assert_cmpstr(short_text, ==, rows[i].without_address);
 }
 
+#define RESULTS(id) "Authentication-Results: " id "; dmarc=pass header.from=b.example\n"
+#define FROM_OUTSIDE                                                                               \
+	"Received: from a.example (a.example [192.0.2.1]) by mx.example.org with ESMTP id 1; D\n"
+#define FROM_INSIDE "Received: from x ([10.0.0.1]) by mx.example.org with ESMTP id 1; D\n"
+
+/* A field may be said to stand below the border, or above it, only where there is one. */
+static const struct {
+	const char *name, *fields, *expected;
+} reasons[] = {
+    {"below-border", FROM_OUTSIDE "X-Mailer: x\n" RESULTS("mx.elsewhere.example"),
+     "it stands below the Received field where the message came in (line 1), where the sender "
+     "could "
+     "have written it"},
+    {"no-border", FROM_INSIDE "X-Mailer: x\n" RESULTS("mx.elsewhere.example"),
+     "no Received field shows where the message came in, so nothing ties it to a receiver"},
+    {"above-border", RESULTS("mx.example.org") FROM_OUTSIDE,
+     "it stands above the Received field where the message came in, and mx.example.org of the same "
+     "organization wrote line 2"},
+    {"above-no-border", RESULTS("mx.example.org") FROM_INSIDE,
+     "it stands above line 2, the topmost Received field, which mx.example.org of the same "
+     "organization wrote"},
+};
+
+static void
+test_reason(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *fields = g_strconcat(reasons[i].fields, "From: a@b.example\n", NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+	const EmlClaimField *claim = g_ptr_array_index(claims->claims->authres, 0);
+	g_autofree EmlPlain *text = eml_words_trust_text(&claim->trust, claims->message);
+
+	g_assert_cmpuint(claims->claims->authres->len, ==, 1);
+	g_assert_cmpstr(text, ==, reasons[i].expected);
+}
+
 /* A comment may be as long as the field. */
 static void
 test_long(void)
@@ -121,6 +157,11 @@ main(int argc, char **argv)
 		g_autofree char *path = g_strconcat("/path-words/servers/", rows[i].name, NULL);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_row);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
+		g_autofree char *path = g_strconcat("/path-words/trust/", reasons[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_reason);
 	}
 	g_test_add_func("/path-words/long", test_long);
 	return g_test_run();
