@@ -110,6 +110,7 @@ eml_rows_hops(EmlRows *self)
 {
 	const GPtrArray *hops = self->report->hops->hops;
 	const gint64 longest = longest_delay(self->report->hops);
+	g_autofree EmlPlain *no_border = eml_words_no_border(self->report->hops);
 
 	for (guint i = 0; i < hops->len; i++) {
 		if (is_below_border(self->report->hops, i) &&
@@ -117,6 +118,8 @@ eml_rows_hops(EmlRows *self)
 			eml_rows_heading(self, eml_words_title(below_id(self->report->hops)));
 		add_hop(self, i, hops->len - i, longest);
 	}
+	if (no_border != NULL)
+		eml_rows_paragraph(self, 0, EML_ROLE_DIM, no_border);
 	if (hops->len == 0)
 		eml_rows_paragraph(
 		    self, 0, EML_ROLE_DIM,
@@ -174,6 +177,7 @@ eml_rows_hop(EmlRows *self, guint index)
 	const EmlHops *hops = self->report->hops;
 	const char *id = eml_words_hop(hop, hops->doubt == EML_HOPS_SUBMITTED);
 	g_autofree char *time = hop->has_time ? eml_clock_format(hop->time) : NULL;
+	const gboolean judged = hop == eml_hops_timed(hops) && hop->time == self->report->at;
 
 	if (id != NULL)
 		add_words(self, id);
@@ -192,7 +196,11 @@ eml_rows_hop(EmlRows *self, guint index)
 	eml_rows_pair(self, "cipher", EML_TONE_PLAIN, received->cipher);
 	eml_rows_pair(self, "id", EML_TONE_PLAIN, received->id);
 	eml_rows_pair(self, "for", EML_TONE_PLAIN, received->for_);
-	eml_rows_pair(self, "time", EML_TONE_PLAIN, time);
+	if (judged)
+		eml_rows_pairf(self, "time", EML_TONE_PLAIN, "%s; %s", time,
+			       eml_words_title("shown-judged"));
+	else
+		eml_rows_pair(self, "time", EML_TONE_PLAIN, time);
 	add_delay_words(self, index);
 	eml_rows_pairf(self, "in", EML_TONE_PLAIN, "line %u",
 		       eml_report_line(self->report, (gint)hop->field))

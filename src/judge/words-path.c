@@ -1,6 +1,7 @@
 /* The Received timeline in words. */
 #include "judge/words.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "syntax/ip-text.h"
 
@@ -164,6 +165,91 @@ eml_words_servers(const EmlHop *hop, gboolean address)
 	if (text->len == 0)
 		g_string_append(text, eml_words_title("shown-no-server"));
 	return eml_plain(eml_slice_n(text->str, text->len));
+}
+
+static gboolean
+is_own_address(const char *ip)
+{
+	return g_str_has_prefix(ip, "127.") || strcmp(ip, "::1") == 0;
+}
+
+/* TRUE if each step is of one host, which took the message from itself; its name. */
+static gboolean
+is_one_host(const EmlHops *hops, const char **ret_host)
+{
+	const char *host = NULL;
+
+	for (guint i = 0; i < hops->hops->len; i++) {
+		const EmlReceived *r = ((const EmlHop *)g_ptr_array_index(hops->hops, i))->received;
+
+		host = host != NULL ? host : r->by;
+		if (r->by == NULL || !is_same_name(r->by, host))
+			return FALSE;
+		if (r->from_ip != NULL ? !is_own_address(r->from_ip)
+				       : r->from != NULL && !is_same_name(r->from, host))
+			return FALSE;
+	}
+	*ret_host = host;
+	return host != NULL;
+}
+
+static const char *
+no_border_id(const EmlHops *hops, const char **ret_host)
+{
+	gboolean address = FALSE;
+
+	for (guint i = 0; i < hops->hops->len; i++) {
+		const EmlReceived *r = ((const EmlHop *)g_ptr_array_index(hops->hops, i))->received;
+
+		if (r->origin == EML_ORIGIN_FETCHED)
+			return "no-border-fetched";
+		address = address || r->from_ip != NULL;
+	}
+	if (is_one_host(hops, ret_host))
+		return "no-border-host";
+	return address ? "no-border-inside" : "no-border-address";
+}
+
+EmlPlain *
+eml_words_no_border(const EmlHops *hops)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	const char *host = "", *id = NULL;
+	g_autofree EmlPlain *why = NULL;
+
+	if (hops->border >= 0 || hops->hops->len == 0)
+		return NULL;
+	id = no_border_id(hops, &host);
+	g_ptr_array_add(args, g_bytes_new(host, strlen(host)));
+	why = eml_words_expand(eml_words_title(id), args);
+	g_ptr_array_set_size(args, 0);
+	g_ptr_array_add(args, g_bytes_new(why, strlen(why)));
+	return eml_words_expand(eml_words_title("shown-no-border"), args);
+}
+
+EmlPlain *
+eml_words_came_in(const EmlHops *hops, gint64 at, const EmlMessage *message)
+{
+	const EmlHop *hop = eml_hops_timed(hops);
+	g_autofree char *time = hop != NULL ? eml_clock_format(hop->time) : NULL;
+	const EmlFact fact = {time, hop != NULL && hop->border ? "border-received" : "received",
+			      hop != NULL ? (gint)hop->field : -1};
+	const gboolean border = hop == NULL || hop->border, judged = hop != NULL && hop->time == at;
+	static const char *const ids[2][2] = {{"shown-topmost", "shown-topmost-judged"},
+					      {"shown-came-in", "shown-came-in-judged"}};
+
+	return eml_words_fact(&fact, ids[border][judged], message);
+}
+
+EmlPlain *
+eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message)
+{
+	const EmlHop *hop = eml_hops_timed(hops);
+	g_autofree char *time = eml_clock_format(at);
+	const EmlFact fact = {time, "option", -1};
+
+	return hop != NULL && hop->time != at ? eml_words_fact(&fact, "shown-judged", message)
+					      : NULL;
 }
 
 const char *

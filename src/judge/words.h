@@ -56,6 +56,15 @@ EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage
 EmlPlain *eml_words_servers(const EmlHop *hop, gboolean address);
 /* TRUE if the name after "from" is what the client said of itself in SMTP. */
 gboolean eml_words_says_helo(const EmlReceived *received);
+/* Why it cannot be seen where the message came in from outside; NULL if it can, or there is no hop.
+ * The caller owns it. */
+EmlPlain *eml_words_no_border(const EmlHops *hops);
+/* When the message came in, as eml_words_fact(), and whether that is the moment of --at. The caller
+ * owns it. */
+EmlPlain *eml_words_came_in(const EmlHops *hops, gint64 at, const EmlMessage *message);
+/* The moment of --at where it is another one; NULL if it is not, or no hop has a time. The caller
+ * owns it. */
+EmlPlain *eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message);
 /* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
 const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
 

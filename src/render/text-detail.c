@@ -102,18 +102,33 @@ claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 	}
 }
 
+/* When it came in, and the moment against which it is judged. */
+static void
+moments(EmlOut *out, const EmlReport *report)
+{
+	g_autofree EmlPlain *came_in = eml_words_came_in(report->hops, report->at, report->message);
+	g_autofree EmlPlain *judged =
+	    eml_words_judged_at(report->hops, report->at, report->message);
+
+	eml_text_line(out, "received", came_in);
+	if (judged != NULL)
+		eml_text_line(out, "judged as of", judged);
+}
+
 void
 eml_text_envelope(EmlOut *out, const EmlReport *report)
 {
 	const EmlClaims *claims = report->claims;
 	const GPtrArray *hops = report->hops->hops;
 	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
+	g_autofree EmlPlain *no_border = eml_words_no_border(report->hops);
 
 	eml_text_heading(out, "Envelope");
 	fact(out, "client", &report->envelope->ip, "shown-client", report->message);
 	fact(out, "HELO", &report->envelope->helo, "shown-helo", report->message);
 	fact(out, "MAIL FROM", &report->envelope->mail_from, "shown-mail-from", report->message);
 	fact(out, "receiver", &report->envelope->receiver, "shown-receiver", report->message);
+	moments(out, report);
 	if (hops->len > 0)
 		eml_text_heading(out, "Path, newest first, with the time each step took");
 	for (guint i = 0; i < hops->len; i++) {
@@ -123,6 +138,10 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 								  : "shown-below-border"),
 					13, 0);
 		hop_lines(out, report, g_ptr_array_index(hops, i), submitted);
+	}
+	if (no_border != NULL) {
+		eml_out_sign(out, EML_TONE_NOTE);
+		eml_out_wrapped(out, no_border, 2, 1);
 	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");

@@ -131,6 +131,103 @@ test_reason(gconstpointer data)
 	g_assert_cmpstr(text, ==, reasons[i].expected);
 }
 
+/* Why no field is the border: standards E.5 (1). */
+static const struct {
+	const char *name, *fields, *reason; /* NULL: there is one, or no field at all */
+} borders[] = {
+    {"border", FROM_INSIDE FROM_OUTSIDE, NULL},
+    {"no-field", "", NULL},
+    {"private", FROM_INSIDE "Received: by mx.example.org (Postfix) id 1; D\n",
+     "no field gives an address outside of private networks"},
+    {"no-address", "Received: from a.example by mx.example.org with LMTP; D\n",
+     "no field gives the address of another server"},
+    {"one-host",
+     "Received: from MX.example.org by mx.example.org (Dovecot) with LMTP id 2; D\n"
+     "Received: from localhost ([127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 2; D\n"
+     "Received: by mx.example.org (Postfix) id 1; D\n",
+     "all steps are on mx.example.org itself"},
+    {"two-hosts",
+     "Received: from mx.example.org by mx.example.org (Dovecot) with LMTP id 2; D\n"
+     "Received: by b.example.org (Postfix) id 1; D\n",
+     "no field gives the address of another server"},
+    {"fetched",
+     "Received: from mail.example.net [198.51.100.25] by home.example.org with IMAP; D\n",
+     "the message was fetched from a mailbox, and no field tells how it came there"},
+};
+
+static void
+test_border(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *fields = g_strconcat(borders[i].fields, "From: a@b.example\n", NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+	g_autofree EmlPlain *text = eml_words_no_border(claims->hops);
+	g_autofree char *expected = g_strdup_printf(
+	    "Where the message came in from outside cannot be seen: %s. So it is not "
+	    "certain which of these fields the receiver wrote.",
+	    borders[i].reason);
+
+	g_assert_cmpstr(text, ==, borders[i].reason != NULL ? expected : NULL);
+}
+
+#define TIME_OF(field) field "; Mon, 2 Nov 2026 10:00:00 +0000\n"
+#define MOMENT 1793613600 /* that time */
+
+/* The time of the border, else the topmost one, is that of --at unless that was given. */
+static const struct {
+	const char *name, *fields;
+	gint64 at;
+	const char *came_in, *judged;
+} moments[] = {
+    {"border",
+     "Received: from x ([10.0.0.1]) by y.example; Mon, 2 Nov 2026 11:00:00 +0000\n" TIME_OF(
+	 "Received: from a ([192.0.2.1]) by b.example"),
+     MOMENT,
+     "2026-11-02T10:00:00Z  (when it came in; signatures are judged as of then; from Received, "
+     "where the message came in, line 2)",
+     NULL},
+    {"other-moment", TIME_OF("Received: from a ([192.0.2.1]) by b.example"), MOMENT + 1,
+     "2026-11-02T10:00:00Z  (when it came in; from Received, where the message came in, line 1)",
+     "2026-11-02T10:00:01Z  (signatures are judged as of then; given on the command line)"},
+    {"no-border", "Received: by b.example\n" TIME_OF("Received: from a ([10.0.0.1]) by b.example"),
+     MOMENT,
+     "2026-11-02T10:00:00Z  (the topmost time of the path; signatures are judged as of then; from "
+     "Received, line 2)",
+     NULL},
+    {"no-time", "Received: from a ([192.0.2.1]) by b.example\n", MOMENT,
+     "unknown  (when it came in)", NULL},
+};
+
+static void
+test_moment(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *fields = g_strconcat(moments[i].fields, "From: a@b.example\n", NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+	g_autofree EmlPlain *came_in =
+	    eml_words_came_in(claims->hops, moments[i].at, claims->message);
+	g_autofree EmlPlain *judged =
+	    eml_words_judged_at(claims->hops, moments[i].at, claims->message);
+
+	g_assert_cmpstr(came_in, ==, moments[i].came_in);
+	g_assert_cmpstr(judged, ==, moments[i].judged);
+}
+
+static void
+add_rows(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(borders); i++) {
+		g_autofree char *path = g_strconcat("/path-words/border/", borders[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_border);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
+		g_autofree char *path = g_strconcat("/path-words/moment/", moments[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_moment);
+	}
+}
+
 /* A comment may be as long as the field. */
 static void
 test_long(void)
@@ -163,6 +260,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_reason);
 	}
+	add_rows();
 	g_test_add_func("/path-words/long", test_long);
 	return g_test_run();
 }
