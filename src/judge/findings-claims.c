@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "judge/compare.h"
+#include "claim/address.h"
 #include "judge/conflict.h"
 #include "judge/finding.h"
 #include "judge/forged.h"
@@ -26,6 +27,52 @@ skipped_why(const EmlReport *report)
 	}
 	return eml_words_expand(
 	    eml_words_by_id(by_name ? "skipped-by-name" : "skipped-without-address")->title, args);
+}
+
+/* The topmost hop below the border in which some server says from where it took the message; NULL
+ * if there is none, or somebody logged in, who is no filter. */
+static const EmlHop *
+hop_behind_filter(const EmlHops *hops)
+{
+	const EmlHop *border = eml_hops_border(hops);
+
+	if (border == NULL || border->received->from_ip != NULL)
+		return NULL;
+	for (guint i = (guint)hops->border + 1; i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+		EmlAddress address;
+
+		if (hop->received->other_ip == NULL &&
+		    eml_address_parse(hop->received->from_ip, &address) &&
+		    eml_address_is_public(&address))
+			return hop;
+	}
+	return NULL;
+}
+
+/* %2 is what the field says, %3 which address it would be if a filter handed the message over. */
+static void
+add_submitted(EmlFinding *one, const EmlReport *report)
+{
+	const EmlHop *border = eml_hops_border(report->hops);
+	const EmlHop *behind = hop_behind_filter(report->hops);
+	g_autofree EmlPlain *says = eml_words_servers(border, TRUE);
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autofree EmlPlain *from = NULL;
+
+	if (behind != NULL) {
+		const char *by = behind->received->by != NULL ? behind->received->by
+							      : eml_words_title("shown-no-name");
+		const char *ip = behind->received->from_ip;
+		g_autofree char *line =
+		    g_strdup_printf("%u", eml_report_line(report, (gint)behind->field));
+
+		g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
+		g_ptr_array_add(args, g_bytes_new(by, strlen(by)));
+		g_ptr_array_add(args, g_bytes_new(ip, strlen(ip)));
+		from = eml_words_expand(eml_words_title("submitted-address"), args);
+	}
+	eml_finding_with(eml_finding_with(one, says), from != NULL ? from : "");
 }
 
 static void
@@ -65,6 +112,8 @@ client_address(EmlFindings *found)
 			g_autofree EmlPlain *why = skipped_why(found->report);
 
 			eml_finding_with(one, why);
+		} else if (envelope->doubt == EML_DOUBT_SUBMITTED) {
+			add_submitted(one, found->report);
 		}
 		break;
 	}
