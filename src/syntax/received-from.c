@@ -37,8 +37,8 @@ static const char *const no_address[] = {
 };
 
 /* Names that say that there is none. */
-static const char *const no_names[] = {"unknown", "unverified", "verified", "untrusted",
-				       "unresolved"};
+static const char *const no_names[] = {"unknown",   "unverified", "verified",
+				       "untrusted", "unresolved", "really"};
 
 static gboolean
 is_one_of(EmlSlice word, const char *const *words, guint n)
