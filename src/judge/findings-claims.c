@@ -1,6 +1,6 @@
 #include "base/limits.h"
-#include "judge/compare.h"
 #include "claim/address.h"
+#include "judge/compare.h"
 #include "judge/conflict.h"
 #include "judge/finding.h"
 #include "judge/forged.h"
