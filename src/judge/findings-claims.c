@@ -130,6 +130,7 @@ forged_result(EmlFindings *found, const GArray *own, const EmlClaimField *claim)
 	    [EML_FORGED_LESS] = {"finding-lower-results", EML_TONE_NOTE},
 	    [EML_FORGED_REPEATS] = {"finding-forged-repeats", EML_TONE_BAD},
 	    [EML_FORGED_EARLIER_PASS] = {"finding-earlier-pass", EML_TONE_WARN},
+	    [EML_FORGED_NO_BORDER] = {"finding-results-no-border", EML_TONE_WARN},
 	    [EML_FORGED_UNDER_BORDER] = {"finding-results-under-border", EML_TONE_WARN},
 	    [EML_FORGED_LOWER] = {"finding-forged-results", EML_TONE_BAD},
 	};

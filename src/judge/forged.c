@@ -105,7 +105,9 @@ eml_forged_judge(const EmlReport *report,
 	g_autoptr(GArray) said = eml_receiver_claims_of(claim);
 	const gint earlier = earlier_pass(report, claim);
 
-	if (earlier >= 0)
+	if (earlier >= 0 && eml_hops_border(report->hops) == NULL)
+		*ret_forged = (EmlForged){EML_FORGED_NO_BORDER, NULL, NULL, NULL, earlier};
+	else if (earlier >= 0)
 		*ret_forged = (EmlForged){EML_FORGED_EARLIER_PASS, NULL, NULL, NULL, earlier};
 	else if (find_own(own, said, ret_forged))
 		return;

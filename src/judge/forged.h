@@ -8,6 +8,7 @@ typedef enum {
 	EML_FORGED_LESS, /* the receiver's own field says pass, and it does not: no forger's gain */
 	EML_FORGED_REPEATS,	 /* the receiver wrote that result above already */
 	EML_FORGED_EARLIER_PASS, /* it came from, or went through, a server of the same provider */
+	EML_FORGED_NO_BORDER,	 /* nothing shows where the sender's fields begin */
 	EML_FORGED_UNDER_BORDER, /* where filters of receivers like this one write */
 	EML_FORGED_LOWER,	 /* anywhere else */
 } EmlForgedKind;
