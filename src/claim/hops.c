@@ -20,7 +20,8 @@ hop_new(const EmlMessage *message, guint field)
 
 	hop->field = field;
 	hop->received = eml_received_parse(eml_message_field(message, field)->value);
-	hop->inside = eml_hop_kind(hop->received) == EML_HOP_INSIDE;
+	hop->inside = hop->received->from == NULL && hop->received->from_ip == NULL &&
+		      eml_hop_kind(hop->received) == EML_HOP_INSIDE;
 	hop->has_time =
 	    hop->received->date.len > 0 && eml_meaning_date(hop->received->date, &hop->time, NULL);
 	return hop;

@@ -13,8 +13,7 @@ typedef struct {
 	gboolean has_delay; /* both this hop and the one before it in time have one */
 	gint64 delay_s;	    /* seconds since the next older hop; negative: the clocks disagree */
 	gboolean border;
-	gboolean inside; /* between machines of one receiver, for certain or by what the field says
-			  */
+	gboolean inside; /* names no client: a known step inside its receiver (see hop-kind.h) */
 } EmlHop;
 
 /* Why the walk from the top to the border is not sure of its way, weightiest last. */
