@@ -134,6 +134,23 @@ test_none(void)
 	test_sees(app, "No Received field: the message has not traveled, or they were removed.");
 }
 
+/* Without a border the list ends with the reason. */
+static void
+test_no_border(void)
+{
+	g_autoptr(EmlApp) app =
+	    path_of("Received: by mx.example.org (Postfix, from userid 7) id 1\n"
+		    "From: a@example.org\n\n");
+	g_autoptr(EmlApp) inside = path_of(
+	    "Received: from x ([10.0.0.1]) by mx.example.org with ESMTP id 1; Thu, 05 Mar 2026 "
+	    "16:32:31 +0000\nFrom: a@example.org\n\n");
+
+	test_sees(app, "by mx.example.org (Postfix, from userid 7)");
+	test_sees(inside,
+		  "Where the message came in from outside cannot be seen: no field gives an");
+	test_sees(inside, "time           2026-03-05T16:32:31Z; signatures are judged as of then");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -142,5 +159,6 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/path/words", test_words);
 	g_test_add_func("/tui/path/roles", test_roles);
 	g_test_add_func("/tui/path/none", test_none);
+	g_test_add_func("/tui/path/no-border", test_no_border);
 	return g_test_run();
 }
