@@ -15,7 +15,7 @@ static const EmlColumn shapes[EML_SHAPE_LAST][EML_ROW_CELLS] = {
 	[EML_SHAPE_CHECK]    = {{{1, 1, 1, 1}, 0}, {{11, 13, 13, 13}, 0}, {{9, 9, 9, 9}, 0}, {{0, 0, 19, 30}, 0},
 				{{1, 1, 1, 1}, 0}, {{1, 1, 1, 1}, 0}, {{9, 9, 9, 9}, 0}, {{0, REST, REST, REST}, 0}},
 	[EML_SHAPE_STEP]     = {{{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, WRAP}, {{0, 0, 8, 8}, 0}},
-	[EML_SHAPE_HOP]      = {{{3, 3, 3, 3}, RIGHT}, {{9, 9, 9, 9}, RIGHT}, {{6, 8, 8, 20}, 0},
+	[EML_SHAPE_HOP]      = {{{3, 3, 3, 3}, RIGHT}, {{9, 9, 9, 9}, RIGHT}, {{6, 7, 7, 20}, 0},
 				{{REST, REST, REST, REST}, WRAP}, {{0, 7, 7, 14}, 0}, {{0, 0, 7, 8}, 0}},
 	[EML_SHAPE_FIELD]    = {{{4, 7, 7, 7}, 0}, {{4, 4, 4, 4}, RIGHT}, {{REST, REST, REST, REST}, 0},
 				{{0, 9, 9, 9}, 0}},

@@ -25,35 +25,35 @@ static const char message[] =
     "\n"
     "Hi.\n";
 
-/* Bars at 80 columns have eight cells of eight steps. 7860 s fill it; of 64 steps 13 s and 9 s are
+/* Bars at 80 columns have seven cells of eight steps. 7860 s fill it; of 56 steps 13 s and 9 s are
  * less than one, which is shown as one. */
 static const char unicode[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop     delay          from > by, newest first                  with    TLS\n"
-    "▸  6     +13 s ▏        filter.rcpt.example > store.rcpt.example LMTP\n"
-    "   5      -2 s ! skew   mx.rcpt.example > filter.rcpt.example    ESMTP   -\n"
-    "   4   +2:11 h ████████ out.esp.example > mx.rcpt.example        ESMTPS  TLS1.3\n"
+    " hop     delay         from > by, newest first                   with    TLS\n"
+    "▸  6     +13 s ▏       filter.rcpt.example > store.rcpt.example  LMTP\n"
+    "   5      -2 s ! skew  mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
+    "   4   +2:11 h ███████ out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
     "── below: written before the message came in, so not certain ───────────────────\n"
-    "   3      +9 s ▏        queue.out.esp.example > out.esp.example  ESMTPS  yes\n"
-    "   2                    app7.out.esp.example                     ESMTP   -\n"
-    "                        > queue.out.esp.example\n"
-    "   1           no time  app7.out.esp.example                     HTTP\n"
-    "                        > app7.out.esp.example\n"
+    "   3      +9 s ▏       queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
+    "   2                   app7.out.esp.example                      ESMTP   -\n"
+    "                       > queue.out.esp.example\n"
+    "   1           no time app7.out.esp.example                      HTTP\n"
+    "                       > app7.out.esp.example\n"
     "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
 static const char ascii[] =
     " emlens  slow.eml  > Path                                   offline   1 problem\n"
-    " hop     delay          from > by, newest first                  with    TLS\n"
-    ">  6     +13 s #        filter.rcpt.example > store.rcpt.example LMTP\n"
-    "   5      -2 s ! skew   mx.rcpt.example > filter.rcpt.example    ESMTP   -\n"
-    "   4   +2:11 h ######## out.esp.example > mx.rcpt.example        ESMTPS  TLS1.3\n"
+    " hop     delay         from > by, newest first                   with    TLS\n"
+    ">  6     +13 s #       filter.rcpt.example > store.rcpt.example  LMTP\n"
+    "   5      -2 s ! skew  mx.rcpt.example > filter.rcpt.example     ESMTP   -\n"
+    "   4   +2:11 h ####### out.esp.example > mx.rcpt.example         ESMTPS  TLS1.3\n"
     "-- below: written before the message came in, so not certain -------------------\n"
-    "   3      +9 s #        queue.out.esp.example > out.esp.example  ESMTPS  yes\n"
-    "   2                    app7.out.esp.example                     ESMTP   -\n"
-    "                        > queue.out.esp.example\n"
-    "   1           no time  app7.out.esp.example                     HTTP\n"
-    "                        > app7.out.esp.example\n"
+    "   3      +9 s #       queue.out.esp.example > out.esp.example   ESMTPS  yes\n"
+    "   2                   app7.out.esp.example                      ESMTP   -\n"
+    "                       > queue.out.esp.example\n"
+    "   1           no time app7.out.esp.example                      HTTP\n"
+    "                       > app7.out.esp.example\n"
     "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 

@@ -27,7 +27,7 @@ static const struct {
     {"03-spoof", "hop", "", "2 hops    7 s, most at hop 2"},
     {"04-softfail", "holds", "", "! FAIL   Nothing shows that workshop.example sent this"},
     {"05-microsoft", "holds", "", "✓ PASS   bridge.example did send this"},
-    {"05-microsoft", "hop", "66", "4      +1 s ████████ AS8PR04MB8755.eurprd04.prod.outlook.com"},
+    {"05-microsoft", "hop", "66", "4      +1 s ███████ AS8PR04MB8755.eurprd04.prod.outlook.com"},
     {"06-key-gone", "holds", "", "! UNDECIDED   It cannot be verified any more"},
     {"06-key-gone", "holds", "", "withdrawn since."},
     {"06-key-gone", "dkim", "22", "permerror: There is no public key at"},
