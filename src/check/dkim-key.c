@@ -2,6 +2,7 @@
 
 #include "base/idna.h"
 #include "base/limits.h"
+#include "check/dkim-meaning.h"
 
 typedef struct {
 	const EmlDkimSig *sig;
@@ -219,13 +220,6 @@ add_remarks(const Fetch *fetch, const EmlDkimKeyTry *self)
 
 	if (record->testing)
 		add_tag_step(fetch, record, EML_STEP_DKIM_KEY_TESTING, EML_TONE_WARN, "t");
-	if (record->granularity)
-		add_tag_step(fetch, record, EML_STEP_DKIM_KEY_GRANULARITY, EML_TONE_NOTE, "g");
-	if (record->note != NULL) {
-		step = add_tag_step(fetch, record, EML_STEP_DKIM_KEY_NOTE, EML_TONE_PLAIN, "n");
-		eml_step_arg(step, eml_slice_n(g_bytes_get_data(record->note, NULL),
-					       g_bytes_get_size(record->note)));
-	}
 	if (self->result != EML_RESULT_PASS)
 		return;
 	step = add_step(fetch, EML_STEP_DKIM_KEY_USABLE, EML_TONE_GOOD);
@@ -252,6 +246,9 @@ check_try(const Fetch *fetch, EmlDkimKeyTry *self)
 	EmlStep *found = add_step(fetch, EML_STEP_DKIM_KEY_FOUND, EML_TONE_PLAIN);
 
 	eml_step_arg_text(eml_step_arg_text(found, fetch->name), self->text);
+	if (fetch->sig->kind == EML_SIG_DKIM)
+		eml_dkim_meaning_of_key(self->record, fetch->slot, !fetch->several,
+					found->children);
 	if (!check_fault(fetch, self))
 		return;
 	check_type(fetch, self);

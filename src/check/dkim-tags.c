@@ -1,6 +1,7 @@
 #include "check/dkim-tags.h"
 
 #include "base/limits.h"
+#include "check/dkim-meaning.h"
 
 /* A range in the value as one in the whole field. */
 static EmlStep *
@@ -153,6 +154,8 @@ eml_dkim_explain_tags(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimR
 		eml_step_arg_text(step, result->algorithm);
 		eml_step_arg_text(step, result->canonicalization != NULL ? result->canonicalization
 									 : "simple/simple");
+		if (sig->kind == EML_SIG_DKIM)
+			eml_dkim_meaning_of_signature(message, sig, result->field, step->children);
 	}
 	if (sig->algorithm == EML_ALGORITHM_RSA_SHA1)
 		eml_dkim_tag_step(message, sig, result, EML_STEP_DKIM_SHA1, EML_TONE_BAD, "a");

@@ -85,13 +85,6 @@ parse_n(EmlDkimKey *key, EmlSlice value)
 	return EML_KEY_FINE;
 }
 
-static EmlKeyFault
-parse_g(EmlDkimKey *key, G_GNUC_UNUSED EmlSlice value)
-{
-	key->granularity = TRUE;
-	return EML_KEY_FINE;
-}
-
 /* key-p-tag: "An empty value means that this public key has been revoked." */
 static EmlKeyFault
 parse_p(EmlDkimKey *key, EmlSlice value)
@@ -110,7 +103,7 @@ static const struct {
 } rules[] = {
     {"v", EML_KEY_FINE, parse_v}, {"p", EML_KEY_NO_DATA, parse_p}, {"k", EML_KEY_FINE, parse_k},
     {"h", EML_KEY_FINE, parse_h}, {"s", EML_KEY_FINE, parse_s},	   {"t", EML_KEY_FINE, parse_t},
-    {"g", EML_KEY_FINE, parse_g}, {"n", EML_KEY_FINE, parse_n},
+    {"n", EML_KEY_FINE, parse_n},
 };
 
 static void

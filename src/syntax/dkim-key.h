@@ -31,7 +31,6 @@ typedef struct {
 	gboolean email;		/* s= allows e-mail, or there is no s= */
 	gboolean testing;	/* t=y */
 	gboolean strict;	/* t=s: the domain of i= must equal d= */
-	gboolean granularity;	/* g= is there: of RFC 4871, ignored since RFC 6376 */
 	GBytes *note;		/* n=, decoded; NULL if there is none */
 	GBytes *data;		/* p=, decoded; NULL if missing, empty or no base64 */
 } EmlDkimKey;
