@@ -226,6 +226,13 @@ repeated_fields(EmlFindings *found)
 	about_fields(found, "finding-repeated-fields", EML_TONE_NOTE, fields);
 }
 
+/* Names that are near to another one, and right. */
+static gboolean
+is_known(const char *name)
+{
+	return g_ascii_strcasecmp(name, "DKIM2-Signature") == 0;
+}
+
 /* A name that is nearly one that matters. */
 static void
 misspelt_fields(EmlFindings *found)
@@ -251,7 +258,7 @@ misspelt_fields(EmlFindings *found)
 			    name.len + 1 < strlen(rights[r].name))
 				continue;
 			text = eml_slice_dup(name);
-			if (eml_near_distance(text, rights[r].name) != 1)
+			if (is_known(text) || eml_near_distance(text, rights[r].name) != 1)
 				continue;
 			if (one == NULL)
 				one = eml_finding_with(
@@ -337,13 +344,19 @@ large_fields(EmlFindings *found)
 	about_fields(found, "finding-field-large", EML_TONE_NOTE, fields);
 }
 
+/* Of an older or a newer kind than DKIM, and not checked. A DKIM2-Signature is listed with the
+ * signatures, and so is the Message-Instance that belongs to one. */
 static void
-old_signature(EmlFindings *found)
+other_signatures(EmlFindings *found)
 {
-	const gint field = eml_message_find(found->report->message, "DomainKey-Signature", -1);
+	const EmlMessage *message = found->report->message;
+	const gint old = eml_message_find(message, "DomainKey-Signature", -1);
+	const gint instance = eml_message_find(message, "Message-Instance", -1);
 
-	if (field >= 0)
-		note(found, "finding-domainkeys", field);
+	if (old >= 0)
+		note(found, "finding-domainkeys", old);
+	if (instance >= 0 && eml_message_find(message, "DKIM2-Signature", -1) < 0)
+		note(found, "finding-message-instance", instance);
 }
 
 void
@@ -358,5 +371,5 @@ eml_findings_header(EmlFindings *self)
 	misspelt_fields(self);
 	unreadable_hops(self);
 	large_fields(self);
-	old_signature(self);
+	other_signatures(self);
 }

@@ -2,6 +2,7 @@
  * signature and is Google's own affair; DKIM2 is a draft (standards C.9). */
 #include "base/limits.h"
 #include "inspect.h"
+#include "judge/words.h"
 #include "sign.h"
 #include "support.h"
 
@@ -139,14 +140,23 @@ test_limit(void)
 	g_assert_cmpint(report->dmarc->result, ==, EML_RESULT_PASS);
 }
 
+static void
+assert_text(const GPtrArray *trace, guint i, const char *wanted)
+{
+	g_autofree EmlPlain *text = eml_words_step_text(g_ptr_array_index(trace, i));
+
+	g_assert_cmpstr(text, ==, wanted);
+}
+
 /* The tags of draft-ietf-dkim-dkim2-spec: i, m, t, mf, rt, d, s. */
 static void
 test_dkim2(void)
 {
-	g_autoptr(EmlReport) report =
-	    inspect("Message-Instance: m=1; h=sha256:AAAA:BBBB\r\n"
-		    "DKIM2-Signature: i=1; m=1; t=1793613600; mf=PGE+; rt=PGI+; d=sender.example; "
-		    "s=s1:rsa-sha256:QUFB\r\n" MESSAGE);
+	g_autoptr(EmlReport) report = inspect(
+	    "Message-Instance: m=2; h=sha256:AAAA:BBBB\r\n"
+	    "Message-Instance: m=1; h=sha256:AAAA:BBBB\r\n"
+	    "DKIM2-Signature: i=1; m=1; t=1793613600; mf=PGE+; rt=PGI+,PGM+; d=sender.example; "
+	    "s=s1:rsa-sha256:QUFB\r\n" MESSAGE);
 	const EmlDkimResult *one = g_ptr_array_index(report->dkim, 0);
 
 	g_assert_cmpuint(report->dkim->len, ==, 1);
@@ -158,6 +168,10 @@ test_dkim2(void)
 	g_assert_cmpint(one->result, ==, EML_RESULT_LAST);
 	g_assert_cmpint(one->reason, ==, EML_STEP_DKIM2_DRAFT);
 	g_assert_cmpuint(one->trace->len, ==, 3);
+	assert_text(
+	    one->trace, 1,
+	    "Hop 1, signed by sender.example at 2026-11-02T10:00:00Z: from <a> to <b>, <c>");
+	assert_text(one->trace, 2, "Message-Instance 1 says how the message looked at that hop");
 	g_assert_cmpint(report->dmarc->result, ==, EML_RESULT_FAIL);
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNAUTHENTICATED);
 	g_assert_null(comparison_of(report, 0));
