@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "judge/finding.h"
 #include "judge/words.h"
 
@@ -167,9 +168,9 @@ is_one_of(EmlStepCode code, const EmlStepCode *codes, gsize n)
 /* One trace that becomes findings. */
 typedef struct {
 	EmlWeight weight;
-	gint field;	 /* where the step names none */
-	EmlTone at_most; /* the worst tone that its steps may have */
-	gboolean passes; /* a signature that passes */
+	gint field;		      /* where the step names none */
+	EmlTone at_most;	      /* the worst tone that its steps may have */
+	const EmlDkimResult *passing; /* the signature, if it passes; else NULL */
 	/* the receiver that saw the body as it was signed, though now it is not; or NULL */
 	const char *found_right_by;
 } Trace;
@@ -210,13 +211,24 @@ finding_id(const EmlFindings *found, EmlStepCode code)
 	return eml_words_step(code)->id;
 }
 
-/* The tone that a step has as a finding; PLAIN: it is none. That a key is weak is a note in the
- * trace, and worth saying where a signature stands on it. */
+/* That a key is weak is a note in the trace, and worth saying where the signature stands on that
+ * key; of several there is only one. */
+static gboolean
+stands_on_weak_key(const Trace *trace, const EmlStep *step)
+{
+	return step->code == EML_STEP_DKIM_KEY_WEAK && trace->passing != NULL &&
+	       trace->passing->key.bits < EML_WEAK_RSA_BITS;
+}
+
+/* The tone that a step has as a finding; PLAIN: it is none. What is bad in the trace of a signature
+ * that passes is about a key record that it does not stand on: that there are several is said. */
 static EmlTone
 finding_tone(const EmlFindings *found, const Trace *trace, const EmlStep *step)
 {
-	if (step->code == EML_STEP_DKIM_KEY_WEAK && trace->passes)
+	if (stands_on_weak_key(trace, step))
 		return EML_TONE_NOTE;
+	if (step->tone == EML_TONE_BAD && trace->passing != NULL)
+		return EML_TONE_PLAIN;
 	if (step->code == EML_STEP_DKIM_LENGTH_TAIL && has_id(found, "finding-unsigned-tail"))
 		return EML_TONE_PLAIN; /* said already, and of all signatures */
 	return step->tone == EML_TONE_WARN || step->tone == EML_TONE_BAD
@@ -316,26 +328,26 @@ steps_of_checks(EmlFindings *found)
 
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-		const Trace trace = {EML_WEIGHT_CHECK, (gint)signature->field,
-				     worst_tone(report, (gint)i),
-				     signature->result == EML_RESULT_PASS, found_right_by};
+		const Trace trace = {
+		    EML_WEIGHT_CHECK, (gint)signature->field, worst_tone(report, (gint)i),
+		    signature->result == EML_RESULT_PASS ? signature : NULL, found_right_by};
 
 		if (signature->counts)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE, NULL},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL},
 		      report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, FALSE, NULL},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL},
 		      report->dmarc->trace);
 	if (report->iprev != NULL)
 		steps(found,
-		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, FALSE,
+		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, NULL,
 			       NULL},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
-		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, FALSE, NULL},
+		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, NULL, NULL},
 		      report->unsubscribe->trace);
 }
 
