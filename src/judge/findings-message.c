@@ -206,6 +206,34 @@ open_length(EmlFindings *found)
 	length_finding(found, "finding-length-content-type", types);
 }
 
+/* Without l= too: whoever changes the type of the body, or where its parts end, changes what is
+ * shown. One passing signature that covers the field is enough. */
+static void
+unsigned_type(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	const gint field = eml_message_find(report->message, "Content-Type", -1);
+	g_autoptr(GPtrArray) open = g_ptr_array_new();
+	g_autofree char *domains = NULL;
+	EmlFinding *one = NULL;
+
+	for (guint i = 0; field >= 0 && report->dkim != NULL && i < report->dkim->len; i++) {
+		EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (!signature->counts || signature->result != EML_RESULT_PASS)
+			continue;
+		if (signature->has_length || eml_dkim_covers(signature, "Content-Type"))
+			return; /* with l= it is said in stronger words */
+		g_ptr_array_add(open, signature);
+	}
+	domains = domains_of(open);
+	one = length_finding(found, "finding-content-type-unsigned", open);
+	if (one == NULL)
+		return;
+	eml_finding_with(one, domains);
+	eml_finding_field(one, field);
+}
+
 /* %1 is the line, %2 how it begins, %3 how many there are. */
 static void
 add_stray(EmlFinding *one, const EmlStrayLine *stray)
@@ -246,6 +274,7 @@ eml_findings_message(EmlFindings *self)
 	display_names(self);
 	duplicate_fields(self);
 	open_length(self);
+	unsigned_type(self);
 	date(self);
 	form(self);
 }
