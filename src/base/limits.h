@@ -55,7 +55,7 @@
 
 /* Why a signature fails, all ours; work is counted, not timed, so that every run gives the same */
 #define EML_FORENSICS_MAX_BODY ((gsize)8 << 20) /* bytes; the body of a larger one is not tried */
-#define EML_FORENSICS_MAX_WORK G_GUINT64_CONSTANT(400000000) /* units of work for one half of one signature */
+#define EML_FORENSICS_MAX_WORK G_GUINT64_CONSTANT(400000000) /* units of work for all signatures of one message */
 #define EML_FORENSICS_MAX_WALK ((gsize)128 << 10) /* bytes of a body of which, changed, every beginning is tried too */
 #define EML_FORENSICS_MAX_GUESSES 6000 /* about the header of one signature */
 #define EML_FORENSICS_MAX_SIGNATURES 5 /* that fail, of one message */

@@ -231,7 +231,9 @@ eml_guesses_try(const EmlGuesses *self, const EmlTarget *target, EmlWork *work, 
 	g_autoptr(GByteArray) text = g_byte_array_new();
 	Trial trial = {self, target, work, text, NULL, FALSE};
 	const EmlGuess *chosen[MOST] = {NULL};
+	const guint64 folds = work->left / 3; /* kept for them, and what the sets leave */
 
+	work->left -= folds;
 	for (guint size = 1; size <= MOST; size++) {
 		g_autoptr(GPtrArray) some =
 		    likeliest(self, limits[size].of_slot, limits[size].in_all);
@@ -241,8 +243,9 @@ eml_guesses_try(const EmlGuesses *self, const EmlTarget *target, EmlWork *work, 
 			continue;
 		for (guint i = 0; i < size; i++)
 			add_cause(causes, chosen[i]);
+		work->left += folds;
 		return TRUE;
 	}
-	*work = (EmlWork){work->stop, EML_FORENSICS_MAX_WORK};
+	work->left += folds;
 	return try_folds(&trial, causes);
 }

@@ -15,7 +15,20 @@ typedef struct {
 	GByteArray *body; /* with CRLF; NULL: not read, or too large */
 	gboolean too_large;
 	GArray *parts; /* EmlMimePart of it */
+	guint64 left;  /* work: what all halves of all signatures may take together */
+	guint halves;  /* that are not tried yet */
 } Case;
+
+/* What the next half may take: its share of what those before it left. */
+static guint64
+take_share(Case *self)
+{
+	const guint64 share = self->left / MAX(self->halves, 1);
+
+	self->halves -= self->halves > 0 ? 1 : 0;
+	self->left -= share;
+	return share;
+}
 
 static void
 bytes_unref_cb(gpointer bytes)
@@ -143,7 +156,8 @@ explain_body(Case *self, const EmlDkimSig *sig, GPtrArray *causes)
 	    eml_body_as_it_stands, eml_body_lines,  eml_body_structure, eml_body_encodings,
 	    eml_body_charsets,	   eml_body_blocks, eml_body_tail,
 	};
-	guint64 left = EML_FORENSICS_MAX_WORK;
+	guint64 left = take_share(self);
+	gboolean found = FALSE;
 	EmlBodyTrial trial = {.sig = sig, .hash = eml_dkim_hash_of(sig), .causes = causes};
 
 	read_body(self);
@@ -151,20 +165,18 @@ explain_body(Case *self, const EmlDkimSig *sig, GPtrArray *causes)
 		g_ptr_array_add(
 		    causes, eml_cause_arg_number(eml_cause_new("body-too-large", FALSE, TRUE, -1),
 						 EML_FORENSICS_MAX_BODY >> 20));
-	if (self->body == NULL)
-		return FALSE;
 	trial.body = body_of(self);
 	trial.parts = self->parts;
-	for (gsize i = 0; i < G_N_ELEMENTS(tries); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(tries) && self->body != NULL && !found; i++) {
 		/* each a fair share of what is left */
-		const guint64 share = left / (G_N_ELEMENTS(tries) - i);
+		const guint64 share = i == 0 ? left : left / (G_N_ELEMENTS(tries) - i);
 
-		trial.work = (EmlWork){self->stop, i == 0 ? left : share};
-		if (tries[i](&trial))
-			return TRUE;
-		left = left - (i == 0 ? left : share) + trial.work.left;
+		trial.work = (EmlWork){self->stop, share};
+		found = tries[i](&trial);
+		left = left - share + trial.work.left;
 	}
-	return FALSE;
+	self->left += left;
+	return found;
 }
 
 /* The header hashed in the other canonicalization than c= says. */
@@ -173,16 +185,16 @@ try_other_canonicalization(const Case *self,
 			   const EmlDkimResult *result,
 			   EmlDkimSig *sig,
 			   const EmlTarget *target,
+			   EmlWork *work,
 			   GPtrArray *causes)
 {
 	const EmlCanon declared = sig->header_canon;
-	EmlWork work = {self->stop, EML_FORENSICS_MAX_WORK};
 	gboolean matches = FALSE;
 	EmlCause *cause = NULL;
 
 	sig->header_canon = declared == EML_CANON_SIMPLE ? EML_CANON_RELAXED : EML_CANON_SIMPLE;
 	g_autoptr(EmlGuesses) other = eml_guesses_new(self->message, result->field, sig);
-	matches = eml_guesses_match(other, target, &work);
+	matches = eml_guesses_match(other, target, work);
 	sig->header_canon = declared;
 	if (!matches)
 		return FALSE;
@@ -208,24 +220,21 @@ key_of(const EmlDkimResult *result)
 
 /* TRUE if the header is explained. */
 static gboolean
-explain_header(Case *self, const EmlDkimResult *result, EmlDkimSig *sig, GPtrArray *causes)
+guess_header(Case *self,
+	     const EmlDkimResult *result,
+	     EmlDkimSig *sig,
+	     const EmlTarget *target,
+	     EmlWork *work,
+	     GPtrArray *causes)
 {
 	static void (*const makers[])(EmlGuesses * self) = {
 	    eml_guess_subject, eml_guess_from,		eml_guess_presence, eml_guess_mime,
 	    eml_guess_copies,  eml_guess_addresses,	eml_guess_words,    eml_guess_dates,
 	    eml_guess_blanks,  eml_guess_subject_words,
 	};
-	g_autoptr(EmlPublicKey) key = key_of(result);
 	g_autoptr(EmlGuesses) guesses = NULL;
-	EmlTarget target = {.hash = eml_dkim_hash_of(sig), .key = key, .signature = sig->b};
-	EmlWork work = {self->stop, EML_FORENSICS_MAX_WORK};
 
-	if (key == NULL || sig->b == NULL)
-		return FALSE;
-	target.recovered = eml_public_key_recover(key, target.hash, sig->b, &target.digest);
-	if (!target.recovered && sig->algorithm != EML_ALGORITHM_ED25519_SHA256)
-		return FALSE;
-	if (try_other_canonicalization(self, result, sig, &target, causes))
+	if (try_other_canonicalization(self, result, sig, target, work, causes))
 		return TRUE;
 	guesses = eml_guesses_new(self->message, result->field, sig);
 	read_body(self);
@@ -233,7 +242,24 @@ explain_header(Case *self, const EmlDkimResult *result, EmlDkimSig *sig, GPtrArr
 		eml_guess_wrapped(guesses, self->parts);
 	for (gsize i = 0; i < G_N_ELEMENTS(makers); i++)
 		makers[i](guesses);
-	return eml_guesses_try(guesses, &target, &work, causes);
+	return eml_guesses_try(guesses, target, work, causes);
+}
+
+static gboolean
+explain_header(Case *self, const EmlDkimResult *result, EmlDkimSig *sig, GPtrArray *causes)
+{
+	g_autoptr(EmlPublicKey) key = key_of(result);
+	EmlTarget target = {.hash = eml_dkim_hash_of(sig), .key = key, .signature = sig->b};
+	EmlWork work = {self->stop, take_share(self)};
+	gboolean found = FALSE;
+
+	target.recovered = key != NULL && sig->b != NULL &&
+			   eml_public_key_recover(key, target.hash, sig->b, &target.digest);
+	if (target.recovered ||
+	    (key != NULL && sig->b != NULL && sig->algorithm == EML_ALGORITHM_ED25519_SHA256))
+		found = guess_header(self, result, sig, &target, &work, causes);
+	self->left += work.left;
+	return found;
 }
 
 static gboolean
@@ -241,6 +267,24 @@ header_fails(const EmlDkimResult *result)
 {
 	return result->header_signature == EML_HALF_HEADERS_CHANGED ||
 	       result->header_signature == EML_HALF_MISMATCH;
+}
+
+/* Halves that fail, of the signatures that are looked at. */
+static guint
+count_halves(const GPtrArray *signatures)
+{
+	guint halves = 0;
+	guint n = 0;
+
+	for (guint i = 0; i < signatures->len && n < EML_FORENSICS_MAX_SIGNATURES; i++) {
+		const EmlDkimResult *result = g_ptr_array_index(signatures, i);
+		const guint failing = (header_fails(result) ? 1 : 0) +
+				      (result->body_hash == EML_HALF_MISMATCH ? 1 : 0);
+
+		halves += failing;
+		n += failing > 0 ? 1 : 0;
+	}
+	return halves;
 }
 
 /* An earlier signature whose body hash is the same one: its causes hold here too. */
@@ -284,7 +328,9 @@ explain_signature(Case *self, const GPtrArray *signatures, guint index, GPtrArra
 	if (header_fails(result))
 		likely.header = !explain_header(self, result, sig, causes);
 	if (result->body_hash == EML_HALF_MISMATCH) {
-		if (!copy_body_causes(self, signatures, all, sig, body))
+		if (copy_body_causes(self, signatures, all, sig, body))
+			self->halves--; /* its share is for the others */
+		else
 			likely.in_body = !explain_body(self, sig, body);
 		while (body->len > 0)
 			g_ptr_array_add(causes, g_ptr_array_steal_index(body, 0));
@@ -302,9 +348,10 @@ eml_forensics_explain(const EmlMessage *message,
 		      const EmlForensicsStop *stop)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func(causes_unref_cb);
-	Case shared = {.message = message, .stop = stop};
+	Case shared = {.message = message, .stop = stop, .left = EML_FORENSICS_MAX_WORK};
 	guint n = 0;
 
+	shared.halves = count_halves(signatures);
 	for (guint i = 0; i < signatures->len; i++) {
 		const EmlDkimResult *result = g_ptr_array_index(signatures, i);
 

@@ -327,6 +327,59 @@ test_cancelled(void)
 	g_assert_cmpuint(((GPtrArray *)g_ptr_array_index(all, 0))->len, ==, 0);
 }
 
+static gboolean
+count_question(gconstpointer data)
+{
+	++*(guint *)(gpointer)data; /* made as a guint below */
+	return FALSE;
+}
+
+/* How often it is asked whether to stop, which is done for each trial. Of `n` signatures, none of
+ * which can be explained. */
+static guint
+n_trials(guint n)
+{
+	guint count = 0;
+	const EmlForensicsStop stop = {count_question, &count};
+	g_autoptr(GString) zone = g_string_new(";! complete\n");
+	g_autofree char *record = test_key_record(TEST_KEY_RSA_1024);
+	g_autoptr(GString) body = g_string_new(PLAIN);
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < 1000; i++)
+		g_string_append_printf(body, "line %u of a body that is somewhat long\n", i * i);
+	text = g_strdup(body->str);
+	for (guint i = 0; i < n; i++) {
+		char *more = test_sign(text, RELAXED, TEST_KEY_RSA_1024);
+
+		g_free(text);
+		text = more;
+	}
+	g_autofree char *other = replaced_once(text, "line 0 of", "lime 0 of");
+	g_autofree char *is = replaced_once(other, "Plans for", "Pains for");
+	g_autoptr(GBytes) bytes = g_bytes_new(is, strlen(is));
+	g_autoptr(EmlMessage) message = eml_message_new(bytes, NULL);
+
+	test_zone_txt(zone, "k._domainkey.author.example", eml_slice(record));
+	g_autoptr(EmlDnsStore) store = test_store(zone->str);
+	g_autoptr(EmlDns) dns = test_dns(store);
+	g_autoptr(GPtrArray) signatures = eml_dkim_verify(message, dns, 1772522103);
+	g_autoptr(GPtrArray) all = eml_forensics_explain(message, signatures, &stop);
+
+	g_assert_cmpuint(signatures->len, ==, n);
+	g_assert_cmpuint(all->len, ==, n);
+	return count;
+}
+
+/* The limit is one of the message, not of each signature. */
+static void
+test_limit(void)
+{
+	const guint one = n_trials(1);
+
+	g_assert_cmpuint(n_trials(5), <, 2 * one);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -350,6 +403,7 @@ main(int argc, char **argv)
 	g_test_add_func("/forensics/wrong-key", test_wrong_key);
 	g_test_add_func("/forensics/fingerprints", test_fingerprints);
 	g_test_add_func("/forensics/shown", test_shown);
+	g_test_add_func("/forensics/limit", test_limit);
 	g_test_add_func("/forensics/cancelled", test_cancelled);
 	return g_test_run();
 }
