@@ -123,30 +123,107 @@ add_alignment(EmlRows *self, const EmlReport *report, guint index)
 	    aligned != EML_ALIGNED_NO ? eml_alignment_word(aligned) : "not with the From domain");
 }
 
+#define MAX_NAMES 60 /* of one list: whoever wants more goes to the header */
+
+/* Names one behind the other, and how many fields they stand for. */
+typedef struct {
+	GString *text;
+	guint n_names, n_fields;
+} NameList;
+
+/* n: fields of that name that the list is about; of: how many there are. */
+static void
+add_name(NameList *list, const char *name, guint n, guint of)
+{
+	list->n_fields += n;
+	if (++list->n_names > MAX_NAMES)
+		return;
+	g_string_append_printf(list->text, "%s%s", list->n_names > 1 ? " " : "", name);
+	if (n != of)
+		g_string_append_printf(list->text, " (%u of %u)", n, of);
+	else if (n > 1)
+		g_string_append_printf(list->text, " (%u)", n);
+}
+
+/* Takes the list. */
+static void
+add_names(EmlRows *self, const char *label, NameList *list, const char *remark)
+{
+	if (list->n_names > 0)
+		eml_rows_pairf(self, label, EML_TONE_PLAIN, "%u: %s%s%s", list->n_fields,
+			       list->text->str, list->n_names > MAX_NAMES ? " \342\200\246" : "",
+			       remark);
+	g_string_free(list->text, TRUE);
+}
+
+/* How many fields of each name (lower case) there are without the signature; the names stand in
+ * `ret_names` from the top. */
+static GHashTable *
+count_names(const EmlMessage *message, guint signature, GPtrArray *ret_names)
+{
+	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < eml_message_n_fields(message); i++) {
+		char *name = eml_slice_dup_lower(eml_field_name(eml_message_field(message, i)));
+		const guint n =
+		    GPOINTER_TO_UINT(g_hash_table_lookup(counts, name)) + (i != signature ? 1 : 0);
+
+		if (!g_hash_table_contains(counts, name))
+			g_ptr_array_add(ret_names, name);
+		/* of a name that is there already the table frees the new copy */
+		g_hash_table_insert(counts, name, GUINT_TO_POINTER(n));
+	}
+	return counts;
+}
+
+/* What the signature leaves open. */
+static void
+add_unsigned(EmlRows *self, const EmlDkimResult *signature)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GHashTable) counts = count_names(self->report->message, signature->field, names);
+	g_autoptr(GHashTable) covered = g_hash_table_new(g_str_hash, g_str_equal);
+	NameList list = {g_string_new(NULL), 0, 0};
+
+	for (guint i = 0; i < signature->signed_headers->len; i++) {
+		EmlSignedHeader *header = g_ptr_array_index(signature->signed_headers, i);
+
+		g_hash_table_insert(covered, header->name, header);
+	}
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		const guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, name));
+		const EmlSignedHeader *header = g_hash_table_lookup(covered, name);
+		const guint done = header != NULL ? MIN(n, header->n_signed) : 0;
+
+		if (n > done)
+			add_name(&list, name, n - done, n);
+	}
+	add_names(self, "unsigned", &list, "");
+}
+
 /* Which headers the signature covers, in the order of h=. */
 static void
 add_signed(EmlRows *self, const EmlDkimResult *signature)
 {
-	g_autoptr(GString) covered = g_string_new(NULL), extra = g_string_new(NULL),
-			   absent = g_string_new(NULL);
+	NameList covered = {g_string_new(NULL), 0, 0}, extra = {g_string_new(NULL), 0, 0},
+		 absent = {g_string_new(NULL), 0, 0};
 
 	for (guint i = 0; i < signature->signed_headers->len; i++) {
 		const EmlSignedHeader *header = g_ptr_array_index(signature->signed_headers, i);
-		GString *list = header->n_present > 0 ? covered : absent;
 
-		g_string_append_printf(list, "%s%s", list->len > 0 ? " " : "", header->name);
+		if (header->n_present > 0)
+			add_name(&covered, header->name, MIN(header->n_signed, header->n_present),
+				 header->n_present);
+		else
+			add_name(&absent, header->name, 1, 1);
 		if (header->oversigned && header->n_present > 0)
-			g_string_append_printf(extra, "%s%s", extra->len > 0 ? " " : "",
-					       header->name);
+			add_name(&extra, header->name, 1, 1);
 	}
-	if (covered->len > 0)
-		eml_rows_pair(self, "signed", EML_TONE_PLAIN, covered->str);
-	if (extra->len > 0)
-		eml_rows_pairf(self, "over-signed", EML_TONE_PLAIN, "%s (no more may be added)",
-			       extra->str);
-	if (absent->len > 0)
-		eml_rows_pairf(self, "absent", EML_TONE_PLAIN,
-			       "%s (signed as missing: none may be added)", absent->str);
+	add_names(self, "signed", &covered, "");
+	add_names(self, "over-signed", &extra, " (no more may be added)");
+	add_names(self, "absent", &absent, " (signed as missing: none may be added)");
+	add_unsigned(self, signature);
 }
 
 static void

@@ -120,6 +120,8 @@ eml_dkim_fields_explain(const GPtrArray *list,
 	const Place place = {.field = field, .h_start = h_start, .h_end = h_end, .trace = trace};
 	g_autoptr(GString) covered = g_string_new(NULL);
 	g_autoptr(GString) oversigned = g_string_new(NULL);
+	guint n_covered = 0, n_oversigned = 0;
+	EmlStep *step = NULL;
 
 	for (guint i = 0; i < list->len; i++) {
 		const EmlSignedHeader *header = g_ptr_array_index(list, i);
@@ -131,12 +133,18 @@ eml_dkim_fields_explain(const GPtrArray *list,
 					       header->n_present);
 		if (header->oversigned)
 			append_name(oversigned, header->name);
+		n_covered += MIN(header->n_signed, header->n_present);
+		n_oversigned += header->oversigned ? 1 : 0;
 	}
-	eml_step_arg_text(add_step(&place, EML_STEP_DKIM_SIGNED_HEADERS, EML_TONE_PLAIN),
-			  covered->str);
-	if (oversigned->len > 0)
-		eml_step_arg_text(add_step(&place, EML_STEP_DKIM_OVERSIGNED, EML_TONE_GOOD),
-				  oversigned->str);
+	step = eml_step_arg_text(add_step(&place, EML_STEP_DKIM_SIGNED_HEADERS, EML_TONE_PLAIN),
+				 covered->str);
+	/* the signature itself is neither */
+	eml_step_argf(eml_step_argf(step, "%u", n_covered), "%u", eml_field_index_total(index) - 1);
+	if (n_oversigned > 0)
+		eml_step_argf(
+		    eml_step_arg_text(add_step(&place, EML_STEP_DKIM_OVERSIGNED, EML_TONE_GOOD),
+				      oversigned->str),
+		    "%u", n_oversigned);
 	explain_unsigned(&place, list, index);
 	explain_copies(&place, list);
 }

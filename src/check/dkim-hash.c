@@ -323,6 +323,12 @@ eml_field_index_count(const EmlFieldIndex *self, const char *name, gint except)
 	return n;
 }
 
+guint
+eml_field_index_total(const EmlFieldIndex *self)
+{
+	return eml_message_n_fields(self->message);
+}
+
 static void
 write_digest(EmlSlice bytes, gpointer data)
 {

@@ -46,6 +46,7 @@ void eml_field_index_free(EmlFieldIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlFieldIndex, eml_field_index_free)
 /* How many fields of that name (lower case) there are, field `except` (-1 = none) not counted. */
 guint eml_field_index_count(const EmlFieldIndex *self, const char *name, gint except);
+guint eml_field_index_total(const EmlFieldIndex *self); /* fields of all names */
 
 /* The bytes that the header signature is made over: the fields that h= lists, then the signature
  * itself, which is field `field`. */
