@@ -71,9 +71,23 @@ count_lines(EmlSlice text)
 	return text.len > 0 && text.data[text.len - 1] != '\n' ? n + 1 : n;
 }
 
+/* Empty lines are no text. */
+static EmlCause *
+added_lines(EmlBodyTrial *self, EmlSlice text)
+{
+	const guint n = count_lines(text);
+	g_autofree char *what =
+	    g_strdup_printf("the body: %u empty line%s added", n, n == 1 ? " was" : "s were");
+
+	return eml_cause_arg(eml_body_cause(self, "white-space"), what);
+}
+
 EmlCause *
 eml_body_added(EmlBodyTrial *self, const char *id, EmlSlice text)
 {
+	if (eml_slice_strip(text).len == 0)
+		return added_lines(self, text);
+
 	EmlCause *cause = eml_body_cause(self, id);
 	const EmlSlice shown = eml_slice_part(text, 0, EML_FORENSICS_MAX_SHOWN);
 	g_autofree char *words = eml_slice_dup(first_words(shown));

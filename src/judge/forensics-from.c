@@ -107,6 +107,29 @@ guess_spelt_address(EmlGuesses *self, guint slot, const char *shown)
 	guess_author(self, slot, &author, NULL);
 }
 
+/* "alice=40author.example@lists.example", "alice=author.example@lists.example": the address is in
+ * the other one. */
+static void
+guess_coded_address(EmlGuesses *self, guint slot, const EmlMailbox *now)
+{
+	static const char *const codes[] = {"=40", "="};
+	const char *at = strrchr(now->address, '@');
+
+	for (gsize i = 0; at != NULL && i < G_N_ELEMENTS(codes); i++) {
+		const char *code = g_strrstr_len(now->address, at - now->address, codes[i]);
+		g_autofree char *address = NULL;
+		EmlMailbox author = {.display = now->display};
+
+		if (code == NULL || code == now->address)
+			continue;
+		address = g_strdup_printf("%.*s@%.*s", (int)(code - now->address), now->address,
+					  (int)(at - code - (gssize)strlen(codes[i])),
+					  code + strlen(codes[i])); /* parts of one address */
+		author.address = address;
+		guess_author(self, slot, &author, now->display);
+	}
+}
+
 static void
 guess_from_source(EmlGuesses *self, guint slot, gint field, const EmlMailbox *now)
 {
@@ -143,6 +166,8 @@ eml_guess_from(EmlGuesses *self)
 			if (field >= 0)
 				guess_from_source(self, slot, field, first);
 		}
+		if (first != NULL)
+			guess_coded_address(self, slot, first);
 		if (shown != NULL)
 			guess_spelt_address(self, slot, shown);
 	}

@@ -188,6 +188,22 @@ joined(char *before, const char *text)
 	return both;
 }
 
+/* The name as it stands, or as such fields are written: "Mime-Version" for mime-version. */
+static char *
+name_of(const EmlGuesses *self, guint slot)
+{
+	const EmlSlot *there = eml_guesses_slot(self, slot);
+	char *name = NULL;
+
+	if (there->field >= 0)
+		return eml_slice_dup(eml_message_field(self->message, (guint)there->field)->name);
+	name = g_strdup(there->name);
+	for (guint i = 0; name[i] != '\0'; i++)
+		if (i == 0 || name[i - 1] == '-')
+			name[i] = g_ascii_toupper(name[i]);
+	return name;
+}
+
 /* Notes the replacement unless it changes nothing. Takes the bytes. */
 static void
 replace(EmlGuesses *self, EmlGuess *guess, guint slot, GBytes *canonical, const char *before)
@@ -195,9 +211,7 @@ replace(EmlGuesses *self, EmlGuess *guess, guint slot, GBytes *canonical, const 
 	const EmlSlot *there = eml_guesses_slot(self, slot);
 	const EmlReplacement replacement = {slot, canonical};
 	g_autofree char *now = there->field >= 0 ? eml_guesses_text(self, slot) : NULL;
-	g_autofree char *name = there->field >= 0 ? eml_slice_dup(eml_field_name(eml_message_field(
-							self->message, (guint)there->field)))
-						  : g_strdup(there->name);
+	g_autofree char *name = g_strstrip(name_of(self, slot));
 
 	if (g_bytes_equal(canonical, there->canonical)) {
 		g_bytes_unref(canonical);
@@ -282,22 +296,6 @@ eml_guess_keep(EmlGuesses *self, EmlGuess *guess)
 		return;
 	}
 	g_ptr_array_add(self->guesses, guess);
-}
-
-/* The name as it stands, or as such fields are written: "Mime-Version" for mime-version. */
-static char *
-name_of(const EmlGuesses *self, guint slot)
-{
-	const EmlSlot *there = eml_guesses_slot(self, slot);
-	char *name = NULL;
-
-	if (there->field >= 0)
-		return eml_slice_dup(eml_message_field(self->message, (guint)there->field)->name);
-	name = g_strdup(there->name);
-	for (guint i = 0; name[i] != '\0'; i++)
-		if (i == 0 || name[i - 1] == '-')
-			name[i] = g_ascii_toupper(name[i]);
-	return name;
 }
 
 void

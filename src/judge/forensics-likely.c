@@ -29,8 +29,8 @@ static void
 missing_fields(const EmlLikely *self)
 {
 	static const char *const usual[] = {
-	    "from",	  "date",	  "subject",	  "to",
-	    "message-id", "mime-version", "content-type", "content-transfer-encoding"};
+	    "From",	  "Date",	  "Subject",	  "To",
+	    "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
 		if (times_signed(self, eml_slice(usual[i])) == 1 &&
