@@ -2,6 +2,7 @@
 #include "tui/rows-check.h"
 
 #include "base/clock.h"
+#include "judge/words.h"
 #include "render/out.h"
 
 /* The fields that check/dkim reads as signatures. */
@@ -271,9 +272,8 @@ eml_rows_dkim(EmlRows *self, guint index)
 	eml_check_verified(self, signature->result, eml_tone_of_signature(signature),
 			   signature->reason, signature->trace);
 	if (!signature->counts)
-		eml_rows_pairf(self, "field", EML_TONE_NOTE,
-			       "%s: shown only, neither DMARC nor anything else counts it",
-			       signature->header);
+		eml_rows_pairf(self, "field", EML_TONE_NOTE, "%s: %s", signature->header,
+			       eml_words_title("shown-not-counted"));
 	add_halves(self, signature);
 	add_causes(self, index);
 	if (signature->counts)

@@ -100,6 +100,16 @@ why_lines(EmlOut *out, const GPtrArray *causes)
 }
 
 static void
+not_counted_line(EmlOut *out, const char *header)
+{
+	g_autofree char *line =
+	    g_strdup_printf("%s: %s", header, eml_words_title("shown-not-counted"));
+
+	eml_out_sign(out, EML_TONE_NOTE);
+	eml_out_wrapped(out, line, 2, 1);
+}
+
+static void
 dkim_details(EmlOut *out, const EmlReport *report)
 {
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
@@ -109,6 +119,8 @@ dkim_details(EmlOut *out, const EmlReport *report)
 				    signature->counts ? "" : signature->header);
 
 		eml_text_heading(out, title);
+		if (!signature->counts)
+			not_counted_line(out, signature->header);
 		if (signature->signed_at >= 0) {
 			g_autofree char *at = eml_clock_format(signature->signed_at);
 			g_autofree char *line = g_strdup_printf("Signed at %s, by its t=", at);

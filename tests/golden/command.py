@@ -262,6 +262,24 @@ def two_signatures():
     yield "two-signatures", [] if good else [str(titles)]
 
 
+def signature_details():
+    """What the text says of a signature: that it does not count, how many fields it signs, what its tags mean."""
+    for name, header, wanted in (
+            ("counted", b"DKIM-Signature", ["s=a: which of the domain's keys was used", "l=4: only so many bytes of the body are signed"]),
+            ("not-counted", b"X-Google-DKIM-Signature", ["X-Google-DKIM-Signature: shown only"]),
+            ("draft", b"DKIM2-Signature", ["DKIM2-Signature: shown only", "DKIM2 is a draft: recognized, not verified"])):
+        message = (header + b": v=1; a=rsa-sha256; d=s.example; s=a; l=4; h=from:from:to; bh=AAAA; b=AAAA\n"
+                   b"From: a@s.example\nTo: b@r.example\nCc: c@r.example\n\nbody\n")
+        text = run(["--text", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
+        details = " ".join(text.split("\n-- DKIM #1")[1].split("\n-- DMARC")[0].split())
+        if name != "draft":
+            wanted += ["2 of the 3 other header fields are signed: from, to", "1 name protected against addition: from"]
+        missing = [words for words in wanted if words not in details]
+        if name == "counted" and "shown only" in details:
+            missing.append("it counts")
+        yield f"signature-{name}", [details, *missing] if missing else []
+
+
 def main():
     tests = []
     with tempfile.TemporaryDirectory() as folder:
@@ -276,6 +294,7 @@ def main():
     tests.extend(what_if())
     tests.extend(offline())
     tests.extend(two_signatures())
+    tests.extend(signature_details())
     tests.extend(explained())
     tests.extend(help_of_each())
     print(f"1..{len(tests)}")
