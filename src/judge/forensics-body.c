@@ -431,3 +431,36 @@ eml_body_tail(EmlBodyTrial *self)
 	}
 	return FALSE;
 }
+
+/* A dot lost at the start of one line: the dots of SMTP were undone where none had been doubled
+ * (RFC 5321 section 4.5.2). */
+gboolean
+eml_body_lost_dot(EmlBodyTrial *self)
+{
+	g_autoptr(GByteArray) canonical = NULL;
+	g_autoptr(EmlDigest) before = eml_digest_new(self->hash);
+	gsize next = 0;
+
+	if (self->sig->has_length || !eml_work_take(&self->work, self->body.len))
+		return FALSE;
+	canonical = eml_body_canonical(self->sig->body_canon, self->body);
+	for (gsize at = 0; at < canonical->len; at = next) {
+		const EmlSlice rest = eml_slice_part(slice_of(canonical), at, canonical->len);
+		g_autoptr(EmlDigest) whole = NULL;
+		EmlHashValue value;
+
+		next = line_after(slice_of(canonical), at);
+		if (!eml_work_take(&self->work, rest.len + 2 * EML_WORK_HASH))
+			return FALSE;
+		whole = eml_digest_copy(before);
+		eml_digest_update(whole, eml_slice("."));
+		eml_digest_update(whole, rest);
+		value = eml_digest_value(whole);
+		if (is_signed_hash(self, &value)) {
+			eml_cause_arg(eml_body_cause(self, "dot-stuffing"), ".");
+			return TRUE;
+		}
+		eml_digest_update(before, eml_slice_part(rest, 0, next - at));
+	}
+	return FALSE;
+}

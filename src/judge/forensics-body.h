@@ -41,3 +41,4 @@ gboolean eml_body_charsets(EmlBodyTrial *self);
 gboolean eml_body_structure(EmlBodyTrial *self);
 gboolean eml_body_blocks(EmlBodyTrial *self);
 gboolean eml_body_tail(EmlBodyTrial *self);
+gboolean eml_body_lost_dot(EmlBodyTrial *self);

@@ -154,7 +154,7 @@ explain_body(Case *self, const EmlDkimSig *sig, GPtrArray *causes)
 {
 	static gboolean (*const tries[])(EmlBodyTrial * self) = {
 	    eml_body_as_it_stands, eml_body_lines,  eml_body_structure, eml_body_encodings,
-	    eml_body_charsets,	   eml_body_blocks, eml_body_tail,
+	    eml_body_charsets,	   eml_body_blocks, eml_body_tail,	eml_body_lost_dot,
 	};
 	guint64 left = take_share(self);
 	gboolean found = FALSE;

@@ -70,6 +70,7 @@ static const struct {
     {"field-name", PLAIN TEXT, SIMPLE, "MIME-Version", "Mime-version", "white-space"},
     {"from-quoting", PLAIN TEXT, RELAXED, "\nFrom here", "\n>From here", "from-quoting"},
     {"dot-doubled", PLAIN TEXT, RELAXED, "\n.\n", "\n..\n", "dot-stuffing"},
+    {"dot-lost", PLAIN "One\n.Two\nThree\n", RELAXED, "\n.Two", "\nTwo", "dot-stuffing"},
     {"prepended", PLAIN TEXT, RELAXED, "Dear", "CAUTION\nOutside!\n\nDear", "prepended-text"},
     {"inserted", PLAIN TEXT, RELAXED, "the summer", "Buy now\nthe summer", "text-inserted"},
     {"to-qp", PLAIN TEXT, RELAXED, "8bit\n\n" TEXT,
