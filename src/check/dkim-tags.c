@@ -85,6 +85,15 @@ static const struct {
     [EML_FAULT_TIMES] = {EML_STEP_DKIM_TIMES_ORDER, ARG_NONE},
 };
 
+/* An empty value would leave a hole in the sentence. */
+static EmlStep *
+add_value(EmlStep *step, const EmlDkimSig *sig, const char *tag)
+{
+	const EmlSlice value = eml_dkim_sig_raw(sig, tag);
+
+	return eml_step_arg(step, value.len > 0 ? value : eml_slice("(nothing)"));
+}
+
 static EmlStepCode
 add_fault_step(const EmlMessage *message,
 	       const EmlDkimSig *sig,
@@ -102,11 +111,10 @@ add_fault_step(const EmlMessage *message,
 		eml_step_arg_text(step, fault->tag);
 		break;
 	case ARG_VALUE:
-		eml_step_arg(step, eml_dkim_sig_raw(sig, fault->tag));
+		add_value(step, sig, fault->tag);
 		break;
 	case ARG_VALUE_AND_DOMAIN:
-		eml_step_arg_text(eml_step_arg(step, eml_dkim_sig_raw(sig, fault->tag)),
-				  sig->domain);
+		eml_step_arg_text(add_value(step, sig, fault->tag), sig->domain);
 		break;
 	case ARG_LIMITS:
 		eml_step_argf(eml_step_argf(step, "%u", (guint)EML_MAX_TAGS), "%u",
@@ -135,6 +143,22 @@ explain_unknown_tags(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimRe
 				  names->str);
 }
 
+/* "?" for what is missing or cannot be used. */
+static void
+explain_signature(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimResult *result)
+{
+	const char *args[] = {result->domain, result->selector, result->algorithm,
+			      result->canonicalization != NULL ? result->canonicalization
+							       : "simple/simple"};
+	EmlStep *step =
+	    eml_dkim_tag_step(message, sig, result, EML_STEP_DKIM_SIGNATURE, EML_TONE_PLAIN, NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(args); i++)
+		eml_step_arg_text(step, args[i] != NULL ? args[i] : "?");
+	if (sig->kind == EML_SIG_DKIM)
+		eml_dkim_meaning_of_signature(message, sig, result->field, step->children);
+}
+
 EmlStepCode
 eml_dkim_explain_tags(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimResult *result)
 {
@@ -146,17 +170,11 @@ eml_dkim_explain_tags(const EmlMessage *message, const EmlDkimSig *sig, EmlDkimR
 
 		first = first == EML_STEP_NONE ? code : first;
 	}
-	if (first == EML_STEP_NONE && sig->kind != EML_SIG_ARC_SEAL) {
-		EmlStep *step = eml_dkim_tag_step(message, sig, result, EML_STEP_DKIM_SIGNATURE,
-						  EML_TONE_PLAIN, NULL);
-
-		eml_step_arg_text(eml_step_arg_text(step, result->domain), result->selector);
-		eml_step_arg_text(step, result->algorithm);
-		eml_step_arg_text(step, result->canonicalization != NULL ? result->canonicalization
-									 : "simple/simple");
-		if (sig->kind == EML_SIG_DKIM)
-			eml_dkim_meaning_of_signature(message, sig, result->field, step->children);
-	}
+	/* what a seal says is told by check/arc */
+	if (sig->tags->tags->len > 0 &&
+	    (sig->kind == EML_SIG_DKIM ||
+	     (sig->kind == EML_SIG_ARC_MESSAGE && first == EML_STEP_NONE)))
+		explain_signature(message, sig, result);
 	if (sig->algorithm == EML_ALGORITHM_RSA_SHA1)
 		eml_dkim_tag_step(message, sig, result, EML_STEP_DKIM_SHA1, EML_TONE_BAD, "a");
 	explain_unknown_tags(message, sig, result);

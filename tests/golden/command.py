@@ -278,6 +278,10 @@ def signature_details():
         if name == "counted" and "shown only" in details:
             missing.append("it counts")
         yield f"signature-{name}", [details, *missing] if missing else []
+    message = b"DKIM-Signature: v=1; a=rsa-sha256; d=; s=a; h=from; bh=AAAA; b=AAAA\nFrom: a@s.example\n\nbody\n"
+    text = run(["--text", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
+    wanted = ("(nothing) in d= is not a domain name", "Signature of ? with selector a", "s=a: which of the domain's keys was used")
+    yield "signature-broken", [text] if any(words not in text for words in wanted) else []
 
 
 def main():
