@@ -24,6 +24,12 @@ next_line(EmlSlice text, gsize *at)
 	return line;
 }
 
+static EmlSlice
+line_at(EmlSlice text, gsize at)
+{
+	return next_line(text, &at);
+}
+
 static gboolean
 is_empty(EmlSlice line)
 {
@@ -43,22 +49,24 @@ is_postmark(EmlSlice line)
 	return eml_slice_starts_with_ci(line, "From ");
 }
 
-/* A field as it is met: field-name of RFC 5322 section 2.2 that begins with a letter or digit (a
- * pager's status line begins with '-': "-*-Mutt: …"), and its colon. */
+/* A field as it is met: field-name of RFC 5322 section 2.2, blanks (section 4.5.8), and a colon. */
 static gboolean
 is_field(EmlSlice line)
 {
 	const gssize colon = eml_slice_find(line, ':');
+	const EmlSlice name = eml_slice_part(line, 0, (gsize)MAX(colon, 0));
+	const gsize length = eml_slice_strip(name).len;
 
-	if (colon <= 0 || !g_ascii_isalnum(line.data[0]))
+	if (length == 0)
 		return FALSE;
-	for (gssize i = 0; i < colon; i++)
+	for (gsize i = 0; i < length; i++)
 		if (line.data[i] < '!' || line.data[i] > '~')
 			return FALSE;
 	return TRUE;
 }
 
-/* TRUE if a header block begins there; moves past its first field. */
+/* TRUE if a header block begins there; moves past its first field. A pager's status line may look
+ * like a field ("-*-Mutt: …"), but begins with no letter and stands alone. */
 static gboolean
 take_first_field(EmlSlice rendered, gsize *at)
 {
@@ -67,17 +75,28 @@ take_first_field(EmlSlice rendered, gsize *at)
 
 	if (is_postmark(line))
 		line = next_line(rendered, &after);
-	if (!is_field(line))
+	if (!is_field(line) ||
+	    (!g_ascii_isalnum(line.data[0]) && is_empty(line_at(rendered, after))))
 		return FALSE;
 	*at = after;
 	return TRUE;
+}
+
+/* Where the next empty line begins, or the text ends. */
+static gsize
+paragraph_end(EmlSlice text, gsize at)
+{
+	gsize end = at;
+
+	while (end < text.len && !is_empty(next_line(text, &at)))
+		end = at;
+	return end;
 }
 
 gboolean
 eml_filter_header_block(EmlSlice rendered, gsize *ret_start, gsize *ret_end)
 {
 	gsize at = 0;
-	gsize end = 0;
 
 	*ret_start = 0;
 	if (!take_first_field(rendered, &at)) {
@@ -88,10 +107,7 @@ eml_filter_header_block(EmlSlice rendered, gsize *ret_start, gsize *ret_end)
 		if (!take_first_field(rendered, &at))
 			return FALSE;
 	}
-	end = at;
-	while (end < rendered.len && !is_empty(next_line(rendered, &at)))
-		end = at;
-	*ret_end = end;
+	*ret_end = paragraph_end(rendered, at);
 	return TRUE;
 }
 
@@ -202,11 +218,10 @@ append_harmless(Writer *w, EmlSlice text)
 }
 
 /* The header block without fields of our names and, if they are to be hidden, those shown only for
- * us. */
+ * us. kept: of these, names not to hide. */
 static void
-append_fields(Writer *w, EmlSlice block, const EmlFilterSettings *settings)
+append_fields(Writer *w, EmlSlice block, gboolean hides, const char *const *kept)
 {
-	const gboolean hides = !eml_filter_shows_all(block);
 	gsize at = 0;
 	gboolean dropping = FALSE;
 
@@ -215,7 +230,7 @@ append_fields(Writer *w, EmlSlice block, const EmlFilterSettings *settings)
 		const EmlSlice line = next_line(block, &at);
 
 		if (!is_folded(line))
-			dropping = is_ours(line) || (hides && is_for_us(line, settings->kept));
+			dropping = is_ours(line) || (hides && is_for_us(line, kept));
 		if (!dropping)
 			append_harmless(w, eml_slice_part(block, start, at));
 	}
@@ -242,11 +257,15 @@ eml_filter_rewrite(EmlSlice rendered, const EmlFilterSettings *settings)
 		const char *line_end = line_end_of(block);
 
 		append_harmless(&w, eml_slice_part(rendered, 0, start));
-		append_fields(&w, block, settings);
+		append_fields(&w, block, !eml_filter_shows_all(block), settings->kept);
 		if (w.out->len > 0 && w.out->str[w.out->len - 1] != '\n')
 			g_string_append(w.out, line_end);
 		for (guint i = 0; settings->lines[i] != NULL; i++)
 			g_string_append_printf(w.out, "%s%s", settings->lines[i], line_end);
+	} else {
+		/* odd as it begins, a reader colors it as a header block */
+		end = paragraph_end(rendered, 0);
+		append_fields(&w, eml_slice_part(rendered, 0, end), FALSE, NULL);
 	}
 	append_harmless(&w, eml_slice_part(rendered, end, rendered.len));
 	return w.out;

@@ -19,7 +19,8 @@ typedef struct {
 } EmlFilterSettings;
 
 /* The text with the lines at the end of its header block, in the block's line ends. Incoming
- * Auth-Check and Auth-Detail fields are dropped; so are the fields that a reader is told to show
- * only for this (Authentication-Results, Message-ID…), unless it shows all fields. Escape
- * characters are made harmless; all else stays byte for byte. The caller owns it. */
+ * Auth-Check and Auth-Detail fields are dropped, also where no header block is found; so are the
+ * fields that a reader is told to show only for this (Authentication-Results, Message-ID…), unless
+ * it shows all fields. Escape characters are made harmless; all else stays byte for byte. The
+ * caller owns it. */
 GString *eml_filter_rewrite(EmlSlice rendered, const EmlFilterSettings *settings);
