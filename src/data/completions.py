@@ -22,18 +22,29 @@ def commands_of(text):
     return re.findall(r"emlens (\w+)", re.search(r"Other commands: (.*?)\(", text, re.S).group(1))
 
 
+def values_of(table):
+    """Name of each option that takes a value → what its values are called."""
+    return {name: value for options in table.values() for name, value, _ in options if value}
+
+
 def bash(table):
-    lines = ["# bash completion for emlens", "_emlens() {", "\tlocal word=${COMP_WORDS[COMP_CWORD]} options files=yes", "\tcase ${COMP_WORDS[1]} in"]
+    """Where nothing is offered, the shell completes names of files itself: it knows how to quote them."""
+    values = values_of(table)
+    files = "|".join("--" + name for name, value in values.items() if value in FILES)
+    lines = ["# bash completion for emlens", "_emlens() {", "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} option= options= offered=",
+             "\tcase ${COMP_WORDS[1]} in"]
     for command, options in table.items():
         names = " ".join("--" + name + ("=" if value else "") for name, value, _ in options)
-        lines.append(f"\t{command or '*'}) options=\"{names}\"{'' if not command else ' files=no'} ;;")
-    lines += ["\tesac", "\tif [[ $word == -* ]]; then", "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$word\"))",
-              "\t\t[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace", "\telif [[ ${COMP_WORDS[1]} == explain ]]; then",
-              "\t\tCOMPREPLY=($(compgen -W \"$(emlens explain 2>/dev/null | cut -d ' ' -f 1)\" -- \"$word\"))",
-              "\telif [[ $word == = || ${COMP_WORDS[COMP_CWORD-1]} == = ]]; then", "\t\tCOMPREPLY=($(compgen -f -- \"${word#=}\"))",
-              "\telif [[ $files == yes ]]; then",
-              "\t\tCOMPREPLY=($(compgen -f -- \"$word\"))", f"\t\t((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W \"{' '.join(c for c in table if c)}\" -- \"$word\"))",
-              "\tfi", "}", "complete -o filenames -F _emlens emlens"]
+        lines.append(f"\t{command or '*'}) options=\"{names}\" ;;")
+    lines += ["\tesac", "\tcase $before in", "\t=) option=${COMP_WORDS[COMP_CWORD-2]} ;;", "\t--*) [[ \" $options \" == *\" $before= \"* ]] && option=$before ;;",
+              "\tesac", "\t[[ $word == = ]] && option=$before word="]
+    lines += ["\tcase $option in", "\t'')", "\t\tif [[ $word == -* ]]; then offered=$options", "\t\telif ((COMP_CWORD == 1)); then offered=\"" + " ".join(c for c in table if c) + "\"",
+              "\t\telif [[ ${COMP_WORDS[1]} == explain ]]; then offered=$(emlens explain 2>/dev/null | cut -d ' ' -f 1)", "\t\tfi ;;"]
+    lines += [f"\t--{name}) offered=\"{WORDS[value]}\" ;;" for name, value in values.items() if value in WORDS]
+    lines += [f"\t{files}) ;;", "\t*) compopt +o default ;;", "\tesac", "\tCOMPREPLY=($(compgen -W \"$offered\" -- \"$word\"))",
+              "\t[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace", "\tif ((COMP_CWORD == 1 && ${#COMPREPLY[@]} > 0)) && [[ $word != -* ]]; then",
+              "\t\tcompopt -o filenames", "\t\tmapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- \"$word\")", "\tfi", "}",
+              "complete -o default -F _emlens emlens"]
     return "\n".join(lines) + "\n"
 
 
@@ -45,10 +56,17 @@ def zsh(table):
         action = "_files" if value in FILES else f"({WORDS[value]})" if value in WORDS else " "
         return f"'*--{name}{'=' if value else ''}[{quoted(sentence)}]{f':{quoted(value)}:{action}' if value else ''}'"
 
-    lines = ["#compdef emlens", "case ${words[2]} in"]
+    def arguments(options, *more):
+        return " ".join(["_arguments", *(specification(*option) for option in options), *more])
+
+    commands = " ".join(command for command in table if command)
+    lines = ["#compdef emlens", f"_emlens_first() {{\n\t_alternative 'commands:command:({commands})' 'files:message:_files'\n}}",
+             "_emlens_ids() {\n\tcompadd -- ${${(f)\"$(emlens explain 2>/dev/null)\"}%% *}\n}", "local command=", "((CURRENT > 2)) && command=$words[2]", "case $command in"]
     for command, options in table.items():
-        after = "'*:command:_files'" if not command else ""
-        lines.append(f"{command or '*'})\n\t_arguments " + " ".join(specification(*option) for option in options) + f" {after}\n\t;;")
+        if command:
+            more = ["'*:id:_emlens_ids'"] if command == "explain" else []
+            lines.append(f"{command})\n\tshift words\n\t((CURRENT--))\n\t{arguments(options, *more)}\n\t;;")
+    lines.append(f"*)\n\t{arguments(table[''], '1:message:_emlens_first', chr(39) + '*:message:_files' + chr(39))}\n\t;;")
     return "\n".join(lines + ["esac"]) + "\n"
 
 

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
-"""What is installed beside the program (TAP): completions that the shells take and that know every option, a desktop file.
+"""What is installed beside the program (TAP): completions that the shells take, that know
+every option and complete in the real shells, a desktop file; all is put below DESTDIR and taken away again.
 installed.py EMLENS SOURCE_DIR DATA_DIR"""
+import contextlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+
+import shells
 
 EMLENS, SOURCE, BUILT = (os.path.abspath(path) for path in sys.argv[1:4])
 CHECKS = {"bash": ["bash", "-n", f"{BUILT}/emlens"], "zsh": ["zsh", "-n", f"{BUILT}/_emlens"],
@@ -25,30 +30,28 @@ def missing_options(path, mark):
     return sorted(name for name in names if not re.search(mark + re.escape(name) + r"(?![\w-])", text))
 
 
-def answers(shell, words):
-    """What the shell offers behind the words, the last of which is completed; None where the shell is not installed."""
-    if shutil.which(shell) is None:
-        return None
-    if shell == "bash":
-        script = (f"source {BUILT}/emlens; COMP_WORDS=({' '.join(words)} {chr(39) * 2 if not words[-1] else ''}); COMP_CWORD={len(words) - 1}; "
-                  "compopt() { :; }; _emlens; printf '%s\\n' \"${COMPREPLY[@]}\"")
-        command = ["bash", "-c", script]
-    else:
-        command = ["fish", "--no-config", "-c", f"source {BUILT}/emlens.fish; complete -C '{' '.join(words)}'"]
-    home = {**os.environ, "HOME": BUILT, "PATH": os.path.dirname(EMLENS) + ":" + os.environ["PATH"]}
-    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=os.path.join(SOURCE, "samples"), env=home)
-    return [line.split("\t")[0] for line in told.stdout.splitlines()] + told.stderr.splitlines()
+# what is typed before Tab, and the words that the program is given then; a shell may leave out the "=" behind an option
+TYPED = (("--off", "--offline"), ("dm", "dmarc"), ("mes", "message.eml"), ("My", "My phish (1).eml"), ("My\\ ph", "My phish (1).eml"),
+         ("--format=j", "--format=json"), ("--format j", "--format json"), ("--color=al", "--color=always"), ("--dns=mes", "--dns=message.eml"),
+         ("--trust=mes", "--trust=mes"), ("--json mes", "--json message.eml"), ("--dns message.eml --off", "--dns message.eml --offline"),
+         ("filter --raw-c", "filter --raw-command"), ("filter --raw=My", "filter --raw=My phish (1).eml"), ("spf --mail", "spf --mail-from"),
+         ("cache --c", "cache --clear"), ("explain --js", "explain --json"), ("explain dkim-body-hash-d", "explain dkim-body-hash-differs"),
+         ("explain --json dkim-body-hash-d", "explain --json dkim-body-hash-differs"))
 
 
-def completed():
-    """(name, trouble, skip) of what people type."""
-    for words, wanted in ((["emlens", "--off"], "--offline"), (["emlens", "exp"], "explain"), (["emlens", "filter", "--raw-c"], "--raw-command="),
-                          (["emlens", "spf", "--mail"], "--mail-from="), (["emlens", "explain", "dkim-body-hash-d"], "dkim-body-hash-differs"),
-                          (["emlens", "01-news"], "01-newsletter.eml")):
-        for shell in ("bash", "fish"):
-            got = answers(shell, words)
-            missing = got is not None and not any(one.rstrip("=") == wanted.rstrip("=") for one in got)
-            yield f"{shell}: {' '.join(words)}", [f"no {wanted}: {got[:6]}"] if missing else [], f"{shell} is not installed" if got is None else None
+def completed(name):
+    """(name, trouble, skip) of what people type in a shell."""
+    if shutil.which(name) is None:
+        yield f"{name}: words completed", [], f"{name} is not installed"
+        return
+    with shells.Shell(name, BUILT, EMLENS) as shell:
+        for typed, wanted in TYPED:
+            try:
+                got = " ".join(shell.words("emlens " + typed)).rstrip("=")
+            except AssertionError as trouble:
+                got = str(trouble)
+                shell.type("\x15\n")
+            yield f"{name}: emlens {typed}", [] if got == wanted else [f"{got} instead of {wanted}"], None
 
 
 def installation():
@@ -62,11 +65,46 @@ def installation():
     ends = ("bin/emlens", "man/man1/emlens.1", "applications/emlens.desktop", "share/emlens/emlens.muttrc", "completions/emlens",
             "site-functions/_emlens", "vendor_completions.d/emlens.fish")
     missing = [end for end in ends if not any(path.endswith(end) for path in targets)]
-    yield "installed files", [f"outside: {outside}"] * bool(outside) + [f"not installed: {missing} in {targets}"] * bool(missing), None
+    yield "files to install", [f"outside: {outside}"] * bool(outside) + [f"not installed: {missing} in {targets}"] * bool(missing), None
+
+
+def files_under(folder):
+    return sorted(os.path.relpath(os.path.join(where, name), folder) for where, _, names in os.walk(folder) for name in names)
+
+
+@contextlib.contextmanager
+def kept(path):
+    """The file as it was before: what is really installed from this folder can still be uninstalled."""
+    before = None
+    if os.path.exists(path):
+        with open(path, "rb") as handle:
+            before = handle.read()
+    yield
+    if before is not None:
+        with open(path, "wb") as handle:
+            handle.write(before)
+
+
+def installed_and_removed():
+    """Below DESTDIR stands what is to be installed, for all to read, and nothing else; uninstalling takes all of it away."""
+    build = os.path.dirname(os.path.dirname(BUILT))
+    told = subprocess.run(["meson", "introspect", "--installed", build], capture_output=True, text=True, check=False)
+    wanted = sorted(path.lstrip("/") for path in json.loads(told.stdout or "{}").values())
+    trouble = []
+    with kept(os.path.join(build, "meson-logs", "install-log.txt")), tempfile.TemporaryDirectory(prefix="emlens-destdir-") as root:
+        steps = ((["meson", "install", "-C", build, "--no-rebuild"], wanted), (["meson", "--internal", "uninstall"], []))
+        for command, files in steps:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=build, env={**os.environ, "DESTDIR": root})
+            if done.returncode != 0:
+                trouble.append(f"{command}: {done.stderr or done.stdout}")
+            if files_under(root) != files:
+                trouble.append(f"{command} leaves {files_under(root)} instead of {files}")
+            trouble += [f"{name} cannot be read by all" for name in files_under(root) if not os.stat(os.path.join(root, name)).st_mode & 0o004]
+    yield "installed and removed", trouble, None
 
 
 def main():
-    results = [*completed(), *installation()]
+    results = [*completed("bash"), *completed("zsh"), *completed("fish"), *installation(), *installed_and_removed()]
     for name, command in CHECKS.items():
         if shutil.which(command[0]) is None:
             results.append((name, [], f"{command[0]} is not installed"))
