@@ -14,6 +14,7 @@ typedef enum {
 	EML_ANOMALY_NO_EMPTY_LINE,
 	EML_ANOMALY_BODY_BARE_CR,
 	EML_ANOMALY_BODY_NUL,
+	EML_ANOMALY_PARTIAL, /* known from outside: eml_message_mark_partial() */
 	EML_ANOMALY_LAST,
 } EmlAnomaly;
 

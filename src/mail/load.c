@@ -265,16 +265,25 @@ eml_load_spool(const char *name, EmlSpool *ret_spool, GError **error)
 	return good;
 }
 
+/* The name ends so, packed or not. */
+static gboolean
+name_ends(const char *name, const char *end)
+{
+	g_autofree char *packed = g_strconcat(end, ".gz", NULL);
+
+	return eml_slice_ends_with_ci(eml_slice(name), end) ||
+	       eml_slice_ends_with_ci(eml_slice(name), packed);
+}
+
 EmlMessage *
 eml_load_of_spool(const char *name, EmlSpool *spool, GError **error)
 {
-	const EmlSlice text = eml_slice(name);
-	const gboolean is_emlx =
-	    eml_slice_ends_with_ci(text, ".emlx") || eml_slice_ends_with_ci(text, ".emlx.gz");
-	EmlMessage *message = message_of_plain(spool, is_emlx, error);
+	EmlMessage *message = message_of_plain(spool, name_ends(name, ".emlx"), error);
 
 	if (message == NULL)
 		prefix_name(name, error);
+	else if (name_ends(name, ".partial.emlx"))
+		eml_message_mark_partial(message); /* Apple Mail keeps attachments elsewhere */
 	return message;
 }
 

@@ -18,6 +18,7 @@ static const char *const anomaly_ids[EML_ANOMALY_LAST] = {
     [EML_ANOMALY_NO_EMPTY_LINE] = "no-empty-line",
     [EML_ANOMALY_BODY_BARE_CR] = "body-bare-cr",
     [EML_ANOMALY_BODY_NUL] = "body-nul",
+    [EML_ANOMALY_PARTIAL] = "partial",
 };
 
 static EmlSlice
@@ -89,6 +90,19 @@ message_over(GBytes *bytes, const Source *source, GError **error)
 		if ((self->index.anomalies & 1u << i) != 0)
 			self->anomalies[n++] = anomaly_ids[i];
 	return self;
+}
+
+void
+eml_message_mark_partial(EmlMessage *self)
+{
+	guint n = 0;
+
+	if ((self->index.anomalies & 1u << EML_ANOMALY_PARTIAL) != 0)
+		return;
+	while (self->anomalies[n] != NULL)
+		n++;
+	self->index.anomalies |= 1u << EML_ANOMALY_PARTIAL;
+	self->anomalies[n] = anomaly_ids[EML_ANOMALY_PARTIAL];
 }
 
 EmlMessage *

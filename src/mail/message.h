@@ -49,8 +49,11 @@ EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first fie
 EmlSlice eml_message_head(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
  * "mbox-from-line", "no-empty-line"; of the body, where it is in memory or the message no larger than
- * EML_MAX_SCANNED_MESSAGE, "body-bare-cr", "body-nul"), in a fixed order; NULL-terminated, borrowed. */
+ * EML_MAX_SCANNED_MESSAGE, "body-bare-cr", "body-nul"; "partial"), in a fixed order; NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);
+/* Adds the anomaly "partial": the file is known not to hold the whole message. For who made the message, before anybody else
+ * has it. */
+void eml_message_mark_partial(EmlMessage *self);
 
 /* What makes the anomaly "no-colon". Borrowed. */
 const EmlStrayLine *eml_message_stray(const EmlMessage *self);

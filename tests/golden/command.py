@@ -173,6 +173,13 @@ def offline():
     for name, text, words in (("matches", message, b"body matches"), ("changed", message + b"more\r\n", b"body changed")):
         result = run(["--offline", "--text", "-"], SOURCE, stdin=None, input=text)
         yield f"offline-body-{name}", [] if words in result.stdout and b"DNS was not asked" in result.stdout else [str(result.stdout)]
+    with tempfile.TemporaryDirectory(prefix="emlens-partial-") as folder:
+        # Apple Mail: a count of bytes, the message, a property list
+        with open(os.path.join(folder, "1.partial.emlx"), "wb") as handle:
+            handle.write(b"%d\n" % len(message) + message + b"<plist/>\n")
+        report = json.loads(run(["--offline", "--json", "1.partial.emlx"], folder).stdout)
+    found = [(one["id"], one["tone"]) for one in report["findings"] if one["id"] == "finding-form-partial"]
+    yield "partial-file", [] if found == [("finding-form-partial", "warn")] and "partial" in report["message"]["anomalies"] else [str(found)]
 
 
 def ids_of(value):
@@ -194,6 +201,11 @@ def explained():
     yield "explain-lists-all", [] if len(known) > 400 and all(known.values()) else [f"{len(known)} ids"]
     objects_of_all = [json.loads(line) for line in run(["explain", "--json"], SOURCE).stdout.splitlines()]
     yield "explain-json-lists-all", [] if [one["id"] for one in objects_of_all] == list(known) else ["other ids"]
+    # a receiver's own word and a line of the screen are explained by the sentence alone
+    short = [one["id"] for one in objects_of_all if not one["title"] or not one["meaning"] and one["id"].split("-")[0] not in ("vendor", "skipped")]
+    yield "explain-meaning", short
+    told = run(["explain", *known], SOURCE)
+    yield "explain-each", [] if told.returncode == 0 and not told.stderr and told.stdout.count(b"\n") > 3 * len(known) else [str(told.stderr)]
     used = set()
     samples = os.path.join(SOURCE, "samples")
     for name in sorted(os.listdir(samples)):

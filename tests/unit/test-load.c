@@ -200,6 +200,33 @@ test_emlx(void)
 		       TEST_BYTES("A: b\n\nbody\r\n"));
 }
 
+/* Apple Mail's name for a message whose attachments it keeps elsewhere says so. */
+static void
+test_partial_emlx(void)
+{
+	static const struct {
+		const char *name;
+		gboolean partial;
+	} files[] = {{"1.partial.emlx", TRUE},
+		     {"1.Partial.EMLX.gz", TRUE},
+		     {"1.emlx", FALSE},
+		     {"partial.eml", FALSE}};
+	static const char file[] = "12        \nA: b\n\nbody\r\n<plist/>\n";
+
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = NULL;
+		g_autoptr(EmlMessage) message = NULL;
+
+		test_folder_make();
+		path = test_folder_write(files[i].name, file, sizeof file - 1);
+		message = eml_load(path, NULL);
+		test_folder_remove();
+		g_assert_nonnull(message);
+		g_assert_cmpint(g_strv_contains(eml_message_anomalies(message), "partial"), ==,
+				files[i].partial);
+	}
+}
+
 /* What is larger than memory may hold is the same message. */
 static void
 test_large(void)
@@ -295,6 +322,7 @@ main(int argc, char **argv)
 	g_test_add_func("/load/descriptor-in-the-middle", test_descriptor_in_the_middle);
 	g_test_add_func("/load/gzip-members", test_gzip_members);
 	g_test_add_func("/load/emlx", test_emlx);
+	g_test_add_func("/load/partial-emlx", test_partial_emlx);
 	g_test_add_func("/load/large", test_large);
 	g_test_add_func("/load/no-room", test_no_room);
 	return g_test_run();
