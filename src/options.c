@@ -51,7 +51,7 @@ static const struct {
     [EML_COMMAND_BOUNCE] = {"bounce", "[FILE]", "Explain a bounce or an SMTP reply.", FALSE},
     [EML_COMMAND_SPF] = {"spf", "", "Evaluate SPF once: check_host() of RFC 7208.", TRUE},
     [EML_COMMAND_DMARC] = {"dmarc", "", "Evaluate DMARC once, by RFC 9989.", TRUE},
-    [EML_COMMAND_EXPLAIN] = {"explain", "ID…",
+    [EML_COMMAND_EXPLAIN] = {"explain", "[ID…]",
 			     "Say what the step, finding or reason of that ID means and what to do "
 			     "about it; without an "
 			     "ID, list all.",

@@ -93,9 +93,9 @@ columns(void)
 	const char *text = g_getenv("COLUMNS");
 	guint64 value = DEFAULT_COLUMNS;
 
-	if (text != NULL && !g_ascii_string_to_unsigned(text, 10, MIN_COLUMNS, 1000, &value, NULL))
+	if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 1, 1000, &value, NULL))
 		value = DEFAULT_COLUMNS;
-	return (guint)value;
+	return (guint)MAX(value, MIN_COLUMNS); /* at most 1000 */
 }
 
 /* The color of a word, from what both readers understand: true colors and 39, 49 hang one of them.
@@ -123,7 +123,7 @@ line_of(const char *name, const char *word, const char *text, const char *color,
 {
 	const guint taken =
 	    (guint)(strlen(name) + strlen(word)) + 4; /* short; the last column stays free */
-	g_autofree EmlPlain *cut = eml_plain_cut(text, MAX(columns(), taken + 10) - taken);
+	g_autofree EmlPlain *cut = eml_plain_cut(text, MAX(columns(), taken + 1) - taken);
 	g_autofree char *shown = utf8 ? g_strdup(cut) : g_str_to_ascii(cut, "C");
 
 	if (*word == '\0')
