@@ -39,7 +39,8 @@ See the attached message.
 Content-Type: message/rfc822
 
 """ + NEWSLETTER + b"\n--b1--\n"
-HOSTILE = b"""Received: from evil.example (evil.example [192.0.2.66]) by mx.google.com; Tue, 3 Mar 2026 10:00:00 +0100
+HOSTILE = b"""-Odd: no letter in front
+Received: from evil.example (evil.example [192.0.2.66]) by mx.google.com; Tue, 3 Mar 2026 10:00:00 +0100
 Auth-Check: pass bank.example (verified now)
 Auth-Detail: verified now: spf=pass dkim=pass
 From: Bank <service@bank.example>
