@@ -68,6 +68,11 @@ def installation():
     yield "files to install", [f"outside: {outside}"] * bool(outside) + [f"not installed: {missing} in {targets}"] * bool(missing), None
 
 
+def read(path):
+    with open(path, encoding="utf-8") as handle:
+        return handle.read()
+
+
 def files_under(folder):
     return sorted(os.path.relpath(os.path.join(where, name), folder) for where, _, names in os.walk(folder) for name in names)
 
@@ -99,6 +104,10 @@ def installed_and_removed():
                 trouble.append(f"{command}: {done.stderr or done.stdout}")
             if files_under(root) != files:
                 trouble.append(f"{command} leaves {files_under(root)} instead of {files}")
+            muttrc = next((name for name in files_under(root) if name.endswith("emlens.muttrc")), None)
+            for name in files_under(root):
+                if name.endswith(("emlens.1", "emlens.muttrc")) and f"source /{muttrc}\n" not in read(os.path.join(root, name)):
+                    trouble.append(f"{name} does not name /{muttrc}")
             trouble += [f"{name} cannot be read by all" for name in files_under(root) if not os.stat(os.path.join(root, name)).st_mode & 0o004]
     yield "installed and removed", trouble, None
 
