@@ -7,6 +7,8 @@
 #include "judge/forwarded.h"
 #include "judge/words.h"
 
+#define MAX_LIST_NAME 100 /* bytes of List-Id */
+
 /* Why that hop was taken for one of the receiver's own. */
 static EmlPlain *
 skipped_why(const EmlReport *report)
@@ -287,25 +289,89 @@ arc_is_said(const EmlReport *report)
 	       (report->arc->result == EML_RESULT_PASS || report->arc->result == EML_RESULT_FAIL);
 }
 
+/* SPF is not, or not for sure, about the author: with a list in between that needs no failure to be
+ * worth a word. */
+static gboolean
+is_about_another(const EmlReport *report)
+{
+	const char *mail_from = report->envelope->mail_from.value;
+
+	return mail_from == NULL || report->spf->result == EML_RESULT_LAST ||
+	       report->spf->result == EML_RESULT_TEMPERROR || eml_forwarded_sends_other(report);
+}
+
+static gboolean
+any_signature_fails(const EmlReport *report)
+{
+	for (guint i = 0; i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->counts && signature->result != EML_RESULT_PASS &&
+		    (signature->result == EML_RESULT_FAIL ||
+		     signature->body_hash == EML_HALF_MISMATCH))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "List-Id: linux-cifs.vger.kernel.org" of "Linux CIFS <linux-cifs.vger.kernel.org>", RFC 2919
+ * section 3; of other fields their name. The caller owns it. */
+static char *
+list_name(const EmlReport *report, const EmlForwarded *sign)
+{
+	const EmlSlice value = eml_message_field(report->message, (guint)sign->field)->value;
+	const gssize start = eml_slice_find(value, '<');
+	const gssize end = eml_slice_find(value, '>');
+	g_autofree char *id = NULL;
+
+	if (!g_str_equal(sign->shown, "List-Id") || start < 0 || end <= start ||
+	    end - start > MAX_LIST_NAME)
+		return g_strdup(sign->shown);
+	id = eml_slice_dup(eml_slice_part(value, (gsize)start + 1, (gsize)end)); /* not negative */
+	return id[strcspn(id, " \t\r\n")] == '\0' ? g_strdup_printf("List-Id: %s", id)
+						  : g_strdup(sign->shown);
+}
+
+static void
+mailing_list(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	EmlForwarded sign;
+	EmlFinding *one = NULL;
+	g_autofree char *name = NULL;
+
+	if (!(has_failure(report) || is_about_another(report)) ||
+	    !eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign))
+		return;
+	name = list_name(report, &sign);
+	one = eml_finding_add(found, "finding-forwarded-list", EML_TONE_NOTE, EML_WEIGHT_FORWARDED,
+			      sign.field);
+	eml_finding_with(eml_finding_with(one, name),
+			 any_signature_fails(report) ? eml_words_title("list-breaks") : "");
+}
+
 static void
 forwarding(EmlFindings *found)
 {
 	static const char *const ids[EML_FORWARDED_LAST] = {
 	    [EML_FORWARDED_SRS] = "finding-forwarded-srs",
 	    [EML_FORWARDED_ARC] = "finding-forwarded-arc",
-	    [EML_FORWARDED_LIST] = "finding-forwarded-list",
 	    [EML_FORWARDED_RESENT] = "finding-forwarded-resent",
 	};
 	EmlForwarded sign;
 
-	if (!found->report->done || !has_failure(found->report))
+	if (!found->report->done)
 		return;
-	for (guint kind = 0; kind < EML_FORWARDED_LAST; kind++)
-		if (!(kind == EML_FORWARDED_ARC && arc_is_said(found->report)) &&
-		    eml_forwarded_sign(found->report, kind, &sign))
+	for (guint kind = 0; kind < EML_FORWARDED_LAST; kind++) {
+		if (kind == EML_FORWARDED_LIST)
+			mailing_list(found);
+		else if (has_failure(found->report) &&
+			 !(kind == EML_FORWARDED_ARC && arc_is_said(found->report)) &&
+			 eml_forwarded_sign(found->report, kind, &sign))
 			eml_finding_with(eml_finding_add(found, ids[kind], EML_TONE_NOTE,
 							 EML_WEIGHT_FORWARDED, sign.field),
 					 sign.shown);
+	}
 }
 
 void

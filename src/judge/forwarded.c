@@ -28,10 +28,8 @@ find_below(const EmlReport *report, const char *name)
 	return eml_message_find(report->message, name, border != NULL ? (gint)border->field : -1);
 }
 
-/* List-Id is on newsletters as well; with an envelope sender of another organization than the
- * author's it is a list that sends for its members. */
-static gboolean
-other_organization_sends(const EmlReport *report)
+gboolean
+eml_forwarded_sends_other(const EmlReport *report)
 {
 	const char *mail_from = report->envelope->mail_from.value;
 	const char *at = mail_from != NULL ? strrchr(mail_from, '@') : NULL;
@@ -42,19 +40,46 @@ other_organization_sends(const EmlReport *report)
 	       !eml_psl_same_organization(domain, g_ptr_array_index(authors, 0));
 }
 
+/* Of a list, the fields that newsletters do not bear. */
 static const struct {
 	EmlForwardedKind kind;
-	const char *field, *shown;
+	const char *field;
 } signs[] = {
-    {EML_FORWARDED_ARC, "ARC-Seal", "ARC-Seal"},
-    {EML_FORWARDED_LIST, "List-Post", "List-Post"},
-    {EML_FORWARDED_LIST, "X-BeenThere", "X-BeenThere"},
-    {EML_FORWARDED_LIST, "Mailing-List", "Mailing-List"},
-    {EML_FORWARDED_LIST, "List-Id", "List-Id"},
-    {EML_FORWARDED_RESENT, "Resent-From", "Resent-From"},
-    {EML_FORWARDED_RESENT, "X-Forwarded-To", "X-Forwarded-To"},
-    {EML_FORWARDED_RESENT, "X-Forwarded-For", "X-Forwarded-For"},
+    {EML_FORWARDED_ARC, "ARC-Seal"},	      {EML_FORWARDED_LIST, "List-Post"},
+    {EML_FORWARDED_LIST, "X-BeenThere"},      {EML_FORWARDED_LIST, "Mailing-List"},
+    {EML_FORWARDED_LIST, "X-Mailing-List"},   {EML_FORWARDED_RESENT, "Resent-From"},
+    {EML_FORWARDED_RESENT, "X-Forwarded-To"}, {EML_FORWARDED_RESENT, "X-Forwarded-For"},
 };
+
+/* The first of the signs above that the message shows. */
+static gboolean
+find_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded *ret_sign)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
+		const gint field = signs[i].kind == kind ? find_below(report, signs[i].field) : -1;
+
+		if (field < 0)
+			continue;
+		*ret_sign = (EmlForwarded){kind, field, signs[i].field};
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* List-Id names the list (RFC 2919), so it is told before all others. It is on newsletters as well:
+ * alone it is a sign only if another organization than the author's sends. */
+static gboolean
+find_list(const EmlReport *report, EmlForwarded *ret_sign)
+{
+	const gint id = find_below(report, "List-Id");
+	const gboolean is_list = find_sign(report, EML_FORWARDED_LIST, ret_sign);
+
+	if (id >= 0 && (is_list || eml_forwarded_sends_other(report))) {
+		*ret_sign = (EmlForwarded){EML_FORWARDED_LIST, id, "List-Id"};
+		return TRUE;
+	}
+	return is_list;
+}
 
 gboolean
 eml_forwarded_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded *ret_sign)
@@ -64,19 +89,8 @@ eml_forwarded_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded 
 		    (EmlForwarded){kind, report->envelope->mail_from.field, "SRS envelope sender"};
 		return TRUE;
 	}
-	for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
-		gint field = -1;
-
-		if (signs[i].kind != kind)
-			continue;
-		field = find_below(report, signs[i].field);
-		if (field < 0 ||
-		    (g_str_equal(signs[i].field, "List-Id") && !other_organization_sends(report)))
-			continue;
-		*ret_sign = (EmlForwarded){kind, field, signs[i].shown};
-		return TRUE;
-	}
-	return FALSE;
+	return kind == EML_FORWARDED_LIST ? find_list(report, ret_sign)
+					  : find_sign(report, kind, ret_sign);
 }
 
 gboolean

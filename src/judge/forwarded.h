@@ -22,3 +22,5 @@ typedef struct {
 gboolean eml_forwarded_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded *ret_sign);
 /* The first sign that it shows. */
 gboolean eml_forwarded_first(const EmlReport *report, EmlForwarded *ret_sign);
+/* TRUE if the envelope sender is of another organization than the author. */
+gboolean eml_forwarded_sends_other(const EmlReport *report);
