@@ -2,6 +2,7 @@
 #include "tui/rows-check.h"
 
 #include "base/limits.h"
+#include "judge/mail-from.h"
 #include "judge/words.h"
 #include "render/out.h"
 
@@ -61,6 +62,7 @@ eml_rows_spf(EmlRows *self)
 {
 	const EmlEnvelope *envelope = self->report->envelope;
 	const EmlSpfResult *spf = self->report->spf;
+	g_autofree EmlPlain *mail_from = eml_mail_from_text(self->report);
 
 	eml_check_claim(self, "spf", -1);
 	if (spf != NULL)
@@ -69,7 +71,8 @@ eml_rows_spf(EmlRows *self)
 	else
 		eml_check_waiting(self);
 	add_fact(self, "client", &envelope->ip, "shown-client");
-	add_fact(self, "MAIL FROM", &envelope->mail_from, "shown-mail-from");
+	eml_rows_pair_field(self, "MAIL FROM", EML_TONE_PLAIN, mail_from,
+			    envelope->mail_from.field);
 	add_fact(self, "HELO", &envelope->helo, "shown-helo");
 	if (spf == NULL)
 		return;

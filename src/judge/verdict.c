@@ -4,6 +4,7 @@
 #include "base/psl.h"
 #include "check/orgdomain.h"
 #include "judge/compare.h"
+#include "judge/mail-from.h"
 
 /* What the decision needs, named. */
 typedef struct {
@@ -232,6 +233,17 @@ spf_could_align(const Decision *d)
 	       (g_str_equal(domain, d->from) || eml_psl_same_organization(domain, d->from));
 }
 
+/* Where lines that are not relied on name one, they are told, or the sentence would look blind. */
+static void
+say_no_mail_from(Decision *d)
+{
+	g_autofree char *unused = eml_mail_from_unused(d->report);
+	g_autofree char *more =
+	    unused != NULL ? g_strdup_printf("; %s, which is not relied on", unused) : g_strdup("");
+
+	say(d, EML_STATUS_UNDECIDED, "verdict-no-mail-from", more);
+}
+
 /* Why SPF could not be evaluated, in the order of what to do about it. */
 static void
 say_open_spf(Decision *d)
@@ -251,7 +263,7 @@ say_open_spf(Decision *d)
 	else if (envelope->ip.value == NULL)
 		say(d, EML_STATUS_UNDECIDED, "verdict-no-address", NULL);
 	else if (envelope->mail_from.value == NULL)
-		say(d, EML_STATUS_UNDECIDED, "verdict-no-mail-from", NULL);
+		say_no_mail_from(d);
 	else if (d->report->spf->result == EML_RESULT_TEMPERROR)
 		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
 	else

@@ -223,8 +223,10 @@ eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message)
 	}
 	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
 	from = eml_words_expand(eml_words_by_id(id)->title, args);
-	text = g_strdup_printf("%s  (%s; %s)", *fact->value != '\0' ? fact->value : "<>", meaning,
-			       from);
+	text = g_strdup_printf("%s  (%s; %s)",
+			       *fact->value != '\0' ? fact->value
+						    : eml_words_title("shown-empty-sender"),
+			       meaning, from);
 	return eml_plain(eml_slice(text));
 }
 

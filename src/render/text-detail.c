@@ -1,6 +1,7 @@
 #include "render/text-parts.h"
 
 #include "base/clock.h"
+#include "judge/mail-from.h"
 #include "judge/words.h"
 
 static void
@@ -122,11 +123,12 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	const GPtrArray *hops = report->hops->hops;
 	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
 	g_autofree EmlPlain *no_border = eml_words_no_border(report->hops);
+	g_autofree EmlPlain *mail_from = eml_mail_from_text(report);
 
 	eml_text_heading(out, "Envelope");
 	fact(out, "client", &report->envelope->ip, "shown-client", report->message);
 	fact(out, "HELO", &report->envelope->helo, "shown-helo", report->message);
-	fact(out, "MAIL FROM", &report->envelope->mail_from, "shown-mail-from", report->message);
+	eml_text_line(out, "MAIL FROM", mail_from);
 	fact(out, "receiver", &report->envelope->receiver, "shown-receiver", report->message);
 	moments(out, report);
 	if (hops->len > 0)
