@@ -363,6 +363,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->claims = shared->claims;
 	report->envelope = shared->envelope;
 	report->at = self->at;
+	report->dns_moment = eml_dns_store_moment(self->store);
 	report->offline = self->offline;
 	report->hypothetical = shared->hypothetical;
 	report->parts = shared->parts;

@@ -102,6 +102,7 @@ struct EmlReport {
 	const EmlClaims *claims;
 	const EmlEnvelope *envelope;
 	gint64 at;	  /* the moment of --at */
+	gint64 dns_moment; /* when DNS was as the answers say; 0: not known */
 	gboolean offline; /* nothing may be asked */
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */

@@ -2,7 +2,6 @@
 #include "tui/rows-check.h"
 
 #include "base/limits.h"
-#include "judge/mail-from.h"
 #include "judge/words.h"
 #include "render/out.h"
 
@@ -62,7 +61,8 @@ eml_rows_spf(EmlRows *self)
 {
 	const EmlEnvelope *envelope = self->report->envelope;
 	const EmlSpfResult *spf = self->report->spf;
-	g_autofree EmlPlain *mail_from = eml_mail_from_text(self->report);
+	g_autofree EmlPlain *mail_from =
+	    eml_words_mail_from(self->report->envelope, self->report->hops, self->report->message);
 
 	eml_check_claim(self, "spf", -1);
 	if (spf != NULL)

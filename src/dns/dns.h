@@ -121,6 +121,7 @@ struct EmlDnsSource {
 	void (*cancel)(EmlDnsSource *self); /* every open question becomes FAILED "cancelled" at
 					       once; may be NULL */
 	void (*free)(EmlDnsSource *self);
+	gint64 moment; /* UTC seconds: when DNS was, or is, as the answers say; 0: not known */
 };
 
 void eml_dns_source_free(EmlDnsSource *self); /* NULL is fine */

@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "dns/exchange.h"
@@ -258,6 +259,7 @@ eml_dns_live_new(EmlDnsServers *servers, GError **error)
 	self->source.submit = live_submit;
 	self->source.cancel = live_cancel;
 	self->source.free = live_free;
+	self->source.moment = eml_clock_now(NULL);
 	self->network.servers = servers;
 	self->network.no_edns = g_new0(gboolean, servers->servers->len);
 	self->network.buffer = g_malloc(EML_DNS_BUFFER);

@@ -252,6 +252,7 @@ eml_dns_overlay_new(EmlZoneTree *tree, EmlDnsSource *below)
 	self->source.submit = overlay_submit;
 	self->source.cancel = overlay_cancel;
 	self->source.free = overlay_free;
+	self->source.moment = below->moment;
 	self->tree = tree;
 	self->above = eml_dns_zone_new(tree);
 	self->below = below;

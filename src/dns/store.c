@@ -81,6 +81,12 @@ eml_dns_store_new(EmlDnsSource *source)
 	return self;
 }
 
+gint64
+eml_dns_store_moment(const EmlDnsStore *self)
+{
+	return self->source->moment;
+}
+
 EmlDnsStore *
 eml_dns_store_ref(EmlDnsStore *self)
 {

@@ -9,6 +9,8 @@
 typedef struct EmlDnsStore EmlDnsStore;
 /* Takes the source. */
 EmlDnsStore *eml_dns_store_new(EmlDnsSource *source);
+/* When DNS was as the answers say, UTC seconds; 0: not known. */
+gint64 eml_dns_store_moment(const EmlDnsStore *self);
 EmlDnsStore *eml_dns_store_ref(EmlDnsStore *self);
 void eml_dns_store_unref(EmlDnsStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlDnsStore, eml_dns_store_unref)

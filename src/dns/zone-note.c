@@ -1,5 +1,6 @@
 #include "dns/zone-note.h"
 
+#include "base/clock.h"
 #include "dns/name.h"
 #include "dns/zone-rr.h"
 
@@ -36,11 +37,16 @@ read_type(EmlSlice word, guint16 *ret_type)
 	return *ret_type != 0 ? NULL : "a record type, or *, must follow the name";
 }
 
+/* For people, so a time that cannot be read is no problem. */
 static const char *
 apply_recorded(EmlZoneTree *tree, const Directive *d)
 {
-	(void)tree;
-	(void)d;
+	EmlSlice rest = d->rest;
+	g_autofree char *time = eml_slice_dup(take_word(&rest));
+	gint64 seconds = 0;
+
+	if (tree->recorded == 0 && eml_clock_parse(time, &seconds))
+		tree->recorded = seconds;
 	return NULL;
 }
 

@@ -33,6 +33,7 @@ typedef struct EmlZoneTree EmlZoneTree;
 struct EmlZoneTree {
 	GHashTable *nodes; /* name (normal form) → EmlZoneNode */
 	gboolean complete;
+	gint64 recorded; /* ";! recorded", UTC seconds, the first of several; 0: not said */
 };
 
 EmlZoneTree *eml_zone_tree_new(void);

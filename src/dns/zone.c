@@ -186,6 +186,7 @@ eml_dns_zone_new(EmlZoneTree *tree)
 
 	self->source.submit = zone_submit;
 	self->source.free = zone_free;
+	self->source.moment = tree->recorded;
 	self->tree = tree;
 	return &self->source;
 }

@@ -47,6 +47,45 @@ dmarc_result(EmlFindings *found)
 		dmarc_fail(found, from);
 }
 
+/* The receiver found a record there: its result is about that domain, and none that a missing name
+ * gives (RFC 7208 section 4.3). */
+static const char *
+spf_claim_of_then(const EmlReport *report)
+{
+	static const char *const of_records[] = {"pass", "fail", "softfail", NULL};
+
+	for (guint i = 0; i < report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+
+		if (g_str_equal(one->method, "spf") && one->claimed != NULL &&
+		    g_strcmp0(one->why, "compare-other-identity") != 0 &&
+		    g_strv_contains(of_records, one->claimed))
+			return one->claimed;
+	}
+	return NULL;
+}
+
+static void
+spf_none(EmlFindings *found, const EmlSpfResult *spf)
+{
+	const char *then = spf_claim_of_then(found->report);
+
+	if (spf->reason != EML_STEP_SPF_RECORD_NO_NAME)
+		eml_finding_with(
+		    eml_finding_add(found, "finding-no-spf", EML_TONE_WARN, EML_WEIGHT_CHECK, -1),
+		    spf->domain);
+	else if (then != NULL)
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-spf-name-gone", EML_TONE_NOTE,
+						     EML_WEIGHT_CHECK, -1),
+				     spf->domain),
+		    then);
+	else
+		eml_finding_with(eml_finding_add(found, "finding-spf-no-name", EML_TONE_WARN,
+						 EML_WEIGHT_CHECK, -1),
+				 spf->domain);
+}
+
 static void
 spf_result(EmlFindings *found)
 {
@@ -56,12 +95,7 @@ spf_result(EmlFindings *found)
 	if (spf == NULL || spf->domain == NULL)
 		return;
 	if (spf->result == EML_RESULT_NONE && spf->identity == EML_SPF_MAIL_FROM)
-		eml_finding_with(eml_finding_add(found,
-						 spf->reason == EML_STEP_SPF_RECORD_NO_NAME
-						     ? "finding-spf-no-name"
-						     : "finding-no-spf",
-						 EML_TONE_WARN, EML_WEIGHT_CHECK, -1),
-				 spf->domain);
+		spf_none(found, spf);
 	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
 	    spf->result != EML_RESULT_NEUTRAL)
 		return;

@@ -7,6 +7,8 @@
 /* Date may be ahead by a time zone that was forgotten, and behind by a moderator's holidays. */
 #define DATE_AHEAD_S (24 * 60 * 60)
 #define DATE_BEHIND_S (366 * 24 * 60 * 60)
+#define OLD_S (366 * 24 * 60 * 60)
+#define DAY_CHARACTERS 10   /* of "2026-11-24T10:00:00Z" */
 #define FIRST_MAIL 31536000 /* 1971 */
 
 /* Years of 32 digits do not overflow. */
@@ -90,6 +92,28 @@ date(EmlFindings *found)
 	} else if (is_later(came_in, says, DATE_BEHIND_S)) {
 		add_date(found, "finding-date-past", EML_TONE_NOTE, came_in);
 	}
+}
+
+/* Records of today say little about a message of long ago (standards 0.8). The receiver's own clock
+ * says when it came in. */
+static void
+age(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	gint64 came_in = 0;
+	g_autofree char *then = NULL;
+	g_autofree char *asked = NULL;
+
+	if (report->dns_moment == 0 || !eml_hops_time(report->hops, &came_in) ||
+	    !is_later(report->dns_moment, came_in, OLD_S))
+		return;
+	then = eml_clock_format(came_in);
+	asked = eml_clock_format(report->dns_moment);
+	then[DAY_CHARACTERS] = asked[DAY_CHARACTERS] = '\0';
+	eml_finding_with(eml_finding_with(eml_finding_add(found, "finding-old", EML_TONE_NOTE,
+							  EML_WEIGHT_DIFFERENCE, -1),
+					  then),
+			 asked);
 }
 
 static gboolean
@@ -278,5 +302,6 @@ eml_findings_message(EmlFindings *self)
 	open_length(self);
 	unsigned_type(self);
 	date(self);
+	age(self);
 	form(self);
 }

@@ -36,61 +36,61 @@ without_brackets(EmlSlice text)
 }
 
 static void
-add_line(GString *text, const EmlReport *report, gint field, EmlSlice written)
+add_line(GString *text, const EmlMessage *message, gint field, EmlSlice written)
 {
 	const EmlSlice bare = without_brackets(written);
-	const EmlSlice name = eml_field_name(eml_message_field(report->message, (guint)field));
+	const EmlSlice name = eml_field_name(eml_message_field(message, (guint)field));
 	g_autofree char *header = eml_slice_dup(name);
 	g_autofree char *value = eml_slice_dup(eml_slice_part(bare, 0, MAX_SHOWN));
 
 	g_string_append_printf(text, "%sline %u (%s) says %s%s", text->len > 0 ? " and " : "",
-			       eml_report_line(report, field), header, bare.len > 0 ? value : "<>",
-			       bare.len > MAX_SHOWN ? "…" : "");
+			       eml_message_field(message, (guint)field)->line, header,
+			       bare.len > 0 ? value : "<>", bare.len > MAX_SHOWN ? "…" : "");
 }
 
 char *
-eml_mail_from_unused(const EmlReport *report)
+eml_mail_from_unused(const EmlEnvelope *envelope, const EmlHops *hops, const EmlMessage *message)
 {
-	const EmlHop *border = eml_hops_border(report->hops);
-	const gint path = eml_message_find(report->message, "Return-Path", -1);
+	const EmlHop *border = eml_hops_border(hops);
+	const gint path = eml_message_find(message, "Return-Path", -1);
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	if (report->envelope->mail_from.value != NULL)
+	if (envelope->mail_from.value != NULL)
 		return NULL;
 	if (border != NULL) {
-		const EmlSlice remark =
-		    remark_of(eml_message_field(report->message, border->field)->value);
+		const EmlSlice remark = remark_of(eml_message_field(message, border->field)->value);
 
 		if (remark.len > 0)
-			add_line(text, report, (gint)border->field, remark);
+			add_line(text, message, (gint)border->field, remark);
 	}
 	if (path >= 0)
-		add_line(text, report, path,
-			 eml_slice_strip(eml_message_field(report->message, (guint)path)->value));
+		add_line(text, message, path,
+			 eml_slice_strip(eml_message_field(message, (guint)path)->value));
 	return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
 }
 
 /* Why the lines are not relied on, by what stands there. */
 static const char *
-why_unused(const EmlReport *report)
+why_unused(const EmlHops *hops, const EmlMessage *message)
 {
-	const gint path = eml_message_find(report->message, "Return-Path", -1);
+	const gint path = eml_message_find(message, "Return-Path", -1);
 
 	if (path < 0)
 		return "unused-remark";
-	return report->hops->hops->len == 0 ? "unused-path-untraced" : "unused-path-below";
+	return hops->hops->len == 0 ? "unused-path-untraced" : "unused-path-below";
 }
 
 EmlPlain *
-eml_mail_from_text(const EmlReport *report)
+eml_words_mail_from(const EmlEnvelope *envelope, const EmlHops *hops, const EmlMessage *message)
 {
-	const EmlFact *fact = &report->envelope->mail_from;
-	g_autofree char *unused = eml_mail_from_unused(report);
-	g_autofree EmlPlain *known = eml_words_fact(fact, "shown-mail-from", report->message);
+	const EmlFact *fact = &envelope->mail_from;
+	g_autofree char *unused = eml_mail_from_unused(envelope, hops, message);
+	g_autofree EmlPlain *known = eml_words_fact(fact, "shown-mail-from", message);
 	g_autofree char *text = NULL;
 
 	if (unused == NULL)
 		return g_steal_pointer(&known);
-	text = g_strdup_printf("%s; %s, %s", known, unused, eml_words_title(why_unused(report)));
+	text = g_strdup_printf("%s; %s, %s", known, unused,
+			       eml_words_title(why_unused(hops, message)));
 	return eml_plain(eml_slice(text));
 }

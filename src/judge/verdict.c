@@ -237,7 +237,8 @@ spf_could_align(const Decision *d)
 static void
 say_no_mail_from(Decision *d)
 {
-	g_autofree char *unused = eml_mail_from_unused(d->report);
+	g_autofree char *unused =
+	    eml_mail_from_unused(d->report->envelope, d->report->hops, d->report->message);
 	g_autofree char *more =
 	    unused != NULL ? g_strdup_printf("; %s, which is not relied on", unused) : g_strdup("");
 

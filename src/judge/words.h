@@ -48,6 +48,10 @@ EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *m
 /* A fact of the SMTP session of that message, what it is (an id: "shown-client") and where it was
  * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
 EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);
+/* The same of MAIL FROM; where it is not known, with the lines that name one and are not relied on
+ * (judge/mail-from). The caller owns it. */
+EmlPlain *
+eml_words_mail_from(const EmlEnvelope *envelope, const EmlHops *hops, const EmlMessage *message);
 
 /* Who handed the message to whom: "a.example [192.0.2.1], says HELO x.example > b.example", "HELO
  * x.example [192.0.2.1] > b.example" where nobody looked up a name; the address stands beside the

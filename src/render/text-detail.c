@@ -1,7 +1,6 @@
 #include "render/text-parts.h"
 
 #include "base/clock.h"
-#include "judge/mail-from.h"
 #include "judge/words.h"
 
 static void
@@ -123,7 +122,8 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	const GPtrArray *hops = report->hops->hops;
 	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
 	g_autofree EmlPlain *no_border = eml_words_no_border(report->hops);
-	g_autofree EmlPlain *mail_from = eml_mail_from_text(report);
+	g_autofree EmlPlain *mail_from =
+	    eml_words_mail_from(report->envelope, report->hops, report->message);
 
 	eml_text_heading(out, "Envelope");
 	fact(out, "client", &report->envelope->ip, "shown-client", report->message);
