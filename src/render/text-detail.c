@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
+#define MAX_SAID 6U /* results of a field that does not count */
+
 static void
 fact(EmlOut *out,
      const char *label,
@@ -61,6 +63,28 @@ vendor_lines(EmlOut *out, const GPtrArray *all)
 	}
 }
 
+/* "spf=pass, dkim=pass": what a field says that does not count, in few words. */
+static char *
+said_by(const EmlClaimField *claim)
+{
+	GString *text = g_string_new(NULL);
+	const guint n = claim->authres != NULL ? claim->authres->results->len : 0;
+
+	for (guint i = 0; i < MIN(n, MAX_SAID); i++) {
+		const EmlAuthresResult *result = g_ptr_array_index(claim->authres->results, i);
+
+		g_string_append_printf(text, "%s%s=%s", i > 0 ? ", " : "", result->method,
+				       result->result);
+	}
+	if (n > MAX_SAID)
+		g_string_append_printf(text, " and %u more", n - MAX_SAID);
+	if (claim->spf != NULL)
+		g_string_append(text, claim->spf->result < EML_RESULT_LAST
+					  ? eml_result_word(claim->spf->result)
+					  : claim->spf->result_raw);
+	return g_string_free(text, FALSE);
+}
+
 static void
 claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 {
@@ -80,9 +104,13 @@ claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
 	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust, report->message);
 	const char *id = claim->authres != NULL ? claim->authres->authserv_id : NULL;
 	g_autofree EmlPlain *who = eml_plain(eml_slice(id));
+	g_autofree char *said =
+	    claim->trust.trust != EML_TRUST_RECEIVER ? said_by(claim) : g_strdup("");
+	g_autofree EmlPlain *says = eml_plain(eml_slice(said));
 	g_autofree char *line = g_strdup_printf(
-	    "line %u  %s%s%s %s: %s", eml_report_line(report, (gint)claim->field), header,
-	    *who != '\0' ? " of " : "", who, counts[claim->trust.trust], why);
+	    "line %u  %s%s%s %s%s%s%s: %s", eml_report_line(report, (gint)claim->field), header,
+	    *who != '\0' ? " of " : "", who, *says != '\0' ? "says " : "", says,
+	    *says != '\0' ? "; it " : "", counts[claim->trust.trust], why);
 
 	eml_out_sign(out, tones[claim->trust.trust]);
 	eml_out_wrapped(out, line, 2, 1);
@@ -113,6 +141,25 @@ moments(EmlOut *out, const EmlReport *report)
 	eml_text_line(out, "received", came_in);
 	if (judged != NULL)
 		eml_text_line(out, "judged as of", judged);
+}
+
+/* Both lists in the order of the header. */
+static void
+claim_lines(EmlOut *out, const EmlReport *report)
+{
+	const GPtrArray *authres = report->claims->authres, *spf = report->claims->received_spf;
+	guint a = 0, s = 0;
+
+	while (a < authres->len || s < spf->len) {
+		const EmlClaimField *left = a < authres->len ? g_ptr_array_index(authres, a) : NULL;
+		const EmlClaimField *right = s < spf->len ? g_ptr_array_index(spf, s) : NULL;
+		const gboolean is_left =
+		    right == NULL || (left != NULL && left->field < right->field);
+
+		claim_line(out, report, is_left ? left : right);
+		a += is_left;
+		s += !is_left;
+	}
 }
 
 void
@@ -147,10 +194,7 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	}
 	if (claims->authres->len + claims->received_spf->len > 0)
 		eml_text_heading(out, "Whose claims count");
-	for (guint i = 0; i < claims->authres->len; i++)
-		claim_line(out, report, g_ptr_array_index(claims->authres, i));
-	for (guint i = 0; i < claims->received_spf->len; i++)
-		claim_line(out, report, g_ptr_array_index(claims->received_spf, i));
+	claim_lines(out, report);
 }
 
 /* `"invoice.pdf" application/pdf, base64, 1.2 MiB` */

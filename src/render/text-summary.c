@@ -5,6 +5,8 @@
 
 #define CHECK_COLUMNS 12
 #define MAX_SUBJECT 400 /* characters */
+#define MAX_WRITTEN 100 /* bytes of a Date */
+#define MAX_ADDRESSES 10U
 #define MIN_CLAIM_COLUMNS 9
 #define MAX_CLAIM_COLUMNS 26
 #define MAX_FINDING_LINES 8U
@@ -45,19 +47,69 @@ subject_line(EmlOut *out, const char *subject)
 	eml_text_line(out, "Subject", line);
 }
 
+/* "2010-10-12T16:21:05Z (as written: Tue, 12 Oct 2010 11:21:05 -0500)" */
+static void
+date_line(EmlOut *out, const EmlReport *report)
+{
+	const gint field = eml_message_find(report->message, "Date", -1);
+	const EmlSlice value =
+	    field >= 0 ? eml_slice_strip(eml_message_field(report->message, (guint)field)->value)
+		       : (EmlSlice){NULL, 0};
+	g_autofree char *written = eml_slice_dup(eml_slice_part(value, 0, MAX_WRITTEN));
+	g_autofree char *date = report->facts->has_date ? eml_clock_format(report->facts->date)
+							: g_strdup("unreadable");
+	g_autofree char *line = g_strdup_printf("%s (as written: %s%s)", date, written,
+						value.len > MAX_WRITTEN ? "…" : "");
+
+	eml_text_line(out, "Date", field >= 0 ? line : "(none)");
+}
+
+/* Who sent it for the author, and to whom an answer goes, where that is another address. */
+static void
+other_line(EmlOut *out, const EmlReport *report, const char *name)
+{
+	const gint field = eml_message_find(report->message, name, -1);
+	g_autoptr(GPtrArray) all = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+	gboolean differs = FALSE;
+
+	if (field < 0)
+		return;
+	all = eml_meaning_addresses(eml_message_field(report->message, (guint)field)->value);
+	for (guint i = 0; i < all->len; i++) {
+		const EmlMailbox *one = g_ptr_array_index(all, i);
+		gboolean is_author = FALSE;
+
+		for (guint k = 0; k < report->facts->from->len; k++) {
+			const EmlMailbox *author = g_ptr_array_index(report->facts->from, k);
+
+			is_author =
+			    is_author || g_ascii_strcasecmp(author->address, one->address) == 0;
+		}
+		differs = differs || !is_author;
+		if (i < MAX_ADDRESSES) {
+			g_autofree char *mailbox = eml_meaning_mailbox_text(one);
+
+			g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", mailbox);
+		}
+	}
+	if (all->len > MAX_ADDRESSES)
+		g_string_append_printf(text, " and %u more", all->len - MAX_ADDRESSES);
+	if (differs)
+		eml_text_line(out, name, text->str);
+}
+
 static void
 head(EmlOut *out, const EmlReport *report)
 {
 	const EmlFacts *facts = report->facts;
-	g_autofree char *date = facts->has_date ? eml_clock_format(facts->date) : NULL;
 
 	eml_text_line(out, "File", report->file);
 	from_line(out, facts);
+	other_line(out, report, "Sender");
+	other_line(out, report, "Reply-To");
 	subject_line(out, facts->subject != NULL ? facts->subject : "(none)");
-	if (date == NULL)
-		date = g_strdup(eml_message_find(report->message, "Date", -1) < 0 ? "(none)"
-										  : "(unreadable)");
-	eml_text_line(out, "Date", date);
+	date_line(out, report);
 }
 
 static void
