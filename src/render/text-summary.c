@@ -47,7 +47,8 @@ subject_line(EmlOut *out, const char *subject)
 	eml_text_line(out, "Subject", line);
 }
 
-/* "2010-10-12T16:21:05Z (as written: Tue, 12 Oct 2010 11:21:05 -0500)" */
+/* "2010-10-12T16:21:05Z (as written: Tue, 12 Oct 2010 11:21:05 -0500)": in another zone it may be
+ * another day. */
 static void
 date_line(EmlOut *out, const EmlReport *report)
 {
@@ -56,12 +57,17 @@ date_line(EmlOut *out, const EmlReport *report)
 	    field >= 0 ? eml_slice_strip(eml_message_field(report->message, (guint)field)->value)
 		       : (EmlSlice){NULL, 0};
 	g_autofree char *written = eml_slice_dup(eml_slice_part(value, 0, MAX_WRITTEN));
-	g_autofree char *date = report->facts->has_date ? eml_clock_format(report->facts->date)
-							: g_strdup("unreadable");
+	gint64 seconds = 0;
+	gint offset = 0;
+	const gboolean readable = field >= 0 && eml_meaning_date(value, &seconds, &offset);
+	g_autofree char *date = readable ? eml_clock_format(seconds) : g_strdup("(unreadable)");
 	g_autofree char *line = g_strdup_printf("%s (as written: %s%s)", date, written,
 						value.len > MAX_WRITTEN ? "…" : "");
 
-	eml_text_line(out, "Date", field >= 0 ? line : "(none)");
+	if (field < 0)
+		eml_text_line(out, "Date", "(none)");
+	else
+		eml_text_line(out, "Date", readable && offset == 0 ? date : line);
 }
 
 /* Who sent it for the author, and to whom an answer goes, where that is another address. */
