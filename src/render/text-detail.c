@@ -78,7 +78,8 @@ said_by(const EmlClaimField *claim)
 	}
 	if (n > MAX_SAID)
 		g_string_append_printf(text, " and %u more", n - MAX_SAID);
-	if (claim->spf != NULL)
+	if (claim->spf != NULL &&
+	    (claim->spf->result < EML_RESULT_LAST || claim->spf->result_raw != NULL))
 		g_string_append(text, claim->spf->result < EML_RESULT_LAST
 					  ? eml_result_word(claim->spf->result)
 					  : claim->spf->result_raw);
