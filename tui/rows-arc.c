@@ -2,6 +2,7 @@
 #include "tui/rows-check.h"
 
 #include "judge/words.h"
+#include "render/cells.h"
 #include "render/out.h"
 
 static const char *
@@ -25,12 +26,26 @@ results_of(const EmlAuthres *results)
 }
 
 static void
-add_part(EmlRows *self, const char *label, EmlResult result, const char *detail, gint field)
+add_message_signature(EmlRows *self, const EmlArcSet *set)
 {
+	const EmlDkimResult *details = set->signature_details;
+	const gboolean changed = details != NULL && eml_cell_cannot_pass(details);
 	g_autofree char *value = g_strdup_printf(
-	    "%s%s%s", word_of(result), detail != NULL ? "  " : "", detail != NULL ? detail : "");
+	    "%s%s%s",
+	    changed ? eml_words_title("shown-cannot-pass") : word_of(set->message_signature),
+	    changed ? ": " : "", changed ? eml_words_title("shown-body-changed") : "");
 
-	eml_rows_pair_field(self, label, eml_tone_of_information(result), value, field);
+	eml_rows_pair_field(self, "message", eml_tone_of_information(set->message_signature), value,
+			    set->message_signature_field);
+}
+
+static void
+add_seal(EmlRows *self, const EmlArcSet *set, const char *cv)
+{
+	g_autofree char *value = g_strdup_printf("%s  %s", word_of(set->seal), cv);
+
+	eml_rows_pair_field(self, "seal", eml_tone_of_information(set->seal), value,
+			    set->seal_field);
 }
 
 static void
@@ -53,8 +68,8 @@ add_set(EmlRows *self, const EmlArcSet *set)
 
 		eml_rows_pair_field(self, "says it saw", EML_TONE_PLAIN, text, set->results_field);
 	}
-	add_part(self, "message", set->message_signature, NULL, set->message_signature_field);
-	add_part(self, "seal", set->seal, cv, set->seal_field);
+	add_message_signature(self, set);
+	add_seal(self, set, cv);
 }
 
 static void
@@ -78,7 +93,9 @@ eml_rows_arc(EmlRows *self)
 		eml_check_waiting(self);
 		return;
 	}
-	eml_check_verified(self, arc->result, eml_tone_of_information(arc->result), arc->reason,
+	eml_check_verified(self, eml_cell_arc(arc), eml_tone_of_information(arc->result),
+			   eml_cell_arc_cannot_pass(arc) ? EML_STEP_ARC_MESSAGE_SIGNATURE_CHANGED
+							 : arc->reason,
 			   arc->trace);
 	if (arc->result == EML_RESULT_NONE)
 		return;

@@ -1,37 +1,28 @@
 #include "tui/rows-check.h"
 
 #include "judge/words.h"
+#include "render/cells.h"
 #include "render/out.h"
 
 #include <string.h>
 
-/* "Undecided: DNS was not asked" behind "undecided: " would say it twice. */
-static const EmlPlain *
-without_word(const EmlPlain *sentence, const char *word)
-{
-	const gsize len = strlen(word);
-
-	return g_ascii_strncasecmp(sentence, word, len) == 0 &&
-		       g_str_has_prefix(sentence + len, ": ")
-		   ? sentence + len + 2
-		   : sentence;
-}
-
 void
 eml_check_verified(
-    EmlRows *self, EmlResult result, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
+    EmlRows *self, const char *word, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
 {
-	const char *word = result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
 	const EmlStep *step = eml_trace_find(trace, reason);
 	g_autofree EmlPlain *sentence = step != NULL ? eml_words_step_text(step) : NULL;
 	EmlRow *row = NULL;
 
-	if (sentence != NULL)
-		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word,
-				     without_word(sentence, word));
+	/* not "undecided: DMARC is undecided: ..." */
+	if (sentence != NULL && strstr(sentence, eml_cell_result(EML_RESULT_LAST)) != NULL)
+		row = eml_rows_pair(self, "verified now", tone, sentence);
+	else if (sentence != NULL)
+		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);
 	else
 		row = eml_rows_pair(self, "verified now", tone, word);
-	eml_row_mark(row, 2, eml_theme_tone(tone), strlen(word));
+	if (sentence == NULL || g_str_has_prefix(row->cells[2].text, word))
+		eml_row_mark(row, 2, eml_theme_tone(tone), strlen(word));
 	if (step != NULL)
 		row->about = (EmlAbout){.kind = EML_ABOUT_STEP, .step = step};
 }

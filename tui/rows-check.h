@@ -6,9 +6,9 @@
 /* What the receiver claimed, and how it compares. dkim: index of the signature, -1 for the other
  * methods. */
 void eml_check_claim(EmlRows *self, const char *method, gint dkim);
-/* The result with the sentence of its reason, which stands in the trace. */
+/* The result's word (render/cells.h) with the sentence of its reason, which stands in the trace. */
 void eml_check_verified(
-    EmlRows *self, EmlResult result, EmlTone tone, EmlStepCode reason, const GPtrArray *trace);
+    EmlRows *self, const char *word, EmlTone tone, EmlStepCode reason, const GPtrArray *trace);
 /* The place of a result that is not known yet. */
 void eml_check_waiting(EmlRows *self);
 /* The sentence of the trace's step of that id; no row if there is none. */

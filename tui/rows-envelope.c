@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "judge/words.h"
+#include "render/cells.h"
 #include "render/out.h"
 
 /* A fact of the SMTP session and the place it was read from. */
@@ -30,8 +31,8 @@ add_cost(EmlRows *self, const EmlSpfResult *spf)
 static void
 add_helo(EmlRows *self, const EmlSpfResult *helo)
 {
-	eml_check_verified(self, helo->result, eml_tone_of_result(helo->result), helo->reason,
-			   helo->trace);
+	eml_check_verified(self, eml_cell_result(helo->result), eml_tone_of_result(helo->result),
+			   helo->reason, helo->trace);
 	eml_rows_pair(self, "domain", EML_TONE_PLAIN, helo->domain);
 	eml_rows_pair(self, "decided by", EML_TONE_PLAIN, helo->mechanism);
 	add_cost(self, helo);
@@ -66,8 +67,8 @@ eml_rows_spf(EmlRows *self)
 
 	eml_check_claim(self, "spf", -1);
 	if (spf != NULL)
-		eml_check_verified(self, spf->result, eml_tone_of_result(spf->result), spf->reason,
-				   spf->trace);
+		eml_check_verified(self, eml_cell_result(spf->result),
+				   eml_tone_of_result(spf->result), spf->reason, spf->trace);
 	else
 		eml_check_waiting(self);
 	add_fact(self, "client", &envelope->ip, "shown-client");
@@ -106,12 +107,6 @@ add_policy(EmlRows *self, const EmlDmarcResult *dmarc)
 			       eml_policy_word(dmarc->policy), eml_policy_word(dmarc->applied));
 }
 
-static const char *
-word_of(EmlResult result)
-{
-	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
-}
-
 /* Why the SPF result counts for DMARC, or does not. */
 static const char *
 spf_counts(const EmlReport *report, const EmlDmarcResult *dmarc)
@@ -132,7 +127,7 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 
 	if (report->spf != NULL)
 		eml_rows_pairf(self, "SPF", dmarc->spf_aligned ? EML_TONE_GOOD : EML_TONE_NOTE,
-			       "%s for %s: %s", word_of(report->spf->result),
+			       "%s for %s: %s", eml_cell_result(report->spf->result),
 			       report->spf->domain != NULL ? report->spf->domain
 							   : eml_words_title("shown-no-domain"),
 			       spf_counts(report, dmarc));
@@ -145,7 +140,7 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 		g_autofree char *label = g_strdup_printf("DKIM #%u", i + 1);
 
 		eml_rows_pairf(self, label, counts ? EML_TONE_GOOD : EML_TONE_NOTE,
-			       "%s for %s: %s, alignment %s", word_of(signature->result),
+			       "%s for %s: %s, alignment %s", eml_cell_signature(signature),
 			       signature->domain != NULL ? signature->domain
 							 : eml_words_title("shown-no-domain"),
 			       counts ? "counts" : "does not count", eml_alignment_word(aligned));
@@ -166,7 +161,7 @@ eml_rows_dmarc(EmlRows *self)
 	tone = eml_tone_of_result(dmarc->result);
 	if (dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE)
 		tone = EML_TONE_WARN;
-	eml_check_verified(self, dmarc->result, tone, dmarc->reason, dmarc->trace);
+	eml_check_verified(self, eml_cell_result(dmarc->result), tone, dmarc->reason, dmarc->trace);
 	eml_rows_pair(self, "From domain", EML_TONE_PLAIN, dmarc->domain);
 	add_identifiers(self, dmarc);
 	add_policy(self, dmarc);
@@ -196,8 +191,8 @@ eml_rows_iprev(EmlRows *self)
 		eml_check_waiting(self);
 		return;
 	}
-	eml_check_verified(self, iprev->result, eml_tone_of_information(iprev->result),
-			   iprev->reason, iprev->trace);
+	eml_check_verified(self, eml_cell_result(iprev->result),
+			   eml_tone_of_information(iprev->result), iprev->reason, iprev->trace);
 	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
 	for (guint i = 0; i < iprev->names->len; i++)
 		eml_rows_pair(self, i == 0 ? "names" : "", EML_TONE_PLAIN,

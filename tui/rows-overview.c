@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "judge/words.h"
+#include "render/cells.h"
 #include "render/out.h"
 #include "tui/head.h"
 #include "tui/rows-overview.h"
@@ -62,8 +63,7 @@ fill_claim(EmlRow *row, const EmlRowClaim *claim)
 static void
 fill_result(EmlRow *row, EmlResult result, EmlTone tone)
 {
-	eml_overview_word(row, tone,
-			  result < EML_RESULT_LAST ? eml_result_word(result) : "undecided");
+	eml_overview_word(row, tone, eml_cell_result(result));
 }
 
 static void
@@ -123,12 +123,12 @@ dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
 	    [EML_HALF_WRONG_KEY] = "wrong key",
 	};
 
-	if (!self->counts)
-		return self->header;
 	if (self->body_hash == EML_HALF_MISMATCH)
-		return "body changed";
+		return eml_words_title("shown-body-changed");
+	if (!self->counts)
+		return eml_cell_uncounted(self);
 	if (self->result == EML_RESULT_LAST && self->body_hash == EML_HALF_MATCH)
-		return "body matches"; /* as far as can be told offline */
+		return eml_words_title("shown-body-matches"); /* as far as can be told offline */
 	if (halves[self->header_signature] != NULL)
 		return halves[self->header_signature];
 	if (self->result == EML_RESULT_PERMERROR && !self->key.found)
@@ -150,10 +150,11 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 	    signature->domain != NULL ? signature->domain : eml_words_title("shown-no-domain");
 	char buffer[64] = "";
 
-	if (signature->reason == EML_STEP_DKIM2_DRAFT)
-		eml_overview_word(row, EML_TONE_NOTE, "draft");
-	else
-		fill_result(row, signature->result, eml_tone_of_signature(signature));
+	eml_overview_word(row,
+			  signature->reason == EML_STEP_DKIM2_DRAFT
+			      ? EML_TONE_NOTE
+			      : eml_tone_of_signature(signature),
+			  eml_cell_signature(signature));
 	eml_row_textf(row, OF_WHOM, EML_ROLE_DIM, "d=%s", domain);
 	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s, %s",
 		      dkim_note(signature, buffer, sizeof buffer), aligned ? ", aligned" : "",
@@ -251,10 +252,13 @@ add_arc(EmlRows *self)
 		eml_overview_wait(row);
 		return;
 	}
-	fill_result(row, arc->result, eml_tone_of_information(arc->result));
+	eml_overview_word(row, eml_tone_of_information(arc->result), eml_cell_arc(arc));
 	by = eml_arc_sealers(arc);
 	if (arc->result == EML_RESULT_NONE)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, "no ARC fields");
+	else if (eml_cell_arc_cannot_pass(arc))
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s, %s",
+			      eml_words_title("shown-body-changed"), by);
 	else
 		eml_row_text(row, NOTE, EML_ROLE_DIM, by);
 }
@@ -277,7 +281,7 @@ add_unsubscribe(EmlRows *self)
 	if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_PASS)
 		eml_overview_word(row, EML_TONE_GOOD, "one-click");
 	else if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_LAST)
-		eml_overview_word(row, EML_TONE_NOTE, "undecided");
+		eml_overview_word(row, EML_TONE_NOTE, eml_cell_result(EML_RESULT_LAST));
 	else
 		eml_overview_word(row, EML_TONE_WARN,
 				  unsubscribe->one_click ? "unsigned" : "by hand");
@@ -333,7 +337,9 @@ eml_rows_overview(EmlRows *self)
 	else
 		eml_row_text(titles, 2, EML_ROLE_DIM, "claimed");
 	eml_row_text(titles, 3, EML_ROLE_DIM,
-		     report->offline ? "not verified (offline)" : "verified now");
+		     report->offline && report->hypothetical == NULL
+			 ? eml_words_title("shown-without-dns")
+			 : eml_words_title("shown-verified"));
 	if ((self->how & EML_ROWS_LOW) != 0)
 		add_verdict(self);
 	add_spf(self);

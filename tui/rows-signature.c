@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "judge/words.h"
+#include "render/cells.h"
 #include "render/out.h"
 
 /* The fields that check/dkim reads as signatures. */
@@ -269,11 +270,13 @@ eml_rows_dkim(EmlRows *self, guint index)
 		return;
 	}
 	signature = g_ptr_array_index(report->dkim, index);
-	eml_check_verified(self, signature->result, eml_tone_of_signature(signature),
-			   signature->reason, signature->trace);
+	eml_check_verified(self, eml_cell_signature(signature), eml_tone_of_signature(signature),
+			   eml_cell_cannot_pass(signature) ? EML_STEP_DKIM_BODY_HASH_DIFFERS
+							   : signature->reason,
+			   signature->trace);
 	if (!signature->counts)
 		eml_rows_pairf(self, "field", EML_TONE_NOTE, "%s: %s", signature->header,
-			       eml_words_title("shown-not-counted"));
+			       eml_cell_uncounted_why(signature));
 	add_halves(self, signature);
 	add_causes(self, index);
 	if (signature->counts)

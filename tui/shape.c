@@ -9,11 +9,11 @@
 static const EmlColumn shapes[EML_SHAPE_LAST][EML_ROW_CELLS] = {
 	/*                        narrow middle full wide */
 	[EML_SHAPE_HEADING]  = {{{REST, REST, REST, REST}, 0}},
-	[EML_SHAPE_TITLES]   = {{{1, 1, 1, 1}, 0}, {{11, 13, 13, 13}, 0}, {{11, 11, 31, 42}, 0}, {{REST, REST, REST, REST}, 0}},
+	[EML_SHAPE_TITLES]   = {{{1, 1, 1, 1}, 0}, {{11, 11, 11, 11}, 0}, {{11, 11, 31, 42}, 0}, {{REST, REST, REST, REST}, 0}},
 	[EML_SHAPE_TEXT]     = {{{REST, REST, REST, REST}, WRAP}},
 	[EML_SHAPE_PAIR]     = {{{12, 12, 12, 12}, 0}, {{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, WRAP}},
-	[EML_SHAPE_CHECK]    = {{{1, 1, 1, 1}, 0}, {{11, 13, 13, 13}, 0}, {{9, 9, 9, 9}, 0}, {{0, 0, 19, 30}, 0},
-				{{1, 1, 1, 1}, 0}, {{1, 1, 1, 1}, 0}, {{9, 9, 9, 9}, 0}, {{0, REST, REST, REST}, 0}},
+	[EML_SHAPE_CHECK]    = {{{1, 1, 1, 1}, 0}, {{11, 11, 11, 11}, 0}, {{9, 9, 9, 9}, 0}, {{0, 0, 19, 30}, 0},
+				{{1, 1, 1, 1}, 0}, {{1, 1, 1, 1}, 0}, {{11, 11, 11, 11}, 0}, {{0, REST, REST, REST}, 0}},
 	[EML_SHAPE_STEP]     = {{{1, 1, 1, 1}, 0}, {{REST, REST, REST, REST}, WRAP}, {{0, 0, 8, 8}, 0}},
 	[EML_SHAPE_HOP]      = {{{3, 3, 3, 3}, RIGHT}, {{9, 9, 9, 9}, RIGHT}, {{6, 7, 7, 20}, 0},
 				{{REST, REST, REST, REST}, WRAP}, {{0, 7, 7, 14}, 0}, {{0, 0, 7, 8}, 0}},

@@ -183,6 +183,9 @@ explain_message_signature(Explanation *self, const EmlArcSet *set, GPtrArray *st
 		note_cause(self, CAUSE_MESSAGE_SIGNATURE, code);
 	} else if (set->message_signature == EML_RESULT_FAIL) {
 		code = EML_STEP_ARC_MESSAGE_CHANGED_SINCE;
+	} else if (set->signature_details->body_hash == EML_HALF_MISMATCH) {
+		/* whatever became of the key */
+		code = EML_STEP_ARC_MESSAGE_SIGNATURE_CHANGED;
 	}
 	explain_signed(set, add_branch(steps, code, tone, set, set->signature_details)->children);
 }

@@ -118,6 +118,14 @@ is_altered(const EmlDkimResult *signature)
 	       signature->header_signature == EML_HALF_MISMATCH;
 }
 
+/* The body hash needs no DNS: another one is a check that differs, though it has no result. */
+static gboolean
+is_altered_since(const EmlDkimResult *signature, const EmlReceiverClaim *claim)
+{
+	return claim != NULL && claim->result == EML_RESULT_PASS &&
+	       signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH;
+}
+
 static EmlComparison *
 compare_signature(const EmlReport *report, guint i, GArray *claims)
 {
@@ -129,7 +137,9 @@ compare_signature(const EmlReport *report, guint i, GArray *claims)
 	EmlComparison *self = eml_comparison_new("dkim", subject, claim, signature->result);
 
 	self->dkim = (gint)i;
-	if (!eml_comparison_decide_common(self, claim))
+	if (is_altered_since(signature, claim))
+		eml_comparison_decide(self, EML_COMPARE_DISAGREE, "compare-body-altered");
+	else if (!eml_comparison_decide_common(self, claim))
 		decide_dkim(self, report, signature);
 	else if (is_altered(signature))
 		eml_comparison_explain_by_forwarding(self, report);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "judge/words.h"
+#include "render/cells.h"
 
 #define CHECK_COLUMNS 12
 #define MAX_SUBJECT 400 /* characters */
@@ -173,12 +174,6 @@ row(GArray *rows, const char *check, const char *claimed, EmlTone tone, const ch
 	g_array_append_val(rows, one);
 }
 
-static const char *
-result_word(EmlResult result)
-{
-	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
-}
-
 /* The comparison of that check; NULL if there is none. */
 static const EmlComparison *
 comparison(const EmlReport *report, const char *method, gint dkim)
@@ -213,7 +208,7 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 {
 	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%-9s", result_word(spf->result));
+	g_string_append_printf(text, "%-9s", eml_cell_result(spf->result));
 	if (spf->domain != NULL)
 		g_string_append_printf(text, " for %s", spf->domain);
 	if (eml_report_spf_is_helo(report)) {
@@ -248,43 +243,36 @@ helo_row(GArray *rows, const EmlReport *report)
 	const EmlSpfResult *helo = report->spf_helo;
 	const char *claimed = eml_report_receivers_helo_word(report);
 	g_autofree char *verified =
-	    g_strdup_printf("%-9s for %s", result_word(helo->result), helo->domain);
+	    g_strdup_printf("%-9s for %s", eml_cell_result(helo->result), helo->domain);
 
 	row(rows, eml_words_title("shown-spf-helo"), claimed != NULL ? claimed : "-",
 	    eml_tone_of_result(helo->result), verified);
 }
 
-/* What can be told of the body without a key: "" unless the result is open. */
-static const char *
-body_word(const EmlDkimResult *signature)
-{
-	static const char *const words[EML_HALF_LAST] = {
-	    [EML_HALF_MATCH] = ", body matches",
-	    [EML_HALF_MISMATCH] = ", body changed",
-	};
-
-	return signature->result == EML_RESULT_LAST && words[signature->body_hash] != NULL
-		   ? words[signature->body_hash]
-		   : "";
-}
-
+/* "pass      for a.example, aligned"; first what decides without a key. */
 static char *
 dkim_text(const EmlReport *report, guint i)
 {
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
-	const char *domain =
-	    signature->domain != NULL ? signature->domain : eml_words_title("shown-no-domain");
-	const char *word =
-	    signature->reason == EML_STEP_DKIM2_DRAFT ? "draft" : result_word(signature->result);
-	const char *aligned = "";
+	const gboolean open = signature->result == EML_RESULT_LAST;
+	GString *text = g_string_new(NULL);
 
+	g_string_append_printf(text, "%-9s", eml_cell_signature(signature));
+	if (eml_cell_cannot_pass(signature))
+		g_string_append_printf(text, ": %s,", eml_words_title("shown-body-changed"));
+	g_string_append_printf(text, " for %s",
+			       signature->domain != NULL ? signature->domain
+							 : eml_words_title("shown-no-domain"));
 	if (!signature->counts)
-		return g_strdup_printf("%-9s for %s, %s", word, domain, signature->header);
-	if (report->dkim_aligned != NULL)
-		aligned = g_array_index(report->dkim_aligned, EmlAlignment, i) != EML_ALIGNED_NO
-			      ? ", aligned"
-			      : ", not aligned";
-	return g_strdup_printf("%-9s for %s%s%s", word, domain, aligned, body_word(signature));
+		g_string_append_printf(text, ", %s", eml_cell_uncounted(signature));
+	else if (report->dkim_aligned != NULL)
+		g_string_append(text, g_array_index(report->dkim_aligned, EmlAlignment, i) !=
+					      EML_ALIGNED_NO
+					  ? ", aligned"
+					  : ", not aligned");
+	if (signature->counts && open && signature->body_hash == EML_HALF_MATCH)
+		g_string_append_printf(text, ", %s", eml_words_title("shown-body-matches"));
+	return g_string_free(text, FALSE);
 }
 
 static void
@@ -304,7 +292,7 @@ dmarc_row(GArray *rows, const EmlReport *report)
 	const EmlDmarcResult *dmarc = report->dmarc;
 	const char *policy = eml_policy_word(dmarc->policy);
 	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s%s", result_word(dmarc->result), policy != NULL ? "p=" : "",
+	    g_strdup_printf("%-9s %s%s", eml_cell_result(dmarc->result), policy != NULL ? "p=" : "",
 			    policy != NULL		       ? policy
 			    : dmarc->result == EML_RESULT_NONE ? "no record"
 							       : "");
@@ -318,10 +306,12 @@ static void
 arc_row(GArray *rows, const EmlReport *report)
 {
 	const EmlArcResult *arc = report->arc;
+	const gboolean hopeless = eml_cell_arc_cannot_pass(arc);
 	g_autofree char *by = eml_arc_sealers(arc);
-	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s", result_word(arc->result),
-			    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
+	g_autofree char *verified = g_strdup_printf(
+	    "%-9s%s%s%s %s", eml_cell_arc(arc), hopeless ? ": " : "",
+	    hopeless ? eml_words_title("shown-body-changed") : "", hopeless ? "," : "",
+	    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
 
 	row(rows, "ARC", receivers_word(report, "arc"), eml_tone_of_information(arc->result),
 	    verified);
@@ -362,7 +352,7 @@ iprev_row(GArray *rows, const EmlReport *report)
 	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
 	const char *none = iprev->result == EML_RESULT_PERMERROR ? "no name" : "";
 	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s", result_word(iprev->result),
+	    g_strdup_printf("%-9s %s", eml_cell_result(iprev->result),
 			    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
 
 	row(rows, "Reverse DNS", receivers_word(report, "iprev"),
@@ -464,9 +454,10 @@ table(EmlOut *out, const EmlReport *report)
 	claimants(out, report);
 	eml_out_cell(out, EML_TONE_PLAIN, "check", CHECK_COLUMNS);
 	eml_out_cell(out, EML_TONE_PLAIN, "claimed", claim);
-	eml_out_plain(out, report->offline && report->hypothetical == NULL
-			       ? "   not verified (offline)"
-			       : "   verified now");
+	eml_out_plain(out, "   ");
+	eml_out_plain(out, eml_words_title(report->offline && report->hypothetical == NULL
+					       ? "shown-without-dns"
+					       : "shown-verified"));
 	eml_out_newline(out);
 	for (guint i = 0; i < rows->len; i++) {
 		const Row *one = &g_array_index(rows, Row, i);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "judge/words.h"
+#include "render/cells.h"
 
 void
 eml_text_heading(EmlOut *out, const char *title)
@@ -100,16 +101,6 @@ why_lines(EmlOut *out, const GPtrArray *causes)
 }
 
 static void
-not_counted_line(EmlOut *out, const char *header)
-{
-	g_autofree char *line =
-	    g_strdup_printf("%s: %s", header, eml_words_title("shown-not-counted"));
-
-	eml_out_sign(out, EML_TONE_NOTE);
-	eml_out_wrapped(out, line, 2, 1);
-}
-
-static void
 dkim_details(EmlOut *out, const EmlReport *report)
 {
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
@@ -119,8 +110,10 @@ dkim_details(EmlOut *out, const EmlReport *report)
 				    signature->counts ? "" : signature->header);
 
 		eml_text_heading(out, title);
-		if (!signature->counts)
-			not_counted_line(out, signature->header);
+		if (!signature->counts) {
+			eml_out_sign(out, EML_TONE_PLAIN);
+			eml_out_wrapped(out, eml_cell_uncounted_why(signature), 2, 1);
+		}
 		if (signature->signed_at >= 0) {
 			g_autofree char *at = eml_clock_format(signature->signed_at);
 			g_autofree char *line = g_strdup_printf("Signed at %s, by its t=", at);
@@ -175,12 +168,6 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 	eml_text_dns(out, report);
 }
 
-static const char *
-word_or_null(EmlResult result)
-{
-	return result < EML_RESULT_LAST ? eml_result_word(result) : "undecided";
-}
-
 void
 eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical)
 {
@@ -188,7 +175,7 @@ eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical
 
 	eml_out_sign(out, eml_tone_of_result(spf->result));
 	eml_out_plain(out, " spf=");
-	eml_out_toned(out, eml_tone_of_result(spf->result), word_or_null(spf->result));
+	eml_out_toned(out, eml_tone_of_result(spf->result), eml_cell_result(spf->result));
 	if (*term != '\0') {
 		eml_out_plain(out, "  by ");
 		eml_out_plain(out, term);
@@ -205,7 +192,7 @@ eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypoth
 {
 	eml_out_sign(out, eml_tone_of_result(dmarc->result));
 	eml_out_plain(out, " dmarc=");
-	eml_out_toned(out, eml_tone_of_result(dmarc->result), word_or_null(dmarc->result));
+	eml_out_toned(out, eml_tone_of_result(dmarc->result), eml_cell_result(dmarc->result));
 	eml_out_newline(out);
 	eml_text_hypothetical(out, hypothetical);
 	eml_text_steps(out, NULL, dmarc->trace, 0);

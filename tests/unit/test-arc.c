@@ -353,6 +353,24 @@ test_offline(void)
 	g_assert_cmpint(set_of(result, 2)->signature_details->body_hash, ==, EML_HALF_MATCH);
 }
 
+/* RFC 6376 section 6.1.3: another body hash is final, whatever the key is; RFC 8617 section 5.2 has
+ * no result without the key all the same. */
+static void
+test_offline_changed(void)
+{
+	g_autofree char *sealed = chain(1, NULL, TEST_KEY_RSA_1024);
+	g_autofree char *text = replaced_once(sealed, "Hello, all", "Hello, you");
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlDnsStore) store = eml_dns_store_new(eml_dns_offline_new());
+	g_autoptr(EmlDns) dns = test_dns(store);
+	g_autoptr(EmlArcResult) result = eml_arc_verify(message, dns, AT);
+
+	test_steps_take(seen_steps, result->trace);
+	g_assert_cmpint(result->result, ==, EML_RESULT_LAST);
+	g_assert_true(has_step(result->trace, EML_STEP_ARC_MESSAGE_SIGNATURE_CHANGED));
+	g_assert_false(has_step(result->trace, EML_STEP_ARC_MESSAGE_SIGNATURE_UNTESTED));
+}
+
 /* A prefetch changes nothing, and every key is asked for ahead. */
 static void
 test_prefetch(void)
@@ -406,6 +424,7 @@ main(int argc, char **argv)
 	g_test_add_func("/arc/signed-arc-fields", test_signed_arc_fields);
 	g_test_add_func("/arc/version-ignored", test_version_ignored);
 	g_test_add_func("/arc/offline", test_offline);
+	g_test_add_func("/arc/offline-changed", test_offline_changed);
 	g_test_add_func("/arc/prefetch", test_prefetch);
 	g_test_add_func("/arc/zz-each-step", test_each_step);
 	status = g_test_run();

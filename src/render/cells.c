@@ -1,0 +1,70 @@
+#include "render/cells.h"
+
+#include "judge/words.h"
+
+const char *
+eml_cell_result(EmlResult result)
+{
+	return result < EML_RESULT_LAST ? eml_result_word(result)
+					: eml_words_title("shown-undecided");
+}
+
+gboolean
+eml_cell_cannot_pass(const EmlDkimResult *signature)
+{
+	return signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH;
+}
+
+gboolean
+eml_cell_arc_cannot_pass(const EmlArcResult *arc)
+{
+	const EmlArcSet *newest =
+	    arc->sets->len > 0 ? g_ptr_array_index(arc->sets, arc->sets->len - 1) : NULL;
+
+	return arc->result == EML_RESULT_LAST && newest != NULL &&
+	       newest->signature_details != NULL && eml_cell_cannot_pass(newest->signature_details);
+}
+
+const char *
+eml_cell_signature(const EmlDkimResult *signature)
+{
+	if (signature->reason == EML_STEP_DKIM2_DRAFT)
+		return eml_words_title("shown-draft");
+	return eml_cell_cannot_pass(signature) ? eml_words_title("shown-cannot-pass")
+					       : eml_cell_result(signature->result);
+}
+
+const char *
+eml_cell_arc(const EmlArcResult *arc)
+{
+	return eml_cell_arc_cannot_pass(arc) ? eml_words_title("shown-cannot-pass")
+					     : eml_cell_result(arc->result);
+}
+
+/* Google signs with this domain for itself; anybody can write the field with another one. */
+static gboolean
+is_google(const EmlDkimResult *signature)
+{
+	return g_strcmp0(signature->domain, "1e100.net") == 0 &&
+	       g_str_equal(signature->header, "X-Google-DKIM-Signature");
+}
+
+const char *
+eml_cell_uncounted(const EmlDkimResult *signature)
+{
+	if (signature->reason == EML_STEP_DKIM2_DRAFT)
+		return signature->header;
+	return eml_words_title(is_google(signature) && !eml_cell_cannot_pass(signature)
+				   ? "shown-google-own"
+				   : "shown-never-counts");
+}
+
+const char *
+eml_cell_uncounted_why(const EmlDkimResult *signature)
+{
+	const char *id = signature->reason == EML_STEP_DKIM2_DRAFT ? "shown-draft"
+			 : is_google(signature)			   ? "shown-google-own"
+								   : "shown-never-counts";
+
+	return eml_words_by_id(id)->why;
+}

@@ -1,0 +1,21 @@
+#pragma once
+/* The words of the table's cells, the same for every renderer: a result's word where there is one,
+ * and what can be said where there is none. */
+
+#include "report.h"
+
+/* "pass"…, or "undecided". */
+const char *eml_cell_result(EmlResult result);
+/* TRUE if nothing was asked of DNS, and yet the signature can never pass: its body hash differs
+ * (RFC 6376 section 6.1.3), whatever the key is. */
+gboolean eml_cell_cannot_pass(const EmlDkimResult *signature);
+/* The same of a chain: its newest message signature cannot (RFC 8617 section 5.2, step 4). */
+gboolean eml_cell_arc_cannot_pass(const EmlArcResult *arc);
+/* "pass", "draft", "cannot pass", "undecided"… */
+const char *eml_cell_signature(const EmlDkimResult *signature);
+const char *eml_cell_arc(const EmlArcResult *arc);
+/* Of a signature that does not count: "Google's own, never counts", or shorter where more must be
+ * said; the name of a draft's field. */
+const char *eml_cell_uncounted(const EmlDkimResult *signature);
+/* The sentence why it does not. */
+const char *eml_cell_uncounted_why(const EmlDkimResult *signature);
