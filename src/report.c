@@ -114,6 +114,27 @@ eml_report_has_claims(const EmlReport *self)
 	return FALSE;
 }
 
+static gint
+by_field(gconstpointer a, gconstpointer b)
+{
+	const EmlClaimField *const *first = a, *const *second = b;
+
+	return (*first)->field < (*second)->field ? -1 : (*first)->field > (*second)->field;
+}
+
+GPtrArray *
+eml_report_claim_fields(const EmlReport *self)
+{
+	const GPtrArray *lists[] = {self->claims->authres, self->claims->received_spf};
+	GPtrArray *all = g_ptr_array_new();
+
+	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++)
+			g_ptr_array_add(all, g_ptr_array_index(lists[l], i));
+	g_ptr_array_sort(all, by_field);
+	return all;
+}
+
 EmlSpfIdentity
 eml_report_spf_identity(const EmlReport *self)
 {

@@ -158,6 +158,9 @@ gboolean eml_report_checks_helo(const EmlReport *self);
 const char *eml_report_receivers_helo_word(const EmlReport *self);
 /* TRUE if a field of the receiver claims anything. */
 gboolean eml_report_has_claims(const EmlReport *self);
+/* All EmlClaimField of the message, in the order in which they stand there. The caller owns the
+ * array. */
+GPtrArray *eml_report_claim_fields(const EmlReport *self);
 void eml_comparison_free(EmlComparison *self);
 void eml_finding_free(EmlFinding *self);
 void eml_dns_line_free(EmlDnsLine *self);

@@ -1,5 +1,6 @@
 #include "tui/app-private.h"
 #include "tui/head.h"
+#include "tui/shape.h"
 
 #include "judge/words.h"
 
@@ -147,6 +148,17 @@ paint_label(
 	eml_canvas_text(canvas, eml_strip_after(strip, LABEL), role, text);
 }
 
+/* TRUE if the titles of the table do not say all of it. */
+static gboolean
+needs_claimed(const EmlReport *report, const EmlPlain *claimed, guint columns)
+{
+	guint widths[EML_ROW_CELLS];
+
+	eml_shape_widths(EML_SHAPE_TITLES, columns, 0, widths);
+	return *claimed != '\0' &&
+	       (!eml_report_has_claims(report) || eml_plain_width(claimed) > widths[2]);
+}
+
 /* From, Subject and Date, as many as there is room for; returns the lines taken. In a wide window
  * date and size stand beside the first two. */
 static guint
@@ -158,6 +170,7 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 	g_autofree EmlPlain *subject = eml_head_subject(self->report);
 	g_autofree EmlPlain *date = eml_head_date(self->report);
 	g_autofree EmlPlain *size = eml_head_size(self->report);
+	g_autofree EmlPlain *claimed = eml_head_claimed(self->report);
 	EmlStrip first = strip_of(canvas, line), second = strip_of(canvas, line + 1),
 		 third = strip_of(canvas, line + 2);
 
@@ -165,12 +178,19 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 		const guint left = first.columns * LIST_SHARE / 100 + 1;
 
 		paint_label(canvas, eml_strip_after(first, left), "Date", EML_ROLE_TEXT, date);
-		paint_label(canvas, eml_strip_after(second, left), "Size", EML_ROLE_DIM, size);
+		paint_label(
+		    canvas,
+		    paint_right(canvas, eml_strip_after(second, left), EML_ROLE_DIM, claimed),
+		    "Size", EML_ROLE_DIM, size);
 		first.columns = second.columns = left - 2;
 	}
 	if (n >= 3)
-		paint_label(canvas, paint_right(canvas, third, EML_ROLE_DIM, size), "Date",
-			    EML_ROLE_TEXT, date);
+		paint_label(canvas,
+			    paint_right(canvas, third, EML_ROLE_DIM,
+					needs_claimed(self->report, claimed, third.columns)
+					    ? claimed
+					    : size),
+			    "Date", EML_ROLE_TEXT, date);
 	if (n >= 2)
 		paint_label(canvas, second, "Subject", EML_ROLE_TEXT, subject);
 	if (n >= 1)

@@ -43,6 +43,19 @@ eml_head_size(const EmlReport *report)
 	return eml_plain(eml_slice(text));
 }
 
+EmlPlain *
+eml_head_claimed(const EmlReport *report)
+{
+	const EmlClaims *claims = report->claims;
+	g_autofree char *text = NULL;
+
+	if (claims->authres->len + claims->received_spf->len == 0)
+		return g_strdup(eml_words_title("shown-no-claims"));
+	if (claims->receiver != NULL && eml_report_has_claims(report))
+		text = g_strdup_printf("claimed by %s", claims->receiver);
+	return eml_plain(eml_slice(text));
+}
+
 const char *
 eml_head_status(const EmlReport *report, EmlTone *ret_tone)
 {

@@ -10,6 +10,8 @@ EmlPlain *eml_head_from(const EmlReport *report);
 EmlPlain *eml_head_subject(const EmlReport *report);
 EmlPlain *eml_head_date(const EmlReport *report);
 EmlPlain *eml_head_size(const EmlReport *report);
+/* "claimed by mx.a.example", or that no receiver wrote results; "" where none of them counts. */
+EmlPlain *eml_head_claimed(const EmlReport *report);
 /* "PASS", "FAIL", "UNDECIDED", "CHECKING" while checks run; static. */
 const char *eml_head_status(const EmlReport *report, EmlTone *ret_tone);
 EmlPlain *eml_head_sentence(const EmlReport *report);

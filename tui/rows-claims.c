@@ -128,16 +128,13 @@ add_titles(EmlRows *self)
 void
 eml_rows_claims(EmlRows *self)
 {
-	const EmlClaims *claims = self->report->claims;
+	g_autoptr(GPtrArray) claims = eml_report_claim_fields(self->report);
 
 	add_titles(self);
-	for (guint i = 0; i < claims->authres->len; i++)
-		add_claim(self, g_ptr_array_index(claims->authres, i));
-	for (guint i = 0; i < claims->received_spf->len; i++)
-		add_claim(self, g_ptr_array_index(claims->received_spf, i));
+	for (guint i = 0; i < claims->len; i++)
+		add_claim(self, g_ptr_array_index(claims, i));
 	if (self->rows->len == 0)
-		eml_rows_paragraph(self, 0, EML_ROLE_DIM,
-				   "No field of this message claims a result.");
+		eml_rows_paragraph(self, 0, EML_ROLE_DIM, eml_words_by_id("shown-no-claims")->why);
 }
 
 static const EmlClaimField *

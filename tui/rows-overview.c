@@ -329,13 +329,12 @@ eml_rows_overview(EmlRows *self)
 {
 	const EmlReport *report = self->report;
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_TITLES);
-	const char *by = report->claims->receiver;
+	g_autofree EmlPlain *by = eml_head_claimed(report);
+	/* beside the details there is no room for the name: it stands above them */
+	const gboolean named = !wide && eml_report_has_claims(report) && *by != '\0';
 
 	eml_row_text(titles, 1, EML_ROLE_DIM, "check");
-	if (by != NULL && eml_report_has_claims(report))
-		eml_row_textf(titles, 2, EML_ROLE_DIM, "claimed by %s", by);
-	else
-		eml_row_text(titles, 2, EML_ROLE_DIM, "claimed");
+	eml_row_text(titles, 2, EML_ROLE_DIM, named ? by : "claimed");
 	eml_row_text(titles, 3, EML_ROLE_DIM,
 		     report->offline && report->hypothetical == NULL
 			 ? eml_words_title("shown-without-dns")

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
-#define MAX_SAID 6U /* results of a field that does not count */
 
 static void
 fact(EmlOut *out,
@@ -49,88 +48,6 @@ hop_lines(EmlOut *out, const EmlReport *report, const EmlHop *hop, gboolean subm
 	hop_place(out, report, hop, eml_words_hop(hop, submitted));
 }
 
-/* One line for each of the receiver's own words that the table knows. */
-static void
-vendor_lines(EmlOut *out, const GPtrArray *all)
-{
-	for (guint i = 0; i < all->len; i++) {
-		const EmlVendorWord *word = g_ptr_array_index(all, i);
-		g_autofree char *line = g_strdup_printf("%s: %s", word->raw, word->words->title);
-		g_autofree EmlPlain *plain = eml_plain(eml_slice(line));
-
-		eml_out_pad(out, 4);
-		eml_out_wrapped(out, plain, 6, 4);
-	}
-}
-
-/* "spf=pass, dkim=pass": what a field says that does not count, in few words. */
-static char *
-said_by(const EmlClaimField *claim)
-{
-	GString *text = g_string_new(NULL);
-	const guint n = claim->authres != NULL ? claim->authres->results->len : 0;
-
-	for (guint i = 0; i < MIN(n, MAX_SAID); i++) {
-		const EmlAuthresResult *result = g_ptr_array_index(claim->authres->results, i);
-
-		g_string_append_printf(text, "%s%s=%s", i > 0 ? ", " : "", result->method,
-				       result->result);
-	}
-	if (n > MAX_SAID)
-		g_string_append_printf(text, " and %u more", n - MAX_SAID);
-	if (claim->spf != NULL &&
-	    (claim->spf->result < EML_RESULT_LAST || claim->spf->result_raw != NULL))
-		g_string_append(text, claim->spf->result < EML_RESULT_LAST
-					  ? eml_result_word(claim->spf->result)
-					  : claim->spf->result_raw);
-	return g_string_free(text, FALSE);
-}
-
-static void
-claim_line(EmlOut *out, const EmlReport *report, const EmlClaimField *claim)
-{
-	static const EmlTone tones[EML_TRUST_LAST] = {
-	    [EML_TRUST_RECEIVER] = EML_TONE_GOOD,
-	    [EML_TRUST_OTHER] = EML_TONE_NOTE,
-	    [EML_TRUST_SEALED] = EML_TONE_NOTE,
-	    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
-	};
-	static const char *const counts[EML_TRUST_LAST] = {
-	    [EML_TRUST_RECEIVER] = "counts",
-	    [EML_TRUST_OTHER] = "does not count",
-	    [EML_TRUST_SEALED] = "is its sealer's word only",
-	    [EML_TRUST_FORGEABLE] = "does not count",
-	};
-	g_autofree EmlPlain *header = eml_plain(eml_slice(claim->header));
-	g_autofree EmlPlain *why = eml_words_trust_text(&claim->trust, report->message);
-	const char *id = claim->authres != NULL ? claim->authres->authserv_id : NULL;
-	g_autofree EmlPlain *who = eml_plain(eml_slice(id));
-	g_autofree char *said =
-	    claim->trust.trust != EML_TRUST_RECEIVER ? said_by(claim) : g_strdup("");
-	g_autofree EmlPlain *says = eml_plain(eml_slice(said));
-	g_autofree char *line = g_strdup_printf(
-	    "line %u  %s%s%s %s%s%s%s: %s", eml_report_line(report, (gint)claim->field), header,
-	    *who != '\0' ? " of " : "", who, *says != '\0' ? "says " : "", says,
-	    *says != '\0' ? "; it " : "", counts[claim->trust.trust], why);
-
-	eml_out_sign(out, tones[claim->trust.trust]);
-	eml_out_wrapped(out, line, 2, 1);
-	/* what a forger wrote needs no explanation */
-	if (claim->trust.trust == EML_TRUST_FORGEABLE)
-		return;
-	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++) {
-		g_autoptr(GPtrArray) words =
-		    eml_words_vendor(g_ptr_array_index(claim->authres->results, i));
-
-		vendor_lines(out, words);
-	}
-	if (claim->spf != NULL) {
-		g_autoptr(GPtrArray) words = eml_words_vendor_spf(claim->spf);
-
-		vendor_lines(out, words);
-	}
-}
-
 /* When it came in, and the moment against which it is judged. */
 static void
 moments(EmlOut *out, const EmlReport *report)
@@ -144,29 +61,9 @@ moments(EmlOut *out, const EmlReport *report)
 		eml_text_line(out, "judged as of", judged);
 }
 
-/* Both lists in the order of the header. */
-static void
-claim_lines(EmlOut *out, const EmlReport *report)
-{
-	const GPtrArray *authres = report->claims->authres, *spf = report->claims->received_spf;
-	guint a = 0, s = 0;
-
-	while (a < authres->len || s < spf->len) {
-		const EmlClaimField *left = a < authres->len ? g_ptr_array_index(authres, a) : NULL;
-		const EmlClaimField *right = s < spf->len ? g_ptr_array_index(spf, s) : NULL;
-		const gboolean is_left =
-		    right == NULL || (left != NULL && left->field < right->field);
-
-		claim_line(out, report, is_left ? left : right);
-		a += is_left;
-		s += !is_left;
-	}
-}
-
 void
 eml_text_envelope(EmlOut *out, const EmlReport *report)
 {
-	const EmlClaims *claims = report->claims;
 	const GPtrArray *hops = report->hops->hops;
 	const gboolean submitted = report->hops->doubt == EML_HOPS_SUBMITTED;
 	g_autofree EmlPlain *no_border = eml_words_no_border(report->hops);
@@ -193,9 +90,6 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 		eml_out_sign(out, EML_TONE_NOTE);
 		eml_out_wrapped(out, no_border, 2, 1);
 	}
-	if (claims->authres->len + claims->received_spf->len > 0)
-		eml_text_heading(out, "Whose claims count");
-	claim_lines(out, report);
 }
 
 /* `"invoice.pdf" application/pdf, base64, 1.2 MiB` */

@@ -12,7 +12,9 @@ void eml_text_summary(EmlOut *out, const EmlReport *report); /* who, verdict, cl
 void eml_text_findings(EmlOut *out, const EmlReport *report);
 void
 eml_text_envelope(EmlOut *out,
-		  const EmlReport *report); /* the SMTP session, the path, whose claims count */
+		  const EmlReport *report); /* the SMTP session and the path */
+/* Whose claims count, in the order of the header; nothing where there are none. */
+void eml_text_claims(EmlOut *out, const EmlReport *report);
 /* The warning that the answer is hypothetical; nothing for NULL. */
 void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
 /* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */

@@ -402,45 +402,28 @@ claim_columns(const GArray *rows, const char *title, guint columns)
 	return CLAMP(room, words, MAX(words, eml_plain_width(title)));
 }
 
-/* The line numbers of the fields whose claims count, ascending; the caller owns it. */
-static GArray *
-counting_lines(const EmlReport *report)
-{
-	const GPtrArray *lists[] = {report->claims->authres, report->claims->received_spf};
-	GArray *lines = g_array_new(FALSE, FALSE, sizeof(guint));
-
-	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
-		for (guint i = 0; i < lists[l]->len; i++) {
-			const EmlClaimField *one = g_ptr_array_index(lists[l], i);
-			const guint line = eml_report_line(report, (gint)one->field);
-			guint at = 0;
-
-			if (one->trust.trust != EML_TRUST_RECEIVER)
-				continue;
-			while (at < lines->len && g_array_index(lines, guint, at) < line)
-				at++;
-			g_array_insert_val(lines, at, line);
-		}
-	return lines;
-}
-
 /* "Claimed by mx.a.example (lines 3, 4)": whole, since the column hangs on that name. */
 static void
 claimants(EmlOut *out, const EmlReport *report)
 {
-	g_autoptr(GArray) lines = counting_lines(report);
+	g_autoptr(GPtrArray) claims = eml_report_claim_fields(report);
 	g_autofree EmlPlain *name = eml_plain(eml_slice(report->claims->receiver));
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) lines = g_string_new(NULL);
+	g_autofree char *text = NULL;
+	guint n = 0;
 
-	if (lines->len == 0)
+	for (guint i = 0; i < claims->len; i++) {
+		const EmlClaimField *one = g_ptr_array_index(claims, i);
+
+		if (one->trust.trust == EML_TRUST_RECEIVER)
+			g_string_append_printf(lines, "%s%u", n++ > 0 ? ", " : "",
+					       eml_report_line(report, (gint)one->field));
+	}
+	if (n == 0)
 		return;
-	g_string_append_printf(text, "Claimed by %s (%s", *name != '\0' ? name : "the receiver",
-			       lines->len > 1 ? "lines" : "line");
-	for (guint i = 0; i < lines->len; i++)
-		g_string_append_printf(text, "%s%u", i > 0 ? ", " : " ",
-				       g_array_index(lines, guint, i));
-	g_string_append(text, ")");
-	eml_out_wrapped(out, text->str, 0, 0);
+	text = g_strdup_printf("Claimed by %s (%s %s)", *name != '\0' ? name : "the receiver",
+			       n > 1 ? "lines" : "line", lines->str);
+	eml_out_wrapped(out, text, 0, 0);
 }
 
 static void
@@ -474,7 +457,7 @@ table(EmlOut *out, const EmlReport *report)
 		eml_out_newline(out);
 	}
 	if (report->claims->authres->len + report->claims->received_spf->len == 0)
-		eml_out_wrapped(out, "No receiver wrote results into this message.", 0, 0);
+		eml_out_wrapped(out, eml_words_by_id("shown-no-claims")->why, 0, 0);
 }
 
 void

@@ -133,6 +133,7 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 	eml_text_summary(out, report);
 	eml_text_findings(out, report);
 	eml_text_envelope(out, report);
+	eml_text_claims(out, report);
 	if (report->spf != NULL) {
 		eml_text_heading(out, eml_report_spf_identity(report) == EML_SPF_HELO
 					  ? "SPF of the HELO name"

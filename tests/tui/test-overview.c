@@ -68,6 +68,38 @@ test_whole(void)
 	}
 }
 
+/* The name on which the column hangs is whole in some line, and so is that there is none. */
+static void
+test_claimant(void)
+{
+	static const struct {
+		const char *results, *sees;
+	} cases[] = {
+	    {"Authentication-Results: atlas222.free.mail.ne1.receiver.example; spf=pass\n",
+	     "claimed by atlas222.free.mail.ne1.receiver.example"},
+	    {"Authentication-Results: mx.receiver.example; spf=pass\n",
+	     "claimed by mx.receiver.example"},
+	    {"", "no receiver wrote results"},
+	};
+	static const guint sizes[][2] = {{80, 24}, {140, 40}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+		for (gsize k = 0; k < G_N_ELEMENTS(sizes); k++) {
+			g_autofree char *text =
+			    g_strdup_printf("%sReceived: from a.example ([192.0.2.1]) by %s with "
+					    "SMTP; Thu, 05 Mar 2026 14:21:11 +0000\n"
+					    "From: a@example.org\nSubject: s\n\nText.\n",
+					    cases[i].results,
+					    i == 0 ? "atlas222.free.mail.ne1.receiver.example"
+						   : "mx.receiver.example");
+			g_autoptr(EmlApp) app = app_of(checked(text));
+			g_autofree char *picture = test_picture(app, sizes[k][0], sizes[k][1]);
+
+			if (strstr(picture, cases[i].sees) == NULL)
+				g_error("\"%s\" is not in\n%s", cases[i].sees, picture);
+		}
+}
+
 /* Of five the rest scrolls, and the top line says that there is more. */
 static void
 test_scrolls(void)
@@ -173,6 +205,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/tui/overview/whole", test_whole);
+	g_test_add_func("/tui/overview/claimant", test_claimant);
 	g_test_add_func("/tui/overview/scrolls", test_scrolls);
 	g_test_add_func("/tui/overview/keys-stay", test_keys_stay);
 	g_test_add_func("/tui/overview/nothing-moves", test_nothing_moves);

@@ -39,7 +39,7 @@ static const struct {
     {"02-mailing-list", "unsubscribe", "", "! by hand     better not use it"},
     {"08-japanese", "unsubscribe", "", "! by hand     the sender's own"},
     {"09-bounce", "who", "", " From     Mail Delivery Subsystem <mailer-daemon@googlemail.com>"},
-    {"09-bounce", "unsubscribe", "", "5 Unsubscribe   -                               · none"},
+    {"09-bounce", "unsubscribe", "", "5 Unsubscribe -                               · none"},
 };
 
 static void
