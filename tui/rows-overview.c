@@ -331,7 +331,8 @@ eml_rows_overview(EmlRows *self)
 	EmlRow *titles = eml_rows_titles(self, EML_SHAPE_TITLES);
 	g_autofree EmlPlain *by = eml_head_claimed(report);
 	/* beside the details there is no room for the name: it stands above them */
-	const gboolean named = !wide && eml_report_has_claims(report) && *by != '\0';
+	const gboolean named =
+	    (self->how & EML_ROWS_WIDE) == 0 && eml_report_has_claims(report) && *by != '\0';
 
 	eml_row_text(titles, 1, EML_ROLE_DIM, "check");
 	eml_row_text(titles, 2, EML_ROLE_DIM, named ? by : "claimed");

@@ -8,8 +8,9 @@
 typedef struct {
 	const char *from_domain;
 	const char *receiver;
-	const EmlAuthresResult *dmarc; /* the first of the receiver's */
-	EmlResult aligned; /* the best aligned dkim or spf result; EML_RESULT_LAST = none */
+	const EmlAuthresResult *dmarc;	   /* the first of the receiver's */
+	const EmlAuthresResult *aligned;   /* the best aligned dkim or spf result; NULL = none */
+	const char *dmarc_by, *aligned_by; /* who wrote them; NULL if the field does not say */
 	gboolean any, forged;
 	GString *list; /* "spf=pass dkim=pass" */
 } Gathered;
@@ -35,12 +36,13 @@ static const struct {
 	const char *method, *ptype, *property;
 } identities[] = {
     {"dmarc", "header", "from"}, {"dkim", "header", "d"}, {"dkim", "header", "i"},
-    {"spf", "smtp", "mailfrom"}, {"spf", "smtp", "helo"},
+    {"spf", "smtp", "mailfrom"}, {"spf", "smtp", "mail"}, /* Gmail, until it took the registered
+							     name */
+    {"spf", "smtp", "helo"},
 };
 
-/* The domain that the result is about; NULL if it does not say. The caller owns it. */
-static char *
-identity_domain(const EmlAuthresResult *result)
+char *
+eml_claimed_domain(const EmlAuthresResult *result)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(identities); i++) {
 		const char *value = NULL;
@@ -59,30 +61,35 @@ identity_domain(const EmlAuthresResult *result)
 
 /* Of a DMARC result about another author nothing is said of this one. */
 static void
-gather_dmarc(Gathered *all, const EmlAuthresResult *result, const char *domain)
+gather_dmarc(Gathered *all, const EmlAuthresResult *result, const char *domain, const char *who)
 {
-	if (all->dmarc == NULL && result->mapped != EML_RESULT_LAST &&
-	    (domain == NULL || g_strcmp0(domain, all->from_domain) == 0))
-		all->dmarc = result;
+	if (all->dmarc != NULL || result->mapped == EML_RESULT_LAST ||
+	    (domain != NULL && g_strcmp0(domain, all->from_domain) != 0))
+		return;
+	all->dmarc = result;
+	all->dmarc_by = who;
 }
 
 static void
-gather_result(Gathered *all, const EmlAuthresResult *result)
+gather_result(Gathered *all, const EmlAuthresResult *result, const char *who)
 {
-	g_autofree char *domain = identity_domain(result);
+	g_autofree char *domain = eml_claimed_domain(result);
 
 	all->any = TRUE;
 	g_string_append_printf(all->list, "%s%s=%s", all->list->len > 0 ? " " : "", result->method,
 			       result->result);
 	if (g_str_equal(result->method, "dmarc")) {
-		gather_dmarc(all, result, domain);
+		gather_dmarc(all, result, domain, who);
 		return;
 	}
 	if (domain == NULL || all->from_domain == NULL ||
 	    !eml_psl_same_organization(domain, all->from_domain))
 		return;
-	if (rank(result->mapped) < rank(all->aligned))
-		all->aligned = result->mapped;
+	if (rank(result->mapped) <
+	    (all->aligned != NULL ? rank(all->aligned->mapped) : G_N_ELEMENTS(order))) {
+		all->aligned = result;
+		all->aligned_by = who;
+	}
 }
 
 static gboolean
@@ -111,7 +118,8 @@ gather(Gathered *all, const EmlClaims *claims)
 		if (topmost == NULL)
 			topmost = field;
 		for (guint j = 0; j < field->authres->results->len; j++)
-			gather_result(all, g_ptr_array_index(field->authres->results, j));
+			gather_result(all, g_ptr_array_index(field->authres->results, j),
+				      field->authres->authserv_id);
 	}
 	all->receiver = topmost != NULL && topmost->authres->authserv_id != NULL
 			    ? topmost->authres->authserv_id
@@ -145,7 +153,7 @@ EmlClaimed *
 eml_claimed_new(const EmlClaims *claims, const char *from_domain)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
-	Gathered all = {.from_domain = from_domain, .aligned = EML_RESULT_LAST, .list = list};
+	Gathered all = {.from_domain = from_domain, .list = list};
 
 	gather(&all, claims);
 	if (all.forged)
@@ -153,13 +161,27 @@ eml_claimed_new(const EmlClaims *claims, const char *from_domain)
 	if (all.dmarc != NULL)
 		return said(&all, eml_result_word(all.dmarc->mapped), EML_CLAIMED_BY_DMARC,
 			    "claimed-dmarc");
-	if (all.aligned != EML_RESULT_LAST)
-		return said(&all, eml_result_word(all.aligned), EML_CLAIMED_BY_ALIGNED,
+	if (all.aligned != NULL)
+		return said(&all, eml_result_word(all.aligned->mapped), EML_CLAIMED_BY_ALIGNED,
 			    "claimed-aligned");
 	if (all.any)
 		return said(&all, eml_result_word(EML_RESULT_NONE), EML_CLAIMED_UNALIGNED,
 			    "claimed-unaligned");
 	return said(&all, "unknown", EML_CLAIMED_NOTHING, "claimed-nothing");
+}
+
+gboolean
+eml_claimed_best(const EmlClaims *claims, const char *from_domain, EmlClaimedBest *ret_best)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	Gathered all = {.from_domain = from_domain, .list = list};
+
+	gather(&all, claims);
+	ret_best->result = all.dmarc != NULL ? all.dmarc : all.aligned;
+	ret_best->receiver = all.dmarc != NULL ? all.dmarc_by : all.aligned_by;
+	if (ret_best->receiver == NULL)
+		ret_best->receiver = all.receiver;
+	return !all.forged && ret_best->result != NULL;
 }
 
 EmlClaimed *

@@ -23,6 +23,18 @@ typedef struct {
 
 /* from_domain: A-labels; NULL if the From field has none. */
 EmlClaimed *eml_claimed_new(const EmlClaims *claims, const char *from_domain);
+/* What the receiver claimed of the From domain: its dmarc result, without one the best aligned of
+ * its dkim and spf results. Borrowed of the claims. */
+typedef struct {
+	const EmlAuthresResult *result;
+	const char *receiver; /* NULL if the field does not name it */
+} EmlClaimedBest;
+/* FALSE if there is none, and where a field claims the receiver's name that is not its own. */
+gboolean
+eml_claimed_best(const EmlClaims *claims, const char *from_domain, EmlClaimedBest *ret_best);
+/* The domain that a dkim or spf result is about, in A-labels; NULL if it does not say. The caller
+ * owns it. */
+char *eml_claimed_domain(const EmlAuthresResult *result);
 /* The word "unknown" with that sentence of judge/words. */
 EmlClaimed *eml_claimed_unknown(const char *id);
 void eml_claimed_free(EmlClaimed *self);

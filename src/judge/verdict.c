@@ -3,6 +3,7 @@
 #include "base/idna.h"
 #include "base/psl.h"
 #include "check/orgdomain.h"
+#include "judge/claimed.h"
 #include "judge/compare.h"
 #include "judge/mail-from.h"
 
@@ -175,24 +176,74 @@ dmarc_claim(const Decision *d)
 	return NULL;
 }
 
+/* A signature that the receiver found right and whose body is another one now, whomever it speaks
+ * for: what the receiver wrote is not about this body. NULL if there is none. */
+static const EmlDkimResult *
+altered_since(const Decision *d)
+{
+	for (guint i = 0; i < d->report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+
+		if (signature->counts && is_altered_since(d, i, signature))
+			return signature;
+	}
+	return NULL;
+}
+
+/* Without a dmarc claim the best aligned one of dkim and spf, as in the display filter. */
+static gboolean
+aligned_claim(const Decision *d, EmlClaimedBest *ret_best)
+{
+	return eml_claimed_best(d->report->claims, d->from, ret_best) &&
+	       !g_str_equal(ret_best->result->method, "dmarc");
+}
+
+/* "spf=pass for a.example" */
+static void
+say_aligned_claim(Decision *d, const EmlClaimedBest *best)
+{
+	g_autofree char *domain = eml_claimed_domain(best->result);
+	g_autofree char *claim =
+	    g_strdup_printf("%s=%s", best->result->method, best->result->result);
+
+	say(d, EML_STATUS_UNDECIDED, "verdict-offline-aligned",
+	    best->receiver != NULL ? best->receiver : "the receiver");
+	add_arg(d, claim);
+	add_arg(d, domain);
+}
+
 /* DNS was not asked: what the receiver wrote is all that there is. */
 static void
 say_offline(Decision *d)
 {
 	const EmlComparison *claim = dmarc_claim(d);
+	const EmlDkimResult *altered = altered_since(d);
 	const char *who = claim != NULL && claim->claimed_by != NULL ? claim->claimed_by
 								     : d->report->claims->receiver;
+	EmlClaimedBest best;
 
 	if (d->report->hypothetical != NULL) {
 		say(d, EML_STATUS_UNDECIDED, "verdict-offline-what-if", NULL);
-	} else if (who != NULL && find_signature(d, is_altered_since) != NULL) {
+	} else if (who != NULL && altered != NULL) {
 		say(d, EML_STATUS_UNDECIDED, "verdict-offline-altered", who);
+		add_arg(d, altered->domain);
 	} else if (claim != NULL) {
 		say(d, EML_STATUS_UNDECIDED, "verdict-offline-claimed", who);
 		add_arg(d, claim->claimed);
+	} else if (aligned_claim(d, &best)) {
+		say_aligned_claim(d, &best);
 	} else {
 		say(d, EML_STATUS_UNDECIDED, "verdict-offline", NULL);
 	}
+}
+
+/* TRUE if something of the receiver's own is there to quote. */
+static gboolean
+can_quote(const Decision *d)
+{
+	EmlClaimedBest best;
+
+	return dmarc_claim(d) != NULL || altered_since(d) != NULL || aligned_claim(d, &best);
 }
 
 /* Things missing that could turn a signature into an aligned pass. */
@@ -255,7 +306,7 @@ say_open_spf(Decision *d)
 				       envelope->ip.value == NULL ||
 				       envelope->mail_from.value == NULL;
 
-	if (d->report->offline && (!lacks_session || dmarc_claim(d) != NULL))
+	if (d->report->offline && (!lacks_session || can_quote(d)))
 		say_offline(d);
 	else if (envelope->doubt == EML_DOUBT_SUBMITTED)
 		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);

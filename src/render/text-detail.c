@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "judge/words.h"
 
-
 static void
 fact(EmlOut *out,
      const char *label,
