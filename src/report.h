@@ -67,9 +67,10 @@ typedef struct {
 	char *subject; /* "example.org/s1" for dkim, the domain for the others; NULL if unknown */
 	gint dkim;     /* index into EmlReport.dkim, -1 = none */
 	char *claimed; /* result word as claimed; NULL = no claim of the receiver */
-	char *claimed_by;    /* NULL if no claim or no id */
-	gint claimed_field;  /* -1 = none */
-	EmlResult rechecked; /* EML_RESULT_LAST = not evaluated */
+	char *claimed_by;	/* NULL if no claim or no id */
+	gint claimed_field;	/* -1 = none */
+	gboolean claimed_guess; /* of an SPF record that the receiver made up for want of one */
+	EmlResult rechecked;	/* EML_RESULT_LAST = not evaluated */
 	EmlCompareVerdict verdict;
 	const char *why; /* id in judge/words; static; NULL if there is nothing to say */
 	GPtrArray *args; /* GBytes for it */

@@ -53,7 +53,9 @@ fill_claim(EmlRow *row, const EmlRowClaim *claim)
 			     eml_theme_tone(
 				 eml_tone_of_result(eml_result_from_word(eml_slice(claim->word)))),
 			     claim->word);
-	eml_row_text(row, OF_WHOM, EML_ROLE_DIM, claim->detail);
+	eml_row_text(row, OF_WHOM, EML_ROLE_DIM,
+		     one != NULL && one->claimed_guess ? eml_words_title("shown-best-guess")
+						       : claim->detail);
 	if (one == NULL || marks[one->verdict].glyph == EML_GLYPH_NONE)
 		return;
 	eml_row_glyph(row, COMPARED, marks[one->verdict].role, marks[one->verdict].glyph);

@@ -13,6 +13,27 @@ compared_method(const char *method)
 	return NULL;
 }
 
+/* "best guess record for domain of a@b.example designates 192.0.2.1 …", as Google writes. Looked
+ * for before the address, which is the sender's word. */
+static gboolean
+is_guess(const char *comment)
+{
+	static const char guess[] = "best guess record for ";
+	const char *domain = comment != NULL ? strstr(comment, "domain of ") : NULL;
+	const gsize before = domain != NULL ? (gsize)(domain - comment) : 0; /* not negative */
+
+	return before >= strlen(guess) && memcmp(domain - strlen(guess), guess, strlen(guess)) == 0;
+}
+
+static gboolean
+has_guess(const GPtrArray *comments)
+{
+	for (guint i = 0; i < comments->len; i++)
+		if (is_guess(g_ptr_array_index(comments, i)))
+			return TRUE;
+	return FALSE;
+}
+
 static void
 add_authres(GArray *all, const EmlClaimField *field)
 {
@@ -27,6 +48,7 @@ add_authres(GArray *all, const EmlClaimField *field)
 		    .field = field->field,
 		    .detail = result,
 		    .all = field->authres->results,
+		    .guess = g_str_equal(result->method, "spf") && has_guess(result->comments),
 		};
 
 		if (claim.method != NULL)
@@ -47,6 +69,7 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 	    .result = field->spf->result,
 	    .who = receiver,
 	    .field = field->field,
+	    .guess = is_guess(field->spf->comment),
 	    .spf_domain = helo ? NULL : eml_received_spf_get(field->spf, "envelope-from"),
 	    .spf_helo = helo ? eml_received_spf_get(field->spf, "helo") : NULL,
 	};

@@ -14,6 +14,7 @@ typedef struct {
 	const GPtrArray *all;	/* EmlAuthresResult: the field's results; NULL: from Received-SPF */
 	const char *spf_domain; /* from Received-SPF: envelope-from; NULL */
 	const char *spf_helo;	/* from Received-SPF about the HELO name: helo; NULL */
+	gboolean guess;		/* by an SPF record that the receiver made up for want of one */
 	gboolean used;		/* compared already */
 } EmlReceiverClaim;
 

@@ -46,6 +46,8 @@ eml_compare_spf(const EmlReport *report, GArray *claims)
 	if (claim != NULL && report->spf->result != EML_RESULT_LAST &&
 	    is_other_identity(claim, report->spf))
 		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-other-identity");
+	else if (claim != NULL && claim->guess && report->spf->result == EML_RESULT_NONE)
+		eml_comparison_decide(self, EML_COMPARE_AGREE, "compare-best-guess");
 	else if (!eml_comparison_decide_common(self, claim))
 		decide_spf(self, report);
 	eml_comparison_explain_by_forwarding(self, report);

@@ -31,6 +31,7 @@ eml_comparison_new(const char *method,
 	self->claimed = claim != NULL ? g_strdup(claim->word) : NULL;
 	self->claimed_by = claim != NULL ? g_strdup(claim->who) : NULL;
 	self->claimed_field = claim != NULL ? (gint)claim->field : -1;
+	self->claimed_guess = claim != NULL && claim->guess;
 	self->rechecked = rechecked;
 	self->args = g_ptr_array_new_with_free_func(bytes_unref_cb);
 	eml_comparison_arg(self, claim != NULL ? claim->word : "nothing");

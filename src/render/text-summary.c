@@ -227,12 +227,17 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 static void
 spf_row(GArray *rows, const EmlReport *report)
 {
+	const EmlComparison *one = comparison(report, "spf", -1);
 	g_autofree char *verified = spf_text(report, report->spf);
+	g_autofree char *guess =
+	    one != NULL && one->claimed_guess
+		? g_strdup_printf("%s (%s)", one->claimed, eml_words_title("shown-best-guess"))
+		: NULL;
 
 	row(rows,
 	    eml_words_title(eml_report_spf_identity(report) == EML_SPF_HELO ? "shown-spf-helo"
 									    : "shown-spf"),
-	    claimed_word(comparison(report, "spf", -1)), eml_tone_of_result(report->spf->result),
+	    guess != NULL ? guess : claimed_word(one), eml_tone_of_result(report->spf->result),
 	    verified);
 }
 
