@@ -15,7 +15,8 @@ eml_check_verified(
 	EmlRow *row = NULL;
 
 	/* not "undecided: DMARC is undecided: ..." */
-	if (sentence != NULL && strstr(sentence, eml_cell_result(EML_RESULT_LAST)) != NULL)
+	if (sentence != NULL && eml_result_from_word(eml_slice(word)) == EML_RESULT_LAST &&
+	    strstr(sentence, word) != NULL)
 		row = eml_rows_pair(self, "verified now", tone, sentence);
 	else if (sentence != NULL)
 		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);

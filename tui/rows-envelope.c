@@ -67,8 +67,8 @@ eml_rows_spf(EmlRows *self)
 
 	eml_check_claim(self, "spf", -1);
 	if (spf != NULL)
-		eml_check_verified(self, eml_cell_result(spf->result),
-				   eml_tone_of_result(spf->result), spf->reason, spf->trace);
+		eml_check_verified(self, eml_cell_spf(spf), eml_tone_of_result(spf->result),
+				   spf->reason, spf->trace);
 	else
 		eml_check_waiting(self);
 	add_fact(self, "client", &envelope->ip, "shown-client");
@@ -127,7 +127,7 @@ add_identifiers(EmlRows *self, const EmlDmarcResult *dmarc)
 
 	if (report->spf != NULL)
 		eml_rows_pairf(self, "SPF", dmarc->spf_aligned ? EML_TONE_GOOD : EML_TONE_NOTE,
-			       "%s for %s: %s", eml_cell_result(report->spf->result),
+			       "%s for %s: %s", eml_cell_spf(report->spf),
 			       report->spf->domain != NULL ? report->spf->domain
 							   : eml_words_title("shown-no-domain"),
 			       spf_counts(report, dmarc));
@@ -173,7 +173,7 @@ eml_rows_dmarc(EmlRows *self)
 			      eml_result_word(dmarc->by_public_suffix_list->result));
 	if (dmarc->by_psl)
 		eml_rows_pair(self, "alignment", EML_TONE_NOTE,
-			      "judged by the public suffix list: no record applies");
+			      "judged by organization (public suffix list): no record applies");
 	eml_check_steps(self, dmarc->trace, "dmarc");
 	if (self->report->bimi != NULL) {
 		eml_rows_heading(self, "Brand indicator (BIMI)");
@@ -191,8 +191,8 @@ eml_rows_iprev(EmlRows *self)
 		eml_check_waiting(self);
 		return;
 	}
-	eml_check_verified(self, eml_cell_result(iprev->result),
-			   eml_tone_of_information(iprev->result), iprev->reason, iprev->trace);
+	eml_check_verified(self, eml_cell_iprev(iprev), eml_tone_of_information(iprev->result),
+			   iprev->reason, iprev->trace);
 	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
 	for (guint i = 0; i < iprev->names->len; i++)
 		eml_rows_pair(self, i == 0 ? "names" : "", EML_TONE_PLAIN,

@@ -84,7 +84,7 @@ add_spf(EmlRows *self)
 		eml_overview_wait(row);
 		return;
 	}
-	fill_result(row, spf->result, eml_tone_of_result(spf->result));
+	eml_overview_word(row, eml_tone_of_result(spf->result), eml_cell_spf(spf));
 	if (eml_report_spf_is_helo(self->report))
 		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_words_title("shown-helo-only"));
 	else if (spf->mechanism != NULL)
@@ -305,7 +305,7 @@ add_iprev(EmlRows *self)
 		eml_overview_wait(row);
 		return;
 	}
-	fill_result(row, iprev->result, eml_tone_of_information(iprev->result));
+	eml_overview_word(row, eml_tone_of_information(iprev->result), eml_cell_iprev(iprev));
 	names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
 	if (names->len > 0)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, g_ptr_array_index(names, 0));

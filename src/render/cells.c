@@ -41,6 +41,25 @@ eml_cell_arc(const EmlArcResult *arc)
 					     : eml_cell_result(arc->result);
 }
 
+const char *
+eml_cell_spf(const EmlSpfResult *spf)
+{
+	const gboolean lacks = spf->reason == EML_STEP_SPF_ADDRESS_UNKNOWN ||
+			       spf->reason == EML_STEP_SPF_ADDRESS_UNREADABLE ||
+			       spf->reason == EML_STEP_SPF_SENDER_UNKNOWN;
+
+	return spf->result == EML_RESULT_LAST && lacks ? eml_words_title("shown-not-checked")
+						       : eml_cell_result(spf->result);
+}
+
+const char *
+eml_cell_iprev(const EmlIprevResult *iprev)
+{
+	return iprev->result == EML_RESULT_LAST && iprev->reason == EML_STEP_IPREV_ADDRESS_UNKNOWN
+		   ? eml_words_title("shown-not-checked")
+		   : eml_cell_result(iprev->result);
+}
+
 /* Google signs with this domain for itself; anybody can write the field with another one. */
 static gboolean
 is_google(const EmlDkimResult *signature)

@@ -14,6 +14,9 @@ gboolean eml_cell_arc_cannot_pass(const EmlArcResult *arc);
 /* "pass", "draft", "cannot pass", "undecided"… */
 const char *eml_cell_signature(const EmlDkimResult *signature);
 const char *eml_cell_arc(const EmlArcResult *arc);
+/* "not checked" where nothing is there to check with. */
+const char *eml_cell_spf(const EmlSpfResult *spf);
+const char *eml_cell_iprev(const EmlIprevResult *iprev);
 /* Of a signature that does not count: "Google's own, never counts", or shorter where more must be
  * said; the name of a draft's field. */
 const char *eml_cell_uncounted(const EmlDkimResult *signature);

@@ -208,7 +208,7 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 {
 	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%-9s", eml_cell_result(spf->result));
+	g_string_append_printf(text, "%-9s", eml_cell_spf(spf));
 	if (spf->domain != NULL)
 		g_string_append_printf(text, " for %s", spf->domain);
 	if (eml_report_spf_is_helo(report)) {
@@ -357,7 +357,7 @@ iprev_row(GArray *rows, const EmlReport *report)
 	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
 	const char *none = iprev->result == EML_RESULT_PERMERROR ? "no name" : "";
 	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s", eml_cell_result(iprev->result),
+	    g_strdup_printf("%-9s %s", eml_cell_iprev(iprev),
 			    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
 
 	row(rows, "Reverse DNS", receivers_word(report, "iprev"),

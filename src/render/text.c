@@ -127,14 +127,33 @@ dkim_details(EmlOut *out, const EmlReport *report)
 	}
 }
 
-void
-eml_text_report(EmlOut *out, const EmlReport *report)
+/* TRUE if a finding says all that the steps say: what is not known of the session. */
+static gboolean
+is_finding(const EmlReport *report, const GPtrArray *trace)
 {
-	eml_text_summary(out, report);
-	eml_text_findings(out, report);
-	eml_text_envelope(out, report);
-	eml_text_claims(out, report);
-	if (report->spf != NULL) {
+	static const char *const ids[] = {"spf-address-unknown", "spf-sender-unknown",
+					  "finding-spf-session-unknown",
+					  "finding-spf-mail-from-unknown"};
+
+	for (guint i = 0; i < trace->len; i++) {
+		const EmlStepCode code = ((const EmlStep *)g_ptr_array_index(trace, i))->code;
+
+		if (code != EML_STEP_SPF_ADDRESS_UNKNOWN && code != EML_STEP_SPF_SENDER_UNKNOWN)
+			return FALSE;
+	}
+	for (guint i = 0; i < report->findings->len; i++)
+		for (gsize k = 0; k < G_N_ELEMENTS(ids); k++)
+			if (g_str_equal(
+				((const EmlFinding *)g_ptr_array_index(report->findings, i))->id,
+				ids[k]))
+				return TRUE;
+	return FALSE;
+}
+
+static void
+spf_details(EmlOut *out, const EmlReport *report)
+{
+	if (report->spf != NULL && !is_finding(report, report->spf->trace)) {
 		eml_text_heading(out, eml_report_spf_identity(report) == EML_SPF_HELO
 					  ? "SPF of the HELO name"
 					  : "SPF");
@@ -144,16 +163,44 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "SPF of the HELO name");
 		eml_text_steps(out, report, report->spf_helo->trace, 0);
 	}
+}
+
+/* Where nothing was asked, the last step says so for all of them. */
+static void
+dmarc_details(EmlOut *out, const EmlReport *report)
+{
+	const EmlDmarcResult *dmarc = report->dmarc;
+	const gboolean not_asked = dmarc != NULL && dmarc->reason == EML_STEP_DMARC_NOT_ASKED;
+	g_autoptr(GPtrArray) steps = g_ptr_array_new();
+
+	for (guint i = 0; dmarc != NULL && i < dmarc->trace->len; i++) {
+		EmlStep *step = g_ptr_array_index(dmarc->trace, i);
+
+		if (!(not_asked && step->code == EML_STEP_DMARC_WALK && step->children->len == 1))
+			g_ptr_array_add(steps, step);
+	}
+	if (dmarc == NULL)
+		return;
+	eml_text_heading(out, "DMARC");
+	eml_text_steps(out, report, steps, 0);
+}
+
+void
+eml_text_report(EmlOut *out, const EmlReport *report)
+{
+	eml_text_summary(out, report);
+	eml_text_findings(out, report);
+	eml_text_envelope(out, report);
+	eml_text_claims(out, report);
+	spf_details(out, report);
 	dkim_details(out, report);
 	if (report->arc != NULL && report->arc->result != EML_RESULT_NONE) {
 		eml_text_heading(out, "ARC");
 		eml_text_steps(out, report, report->arc->trace, 0);
 	}
-	if (report->dmarc != NULL) {
-		eml_text_heading(out, "DMARC");
-		eml_text_steps(out, report, report->dmarc->trace, 0);
-	}
-	if (report->iprev != NULL) {
+	dmarc_details(out, report);
+	/* what is not known the table says */
+	if (report->iprev != NULL && report->iprev->result < EML_RESULT_LAST) {
 		eml_text_heading(out, "Reverse DNS");
 		eml_text_steps(out, report, report->iprev->trace, 0);
 	}
@@ -161,7 +208,8 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, "Brand indicator (BIMI)");
 		eml_text_steps(out, report, report->bimi->trace, 0);
 	}
-	if (report->unsubscribe != NULL) {
+	if (report->unsubscribe != NULL &&
+	    report->unsubscribe->outcome != EML_STEP_UNSUBSCRIBE_ABSENT) {
 		eml_text_heading(out, "Unsubscribe");
 		eml_text_steps(out, report, report->unsubscribe->trace, 0);
 	}
