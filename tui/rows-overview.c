@@ -234,8 +234,8 @@ add_dmarc(EmlRows *self)
 
 		eml_row_textf(row, NOTE, EML_ROLE_DIM, "p=%s%s", eml_policy_word(dmarc->policy),
 			      via);
-	} else if (dmarc->result == EML_RESULT_NONE) {
-		eml_row_text(row, NOTE, EML_ROLE_DIM, "no record");
+	} else {
+		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_cell_dmarc_note(dmarc));
 	}
 }
 

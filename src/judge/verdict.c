@@ -237,15 +237,6 @@ say_offline(Decision *d)
 	}
 }
 
-/* TRUE if something of the receiver's own is there to quote. */
-static gboolean
-can_quote(const Decision *d)
-{
-	EmlClaimedBest best;
-
-	return dmarc_claim(d) != NULL || altered_since(d) != NULL || aligned_claim(d, &best);
-}
-
 /* Things missing that could turn a signature into an aligned pass. */
 static gboolean
 say_open_signature(Decision *d)
@@ -306,7 +297,8 @@ say_open_spf(Decision *d)
 				       envelope->ip.value == NULL ||
 				       envelope->mail_from.value == NULL;
 
-	if (d->report->offline && (!lacks_session || can_quote(d)))
+	if (d->report->offline &&
+	    (!lacks_session || dmarc_claim(d) != NULL || altered_since(d) != NULL))
 		say_offline(d);
 	else if (envelope->doubt == EML_DOUBT_SUBMITTED)
 		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);

@@ -60,6 +60,19 @@ eml_cell_iprev(const EmlIprevResult *iprev)
 		   : eml_cell_result(iprev->result);
 }
 
+const char *
+eml_cell_dmarc_note(const EmlDmarcResult *dmarc)
+{
+	if (dmarc->result == EML_RESULT_NONE)
+		return eml_words_title("shown-no-record");
+	if (dmarc->reason == EML_STEP_DMARC_NO_FROM_DOMAIN)
+		return eml_words_title("shown-no-author");
+	return dmarc->reason == EML_STEP_DMARC_SEVERAL_FROM_DOMAINS ||
+		       dmarc->reason == EML_STEP_DMARC_SEVERAL_FROM_FIELDS
+		   ? eml_words_title("shown-several-authors")
+		   : "";
+}
+
 /* Google signs with this domain for itself; anybody can write the field with another one. */
 static gboolean
 is_google(const EmlDkimResult *signature)

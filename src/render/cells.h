@@ -17,6 +17,9 @@ const char *eml_cell_arc(const EmlArcResult *arc);
 /* "not checked" where nothing is there to check with. */
 const char *eml_cell_spf(const EmlSpfResult *spf);
 const char *eml_cell_iprev(const EmlIprevResult *iprev);
+/* Why DMARC has no policy to go by: "no record", "no From address"; "" where it has one, or the
+ * result says it. */
+const char *eml_cell_dmarc_note(const EmlDmarcResult *dmarc);
 /* Of a signature that does not count: "Google's own, never counts", or shorter where more must be
  * said; the name of a draft's field. */
 const char *eml_cell_uncounted(const EmlDkimResult *signature);

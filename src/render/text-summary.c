@@ -298,9 +298,7 @@ dmarc_row(GArray *rows, const EmlReport *report)
 	const char *policy = eml_policy_word(dmarc->policy);
 	g_autofree char *verified =
 	    g_strdup_printf("%-9s %s%s", eml_cell_result(dmarc->result), policy != NULL ? "p=" : "",
-			    policy != NULL		       ? policy
-			    : dmarc->result == EML_RESULT_NONE ? "no record"
-							       : "");
+			    policy != NULL ? policy : eml_cell_dmarc_note(dmarc));
 	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;
 
 	row(rows, "DMARC", claimed_word(comparison(report, "dmarc", -1)),

@@ -52,6 +52,22 @@ test_row(gconstpointer data)
 		g_assert_cmpstr(eml_cell_uncounted(signature), ==, rows[i].uncounted);
 }
 
+/* "undecided" is what a question could decide; without an address there is none to ask. */
+static void
+test_not_checked(void)
+{
+	const EmlSpfResult no_address = {.result = EML_RESULT_LAST,
+					 .reason = EML_STEP_SPF_ADDRESS_UNKNOWN};
+	const EmlSpfResult not_asked = {.result = EML_RESULT_LAST,
+					.reason = EML_STEP_SPF_NOT_ASKED};
+	const EmlIprevResult no_client = {.result = EML_RESULT_LAST,
+					  .reason = EML_STEP_IPREV_ADDRESS_UNKNOWN};
+
+	g_assert_cmpstr(eml_cell_spf(&no_address), ==, "not checked");
+	g_assert_cmpstr(eml_cell_spf(&not_asked), ==, "undecided");
+	g_assert_cmpstr(eml_cell_iprev(&no_client), ==, "not checked");
+}
+
 /* RFC 8617 section 5.2, step 4: the newest message signature decides. */
 static void
 test_arc(void)
@@ -85,5 +101,6 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
 	g_test_add_func("/cells/arc", test_arc);
+	g_test_add_func("/cells/not-checked", test_not_checked);
 	return g_test_run();
 }
