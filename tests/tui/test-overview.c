@@ -5,6 +5,7 @@
 #include "dns/offline.h"
 #include "inspect.h"
 #include "mail/meaning.h"
+#include "sign.h"
 #include "support.h"
 
 #include <string.h>
@@ -98,6 +99,31 @@ test_claimant(void)
 			if (strstr(picture, cases[i].sees) == NULL)
 				g_error("\"%s\" is not in\n%s", cases[i].sees, picture);
 		}
+}
+
+/* RFC 6376 section 6.1.3: another body is final without any key, and no red sign stands beside
+ * "undecided". */
+static void
+test_changed_body(void)
+{
+	static const guint sizes[][2] = {{40, 10}, {80, 24}, {140, 40}};
+	g_autofree char *made =
+	    test_sign("From: a@example.org\nSubject: s\n\nText.\n",
+		      "v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s; h=from; bh=@BH@; "
+		      "b=@B@",
+		      TEST_KEY_RSA_1024);
+	g_autofree char *text = g_strconcat(made, "More.\n", NULL);
+	g_autoptr(EmlApp) app = app_of(test_text_report(text));
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autofree char *picture = test_picture(app, sizes[i][0], sizes[i][1]);
+
+		if (strstr(picture, "✗ cannot pass") == NULL ||
+		    strstr(picture, "✗ undecided") != NULL)
+			g_error("%s", picture);
+	}
+	test_press(app, "22");
+	test_sees(app, "✗ cannot pass: The body changed after signing");
 }
 
 /* Of five the rest scrolls, and the top line says that there is more. */
@@ -206,6 +232,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/tui/overview/whole", test_whole);
 	g_test_add_func("/tui/overview/claimant", test_claimant);
+	g_test_add_func("/tui/overview/changed-body", test_changed_body);
 	g_test_add_func("/tui/overview/scrolls", test_scrolls);
 	g_test_add_func("/tui/overview/keys-stay", test_keys_stay);
 	g_test_add_func("/tui/overview/nothing-moves", test_nothing_moves);
