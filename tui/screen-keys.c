@@ -81,27 +81,30 @@ take_pasted(EmlScreen *self, Input input)
 	return self->in_paste || self->pasted->len == 0 ? EML_KEY_NONE : EML_KEY_PASTE;
 }
 
-/* A press of the button is a key of its own, a notch of the wheel some arrow keys. */
+/* A press of the button is a key of its own, a notch of the wheel some arrow keys. Curses tells
+ * once of all that came together. */
 static EmlKey
 take_mouse(EmlScreen *self)
 {
 	MEVENT event;
 	const Input down = {TRUE, KEY_DOWN}, up = {TRUE, KEY_UP};
+	EmlKey key = EML_KEY_NONE;
 
-	if (getmouse(&event) != OK)
-		return EML_KEY_NONE;
-	if ((event.bstate & BUTTON1_PRESSED) != 0) {
-		self->clicked_line = (guint)MAX(event.y, 0);
-		self->clicked_column = (guint)MAX(event.x, 0);
-		return EML_KEY_CLICK;
+	while (getmouse(&event) == OK) {
+		if ((event.bstate & BUTTON1_PRESSED) != 0) {
+			self->clicked_line = (guint)MAX(event.y, 0);
+			self->clicked_column = (guint)MAX(event.x, 0);
+			key = EML_KEY_CLICK;
+		}
+		if ((event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) == 0)
+			continue;
+		for (guint i = 0; i < WHEEL_ROWS; i++)
+			g_queue_push_head(
+			    self->waiting,
+			    g_memdup2((event.bstate & BUTTON4_PRESSED) != 0 ? &up : &down,
+				      sizeof(Input)));
 	}
-	if ((event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) == 0)
-		return EML_KEY_NONE;
-	for (guint i = 0; i < WHEEL_ROWS; i++)
-		g_queue_push_head(
-		    self->waiting,
-		    g_memdup2((event.bstate & BUTTON4_PRESSED) != 0 ? &up : &down, sizeof(Input)));
-	return EML_KEY_NONE;
+	return key;
 }
 
 /* EML_KEY_NONE if it was no key for us. */

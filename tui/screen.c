@@ -408,6 +408,13 @@ eml_screen_take_back(EmlScreen *self)
 	eml_screen_resize(self);
 }
 
+/* All that a terminal reports: where curses leaves out an event it waits for the next one, whatever
+ * nodelay() says. */
+#define EVENTS                                                                                     \
+	(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED |                 \
+	 BUTTON3_PRESSED | BUTTON3_RELEASED | BUTTON4_PRESSED | BUTTON4_RELEASED |                 \
+	 BUTTON5_PRESSED | BUTTON5_RELEASED)
+
 const char *
 eml_screen_toggle_mouse(EmlScreen *self)
 {
@@ -415,8 +422,7 @@ eml_screen_toggle_mouse(EmlScreen *self)
 
 	self->mouse = !self->mouse;
 	mouseinterval(0); /* a press is a click */
-	got =
-	    mousemask(self->mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	got = mousemask(self->mouse ? EVENTS : 0, NULL);
 	self->mouse = self->mouse && got != 0;
 	if (self->mouse)
 		return "clicks select and open; m: the mouse marks text";

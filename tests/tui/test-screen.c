@@ -169,6 +169,31 @@ test_mouse(void)
 	type(&screen, "\033[<0;12;5m\033[<65;1;1M\033[<64;1;1Mj");
 	wheel = read_keys(&screen);
 	g_assert_cmpstr(wheel, ==, "######j");
+	/* curses makes one event of a press and a release that come together */
+	for (guint i = 0; i < 3; i++) {
+		type(&screen, "\033[<0;3;2M\033[<0;3;2m");
+		g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+		eml_screen_clicked(screen.screen, &line, &column);
+		g_assert_cmpuint(line, ==, 1);
+		g_assert_cmpuint(column, ==, 2);
+		g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_NONE);
+	}
+	/* and reads several at once */
+	type(&screen, "\033[<0;3;2M");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	type(&screen, "\033[<0;3;2m\033[<0;4;2M\033[<0;4;2m");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_NONE);
+	type(&screen, "\033[<0;3;2M");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	type(&screen, "\033[<0;3;2m\033[<0;4;2M");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	type(&screen, "\033[<0;3;2m");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_NONE);
+	type(&screen, "\033[<0;3;2M\033[<0;3;2m\033[<0;3;2M\033[<0;3;2m");
+	g_assert_cmpuint(eml_screen_key(screen.screen), ==, EML_KEY_CLICK);
+	while (eml_screen_key(screen.screen) != EML_KEY_NONE)
+		;
 	from = place();
 	g_assert_null(strstr(eml_screen_toggle_mouse(screen.screen), "clicks"));
 	off = written(from);
