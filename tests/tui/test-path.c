@@ -110,7 +110,7 @@ test_words(void)
 	test_press(app, "k");
 	test_sees(app, "delay          not known: no older hop has a time");
 	test_press(app, "<Esc>");
-	test_sees(app, "· 6 hops    2:11 h, hop 4, skew");
+	test_sees(app, "· 6 hops      2:11 h, hop 4, skew");
 }
 
 /* The bar has its own role where it is the longest, and nothing is red or green. */
