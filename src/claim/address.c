@@ -81,3 +81,11 @@ eml_address_is_public(const EmlAddress *self)
 			return FALSE;
 	return TRUE;
 }
+
+gboolean
+eml_address_is_unspecified(const EmlAddress *self)
+{
+	static const guint8 zero[16];
+
+	return memcmp(self->bytes, zero, self->len) == 0;
+}

@@ -18,5 +18,7 @@ char *eml_address_text(const EmlAddress *self);
 /* FALSE for private (RFC 1918, RFC 4193), shared (RFC 6598), link-local, loopback and unspecified
  * addresses. The networks of documentation count as public (standards E.5). */
 gboolean eml_address_is_public(const EmlAddress *self);
+/* 0.0.0.0 or ::, which no host has. */
+gboolean eml_address_is_unspecified(const EmlAddress *self);
 /* TRUE if the first `bits` bits are those of `prefix`. */
 gboolean eml_address_in(const EmlAddress *self, const EmlAddress *prefix, guint bits);

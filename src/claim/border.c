@@ -18,6 +18,7 @@ doubt_of(EmlHopKind kind)
 	case EML_HOP_WITHOUT_ADDRESS:
 		return EML_HOPS_WITHOUT_ADDRESS;
 	case EML_HOP_OUTSIDE:
+	case EML_HOP_HIDDEN:
 	case EML_HOP_PROVIDER:
 	case EML_HOP_INSIDE:
 		break;
@@ -42,7 +43,7 @@ add_doubt(EmlBorder *border, EmlHopsDoubt doubt, guint i)
 static gboolean
 ends(EmlHopKind kind)
 {
-	return kind == EML_HOP_OUTSIDE || kind == EML_HOP_TWO_ADDRESSES ||
+	return kind == EML_HOP_OUTSIDE || kind == EML_HOP_HIDDEN || kind == EML_HOP_TWO_ADDRESSES ||
 	       kind == EML_HOP_SUBMITTED;
 }
 

@@ -87,8 +87,8 @@ static const struct {
     {"*.outlook.com", STEP_NO_ADDRESS, "HTTP"},
 };
 
-/* Loopback and "this host" are the machine itself; 100.64.0.0/10 is shared by the customers of a
- * carrier (RFC 6598). */
+/* Loopback and the network of "this host" are the machine itself; 100.64.0.0/10 is shared by the
+ * customers of a carrier (RFC 6598). */
 static gboolean
 is_open_to_strangers(const EmlAddress *address)
 {
@@ -153,11 +153,20 @@ is_submitted(const EmlReceived *received)
 	return FALSE;
 }
 
+/* The name is the receiver's own look-up; never received->from, which is HELO: the sender's word.
+ */
+static gboolean
+is_named_inside(const EmlReceived *received, const char *by)
+{
+	g_autofree char *name = eml_host_name(received->from_name);
+
+	return name != NULL && by != NULL && eml_psl_same_organization(name, by);
+}
+
 static EmlHopKind
 kind_of_public(const EmlReceived *received, const EmlAddress *address)
 {
 	g_autofree char *by = eml_host_name(received->by);
-	g_autofree char *name = eml_host_name(received->from_name);
 	gboolean in_network = FALSE;
 
 	if (by == NULL)
@@ -167,9 +176,20 @@ kind_of_public(const EmlReceived *received, const EmlAddress *address)
 		return EML_HOP_OUTSIDE;
 	if (in_network)
 		return EML_HOP_PROVIDER;
-	/* never received->from: HELO is the sender's word */
-	return name != NULL && eml_psl_same_organization(name, by) ? EML_HOP_NAMED_INSIDE
-								   : EML_HOP_OUTSIDE;
+	return is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_OUTSIDE;
+}
+
+/* No host has such an address (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2): the receiver
+ * wrote it over the client's, which some do for the privacy of those who log in. So the name beside
+ * it alone tells whether a machine of its own handed over. To end the walk here trusts nothing that
+ * stands below. */
+static EmlHopKind
+kind_of_hidden(const EmlReceived *received)
+{
+	g_autofree char *by = eml_host_name(received->by);
+	const gboolean at_edge = by != NULL && is_edge(by, FALSE);
+
+	return !at_edge && is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_HIDDEN;
 }
 
 static EmlHopKind
@@ -179,6 +199,8 @@ kind_of_inside(const EmlReceived *received, const EmlAddress *address)
 		return EML_HOP_INSIDE;
 	if (is_submitted(received))
 		return EML_HOP_SUBMITTED;
+	if (address != NULL && eml_address_is_unspecified(address))
+		return kind_of_hidden(received);
 	if (address != NULL)
 		return is_open_to_strangers(address) ? EML_HOP_LOOPBACK : EML_HOP_INSIDE;
 	return received->origin == EML_ORIGIN_NETWORK ? EML_HOP_INSIDE : EML_HOP_WITHOUT_ADDRESS;

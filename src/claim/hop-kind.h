@@ -4,7 +4,9 @@
 #include "syntax/received.h"
 
 typedef enum {
-	EML_HOP_OUTSIDE,       /* a public address that nothing explains away: the border */
+	EML_HOP_OUTSIDE, /* a public address that nothing explains away: the border */
+	EML_HOP_HIDDEN,	 /* from outside as well, but the receiver wrote 0.0.0.0 or :: in the place
+			  * of the address */
 	EML_HOP_TWO_ADDRESSES, /* outside, but the sender's own words may have given the address */
 	EML_HOP_SUBMITTED,     /* handed in on this host or by a user who logged in, with no public
 				* address: the message came in here, and not from outside */

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "claim/address.h"
 #include "judge/finding.h"
 #include "judge/words.h"
 
@@ -230,6 +231,33 @@ is_no_help(const EmlFindings *found, EmlStepCode code)
 		report->facts->from->len == 0);
 }
 
+static const char *const hidden_client = "finding-client-ip-hidden";
+
+/* TRUE if the message came in where the receiver wrote 0.0.0.0 or :: for the client. */
+static gboolean
+hides_client(const EmlHops *hops)
+{
+	const EmlHop *border = eml_hops_border(hops);
+	EmlAddress address;
+
+	return border != NULL && hops->doubt != EML_HOPS_SUBMITTED &&
+	       eml_address_parse(border->received->from_ip, &address) &&
+	       eml_address_is_unspecified(&address);
+}
+
+/* %1 is the host that hides it, %2 the line, %3 what stands there. */
+static void
+say_who_hides(EmlFinding *one, const EmlReport *report)
+{
+	const EmlHop *border = eml_hops_border(report->hops);
+	const char *by = border->received->by;
+
+	eml_finding_with(one, by != NULL ? by : eml_words_title("shown-no-name"));
+	eml_finding_with_number(one, eml_report_line(report, (gint)border->field));
+	eml_finding_with(one, border->received->from_ip);
+	eml_finding_field(one, (gint)border->field); /* an index */
+}
+
 /* The step says what SPF stopped at; the finding names all that is missing, so that nobody has to
  * ask again for each. A HELO name does not stand for an unknown MAIL FROM (RFC 9989 section 4.4).
  */
@@ -240,6 +268,8 @@ finding_id(const EmlFindings *found, EmlStepCode code)
 
 	if (code == EML_STEP_SPF_ADDRESS_UNKNOWN && !sender_known)
 		return "finding-spf-session-unknown";
+	if (code == EML_STEP_SPF_ADDRESS_UNKNOWN && hides_client(found->report->hops))
+		return hidden_client;
 	if (code == EML_STEP_SPF_SENDER_UNKNOWN && !sender_known)
 		return "finding-spf-mail-from-unknown";
 	return eml_words_step(code)->id;
@@ -289,6 +319,8 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 		return;
 	one =
 	    eml_finding_add(found, id, tone, weight, step->field >= 0 ? step->field : trace->field);
+	if (g_str_equal(id, hidden_client))
+		say_who_hides(one, found->report);
 	for (guint k = 0; k < step->args->len; k++)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
 }

@@ -76,6 +76,55 @@ static const struct {
      "Received: from [192.0.2.9] (helo=mx1.example.org) by imap.example.org with esmtp id 2; D\n"
      "Received: from a.example (a.example [192.0.2.1]) by mx1.example.org with ESMTP id 1; D\n",
      0, EML_HOPS_SURE},
+    /* no host has 0.0.0.0 or ::, so the receiver blanked the client: the border by name */
+    {"hidden",
+     "Received: from a.example ([0.0.0.0]) by mx.example.org with ESMTP id 2; D\n" OUTSIDE, 0,
+     EML_HOPS_SURE},
+    {"hidden-name", /* Posteo */
+     "Received: from mx.example.org (in.example.org [127.0.0.1]) by in.example.org with LMTP id 3; "
+     "D\n"
+     "Received: from a.example (a.example [0.0.0.0]) by mx.example.org with ESMTPS id 2; "
+     "D\n" OUTSIDE,
+     1, EML_HOPS_SURE},
+    {"hidden-ipv6",
+     "Received: from a.example (a.example [IPv6:::]) by mx.example.org with ESMTP id 2; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-single-label", "Received: from x ([0.0.0.0]) by mx with ESMTP id 2; D\n" OUTSIDE, 0,
+     EML_HOPS_SURE},
+    {"hidden-own-name",
+     "Received: from x (mx1.example.org [0.0.0.0]) by imap.example.org with ESMTP id 2; "
+     "D\n" OUTSIDE,
+     1, EML_HOPS_BY_NAME},
+    {"hidden-own-helo", /* the sender's word, as ever */
+     "Received: from mx1.example.org (unknown [0.0.0.0]) by imap.example.org with ESMTP id 2; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-own-name-may-be-forged",
+     "Received: from x (mx1.example.org [0.0.0.0] (may be forged)) by imap.example.org with ESMTP "
+     "id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-login",
+     "Received: from x ([0.0.0.0]) by mx.example.org with ESMTPSA id 2; D\n" OUTSIDE, 0,
+     EML_HOPS_SUBMITTED},
+    {"hidden-to-mailbox",
+     "Received: from mx.example.org ([0.0.0.0]) by imap.example.org with LMTP id 2; D\n" OUTSIDE, 1,
+     EML_HOPS_SURE},
+    {"hidden-at-edge",
+     "Received: from x (mail-x.google.com [0.0.0.0]) by mx.google.com with ESMTPS id 2; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-by-the-sender", /* HELO [0.0.0.0], and Exim's client before it */
+     "Received: from x ([192.0.2.9] helo=[0.0.0.0]) by mx.example.org with esmtp id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-by-the-sender-in-helo",
+     "Received: from evil ([0.0.0.0]) (real.example [192.0.2.9]) by mx.example.org (Postfix) with "
+     "ESMTP id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"hidden-below-doubt",
+     "Received: by mx.example.org with SMTP id 3; D\n"
+     "Received: from a.example ([0.0.0.0]) by mx.example.org with ESMTP id 2; D\n" OUTSIDE,
+     1, EML_HOPS_WITHOUT_ADDRESS},
     /* providers */
     {"gmail-to-gmail",
      "Received: by 2002:a05:7108:16ca:b0:40c:8dfd:882c with SMTP id s1; D\n"
@@ -126,8 +175,8 @@ static const struct {
      "Received: from b.example (b.example [192.0.2.1]) by Y with ESMTP id 1; D\n",
      0, EML_HOPS_SURE},
     /* a machine of the receiver's that anybody may share, or that does not say who came */
-    {"this-host-first",
-     "Received: from x ([0.0.0.0]) by imap.example.org with ESMTP id 2; D\n" OUTSIDE, 1,
+    {"this-host-network-first",
+     "Received: from x ([0.1.2.3]) by imap.example.org with ESMTP id 2; D\n" OUTSIDE, 1,
      EML_HOPS_LOOPBACK},
     {"loopback-ipv6-first",
      "Received: from x ([IPv6:::1]) by imap.example.org with ESMTP id 2; D\n" OUTSIDE, 1,

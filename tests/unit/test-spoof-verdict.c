@@ -279,8 +279,13 @@ static const struct {
      EML_DOUBT_SKIPPED_LOOPBACK},
     {"shared-network", "from evil ([100.64.3.2]) by mx.receiver.example with ESMTP id 4",
      EML_DOUBT_SKIPPED_LOOPBACK},
-    {"this-host", "from evil ([0.0.0.0]) by mx.receiver.example with ESMTP id 4",
+    {"this-host", "from evil ([0.1.2.3]) by mx.receiver.example with ESMTP id 4",
      EML_DOUBT_SKIPPED_LOOPBACK},
+    {"hidden", "from evil ([0.0.0.0]) by mx.receiver.example with ESMTP id 4", EML_DOUBT_NONE},
+    {"hidden-ipv6", "from evil ([IPv6:::]) by mx.receiver.example with ESMTP id 4", EML_DOUBT_NONE},
+    {"hidden-helo-own",
+     "from mx.receiver.example ([0.0.0.0]) by mx.receiver.example with ESMTP id 4", EML_DOUBT_NONE},
+    {"hidden-helo", "from [0.0.0.0] by mx.receiver.example with ESMTP id 4", EML_DOUBT_NONE},
     {"helo-exim",
      "from x ([192.0.2.10] helo=y) by mx.receiver.example ([203.0.113.1])\n by "
      "mx.receiver.example with esmtp (Exim 4.96) id 4",
@@ -315,12 +320,15 @@ test_inside(gconstpointer data)
 	g_assert_true(report->done);
 	g_assert_cmpint(report->envelope->doubt, ==, inside[i].doubt);
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
-	if (inside[i].doubt != EML_DOUBT_SUBMITTED)
+	if (inside[i].doubt != EML_DOUBT_SUBMITTED && inside[i].doubt != EML_DOUBT_NONE)
 		return;
-	g_assert_cmpstr(report->verdict.id, ==, "verdict-submitted");
+	g_assert_cmpstr(report->verdict.id, ==,
+			inside[i].doubt == EML_DOUBT_NONE ? "verdict-no-address"
+							  : "verdict-submitted");
 	g_assert_cmpint(report->hops->border, ==, 0);
 	g_assert_null(report->envelope->ip.value);
-	g_assert_null(report->envelope->helo.value);
+	if (inside[i].doubt == EML_DOUBT_SUBMITTED)
+		g_assert_null(report->envelope->helo.value);
 	g_assert_cmpstr(report->claims->receiver, !=, "mx.forged.example");
 	for (guint k = 0; k < report->comparisons->len; k++) {
 		const EmlComparison *one = g_ptr_array_index(report->comparisons, k);

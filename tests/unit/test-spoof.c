@@ -69,6 +69,11 @@ static const struct {
      "10:00:02 +0000\nReceived: from mail.paypal.example ([198.51.100.66]) by @BY@ with ESMTP id "
      "1; "
      "Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"},
+    {"received-hidden",
+     "Received: from mail.paypal.example (mail.paypal.example [0.0.0.0]) by @BY@ with ESMTPS id 1; "
+     "Mon, 2 Nov 2026 10:00:02 +0000\nAuthentication-Results: @ID@; dmarc=pass (spoof)\n"
+     "Received-SPF: pass (spoof) receiver=@ID@; client-ip=198.51.100.66; "
+     "envelope-from=spoof@paypal.example\n"},
     {"received-fetched",
      "Received: from mail.paypal.example [198.51.100.66] by @BY@ with IMAP (fetchmail-6.4.0) for "
      "<bob@localhost> (single-drop); Mon, 2 Nov 2026 10:00:03 +0000\n"
