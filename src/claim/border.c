@@ -47,16 +47,28 @@ ends(EmlHopKind kind)
 	       kind == EML_HOP_SUBMITTED;
 }
 
+static const EmlReceived *
+received_at(const GPtrArray *hops, guint i)
+{
+	return i < hops->len ? ((const EmlHop *)g_ptr_array_index(hops, i))->received : NULL;
+}
+
 EmlBorder
 eml_border_find(const GPtrArray *hops)
 {
 	EmlBorder border = {
-	    .index = -1, .doubt = EML_HOPS_SURE, .doubtful = -1, .first_doubtful = -1};
+	    .index = -1, .zone = -1, .doubt = EML_HOPS_SURE, .doubtful = -1, .first_doubtful = -1};
 
 	for (guint i = 0; i < hops->len; i++) {
-		const EmlHop *hop = g_ptr_array_index(hops, i);
-		const EmlHopKind kind = eml_hop_kind(hop->received);
+		const EmlReceived *received = received_at(hops, i);
+		EmlHopKind kind = eml_hop_kind(received);
 
+		if (kind == EML_HOP_SUBMITTED &&
+		    eml_hop_is_handed_back(received, received_at(hops, i + 1))) {
+			kind = EML_HOP_LOOPBACK;
+			if (border.zone < 0)
+				border.zone = (gint)i;
+		}
 		add_doubt(&border, doubt_of(kind), i);
 		/* if nothing is outside: the lowest public address */
 		if (ends(kind) || kind == EML_HOP_NAMED_INSIDE || kind == EML_HOP_PROVIDER)
@@ -64,5 +76,7 @@ eml_border_find(const GPtrArray *hops)
 		if (ends(kind))
 			break;
 	}
+	if (border.zone < 0)
+		border.zone = border.index;
 	return border;
 }

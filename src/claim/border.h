@@ -7,6 +7,7 @@
 
 typedef struct {
 	gint index; /* into the hops, -1 = none */
+	gint zone;  /* see EmlHops */
 	EmlHopsDoubt doubt;
 	gint doubtful, first_doubtful; /* see EmlHops */
 } EmlBorder;

@@ -219,10 +219,10 @@ from_authres(const Search *search, const char *const *names, EmlFact *ret_fact)
 static gboolean
 from_return_path(const Search *search, EmlFact *ret_fact)
 {
-	const EmlHop *border = eml_hops_border(search->hops);
+	const EmlHop *zone = eml_hops_zone(search->hops);
 	const EmlHop *top =
 	    search->hops->hops->len > 0 ? g_ptr_array_index(search->hops->hops, 0) : NULL;
-	const EmlHop *limit = border != NULL ? border : top;
+	const EmlHop *limit = zone != NULL ? zone : top;
 	const gint field = eml_message_find(search->message, "Return-Path", -1);
 	g_autofree char *text = NULL;
 

@@ -135,22 +135,26 @@ is_delivery(const char *with)
 	return starts_with(with, "lmtp") || starts_with(with, "utf8lmtp");
 }
 
-/* RFC 3848, RFC 6531: ESMTPA, ESMTPSA and UTF8SMTPSA are the protocols of a user who logged in.
- * "local", "local-esmtp" (Exim) and HTTP are no mail server's. */
+/* RFC 3848, RFC 6531: ESMTPA, ESMTPSA and UTF8SMTPSA are the protocols of a user who logged in. */
 static gboolean
-is_submitted(const EmlReceived *received)
+says_login_protocol(const char *with)
 {
 	static const char *const logged_in[] = {"asmtp",   "smtpa",	"smtpsa",    "esmtpa",
 						"esmtpsa", "utf8smtpa", "utf8smtpsa"};
-	const EmlSlice with = eml_slice(received->with != NULL ? received->with : "");
+	const EmlSlice word = eml_slice(with != NULL ? with : "");
 
-	if (received->origin == EML_ORIGIN_SUBMITTED || starts_with(received->with, "local") ||
-	    starts_with(received->with, "http"))
-		return TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(logged_in); i++)
-		if (eml_slice_equal_ci(with, eml_slice(logged_in[i])))
+		if (eml_slice_equal_ci(word, eml_slice(logged_in[i])))
 			return TRUE;
 	return FALSE;
+}
+
+/* "local", "local-esmtp" (Exim) and HTTP are no mail server's. */
+static gboolean
+is_submitted(const EmlReceived *received)
+{
+	return received->origin == EML_ORIGIN_SUBMITTED || starts_with(received->with, "local") ||
+	       starts_with(received->with, "http") || says_login_protocol(received->with);
 }
 
 /* The name is the receiver's own look-up; never received->from, which is HELO: the sender's word.
@@ -221,4 +225,27 @@ eml_hop_kind(const EmlReceived *received)
 		return EML_HOP_INSIDE;
 	return is_public ? kind_of_public(received, &address)
 			 : kind_of_inside(received, has_address ? &address : NULL);
+}
+
+static gboolean
+is_loopback(const char *ip)
+{
+	static const EmlAddress v4 = {{127}, 4}, v6 = {{[15] = 1}, 16};
+	EmlAddress address;
+
+	return eml_address_parse(ip, &address) &&
+	       (eml_address_in(&address, &v4, 8) || eml_address_in(&address, &v6, 128));
+}
+
+gboolean
+eml_hop_is_handed_back(const EmlReceived *received, const EmlReceived *older)
+{
+	g_autofree char *by = eml_host_name(received->by);
+	g_autofree char *filter =
+	    older != NULL && older->by_filter ? eml_host_name(older->by_name) : NULL;
+
+	/* a field that names the user is clear */
+	return received->origin == EML_ORIGIN_NOT_SAID && received->other_ip == NULL &&
+	       says_login_protocol(received->with) && is_loopback(received->from_ip) &&
+	       by != NULL && g_strcmp0(by, filter) == 0;
 }

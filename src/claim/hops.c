@@ -50,6 +50,7 @@ eml_hops_new(const EmlMessage *message)
 		set_delay(g_ptr_array_index(self->hops, i), g_ptr_array_index(self->hops, i + 1));
 	border = eml_border_find(self->hops);
 	self->border = border.index;
+	self->zone = border.zone;
 	self->doubt = border.doubt;
 	self->doubtful = border.doubtful;
 	self->first_doubtful = border.first_doubtful;
@@ -74,12 +75,18 @@ eml_hops_border(const EmlHops *self)
 }
 
 const EmlHop *
+eml_hops_zone(const EmlHops *self)
+{
+	return self->zone >= 0 ? g_ptr_array_index(self->hops, self->zone) : NULL;
+}
+
+const EmlHop *
 eml_hops_timed(const EmlHops *self)
 {
-	const EmlHop *border = eml_hops_border(self);
+	const EmlHop *zone = eml_hops_zone(self);
 
-	if (border != NULL && border->has_time)
-		return border;
+	if (zone != NULL && zone->has_time)
+		return zone;
 	for (guint i = 0; i < self->hops->len; i++) {
 		const EmlHop *hop = g_ptr_array_index(self->hops, i);
 

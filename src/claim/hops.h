@@ -32,6 +32,9 @@ typedef enum {
 typedef struct {
 	GPtrArray *hops;     /* EmlHop, newest first */
 	gint border;	     /* index into hops, -1 = none */
+	gint zone;	     /* index of the hop below which fields are the sender's, or may be: the
+			      * border, or a hop above it that is either a filter's or a user's; -1 =
+			      * none */
 	EmlHopsDoubt doubt;  /* not SURE: SPF alone cannot authenticate (standards E.5) */
 	gint doubtful;	     /* the hop that gives cause for it; -1 = none */
 	gint first_doubtful; /* the topmost hop that gives cause for a doubt, whichever: what stands
@@ -43,7 +46,9 @@ void eml_hops_free(EmlHops *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlHops, eml_hops_free)
 /* NULL if there is no border. Borrowed. */
 const EmlHop *eml_hops_border(const EmlHops *self);
-/* The border if it has a time, else the topmost hop that has one; NULL if none has. Borrowed. */
+/* The hop of `zone`; NULL if there is none. Borrowed. */
+const EmlHop *eml_hops_zone(const EmlHops *self);
+/* The hop of `zone` if it has a time, else the topmost hop that has one; NULL if none has. Borrowed. */
 const EmlHop *eml_hops_timed(const EmlHops *self);
 /* The time of that hop; FALSE if there is none. */
 gboolean eml_hops_time(const EmlHops *self, gint64 *ret_seconds);

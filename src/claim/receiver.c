@@ -27,7 +27,9 @@ insert_new(GHashTable *table, const char *name, const EmlHop *hop)
 static void
 add_hop(EmlReceiver *self, const EmlHop *hop)
 {
-	g_autofree char *name = eml_host_name(hop->received->by);
+	const char *by =
+	    hop->received->by_name != NULL ? hop->received->by_name : hop->received->by;
+	g_autofree char *name = eml_host_name(by);
 	g_autofree char *organization = name != NULL ? eml_host_organization(name) : NULL;
 
 	if (name == NULL)
@@ -46,8 +48,7 @@ EmlReceiver *
 eml_receiver_new(const EmlHops *hops, const char *const *trust)
 {
 	EmlReceiver *self = g_new0(EmlReceiver, 1);
-	const EmlHop *border = eml_hops_border(hops);
-	const guint n = border != NULL ? (guint)hops->border + 1 : MIN(hops->hops->len, 1);
+	const guint n = hops->zone >= 0 ? (guint)hops->zone + 1 : MIN(hops->hops->len, 1);
 
 	self->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	self->by_organization = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -49,7 +49,7 @@ is_by(const EmlShape *shape, const char *host)
 EmlShapeRun
 eml_shape_run(const EmlHops *hops)
 {
-	const EmlHop *border = eml_hops_border(hops);
+	const EmlHop *border = hops->zone == hops->border ? eml_hops_border(hops) : NULL;
 	g_autofree char *by = border != NULL ? eml_host_name(border->received->by) : NULL;
 	EmlShapeRun run = {NULL, 0, 0};
 

@@ -121,7 +121,7 @@ judge_below(const EmlTrustWalk *walk,
 	    const EmlClaimNames *names,
 	    gboolean in_shape)
 {
-	const EmlHop *border = eml_hops_border(walk->hops);
+	const EmlHop *border = eml_hops_zone(walk->hops);
 	const gint because = border != NULL ? (gint)border->field : -1;
 	const gboolean under = claim->field == walk->under_border && border != NULL;
 	const char *name = names->name[0];

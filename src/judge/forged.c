@@ -19,7 +19,7 @@ static gint
 earlier_pass(const EmlReport *report, const EmlClaimField *claim)
 {
 	const GPtrArray *hops = report->hops->hops;
-	const gint border = report->hops->border;
+	const gint border = report->hops->zone;
 
 	for (gint i = MAX(border, 0); i < (gint)hops->len && claim->trust.arg != NULL; i++) {
 		const EmlHop *hop = g_ptr_array_index(hops, (guint)i);

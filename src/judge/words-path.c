@@ -149,10 +149,14 @@ eml_words_servers(const EmlHop *hop, gboolean address)
 	if (received->from != NULL || received->from_ip != NULL) {
 		append_client(text, received, address);
 		g_string_append(text, " > ");
-		if (received->by != NULL)
+		if (received->by_name != NULL)
+			append_name(text, received->by_name);
+		else if (received->by != NULL)
 			append_name(text, received->by);
 		else
 			g_string_append(text, eml_words_title("shown-no-name"));
+		if (received->by_name != NULL)
+			append_in_parentheses(text, received->by);
 	} else if (received->unread != NULL) {
 		g_autofree EmlPlain *plain = eml_plain(eml_slice(received->unread));
 		g_autofree EmlPlain *cut = eml_plain_cut(plain, EML_MAX_SHOWN_COMMENT);

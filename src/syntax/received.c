@@ -255,6 +255,24 @@ comment_at(const GArray *parts, guint i)
 	return eml_abnf_unfold(eml_slice_strip(part_at(parts, i)->text));
 }
 
+/* "by localhost (mx.example.org [127.0.0.1]) (amavisd-new, port 10024)" */
+static void
+read_by_name(EmlReceived *self, const GArray *parts, guint by)
+{
+	g_autoptr(GArray) words = NULL;
+
+	if (self->by == NULL || g_ascii_strcasecmp(self->by, "localhost") != 0 ||
+	    by + 2 >= parts->len || part_at(parts, by + 2)->kind != EML_PART_GROUP)
+		return;
+	words = eml_received_words(part_at(parts, by + 2)->text);
+	if (words->len != 2 || g_array_index(words, EmlSlice, 1).data[0] != '[')
+		return;
+	self->by_name = eml_slice_dup(g_array_index(words, EmlSlice, 0));
+	self->by_filter =
+	    by + 3 < parts->len && part_at(parts, by + 3)->kind == EML_PART_GROUP &&
+	    eml_slice_starts_with_ci(eml_slice_strip(part_at(parts, by + 3)->text), "amavis");
+}
+
 /* Up to the ";" or the end. */
 static char *
 all_words(EmlSlice value, const GArray *parts)
@@ -297,6 +315,7 @@ eml_received_parse(EmlSlice value)
 	read_other(self, parts, by);
 	if (by + 1 < parts->len && part_at(parts, by + 1)->kind == EML_PART_WORD)
 		self->by = eml_slice_dup(part_at(parts, by + 1)->text);
+	read_by_name(self, parts, by);
 	read_with(self, parts, tail);
 	self->id = dup_or_null(clause(parts, tail, "id"));
 	if (self->id == NULL)
@@ -322,6 +341,7 @@ eml_received_free(EmlReceived *self)
 	g_free(self->from_ip);
 	g_free(self->other_ip);
 	g_free(self->by);
+	g_free(self->by_name);
 	g_free(self->with);
 	g_free(self->tls);
 	g_free(self->cipher);

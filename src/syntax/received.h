@@ -25,8 +25,12 @@ typedef struct {
 			  * in all but hostile fields */
 	EmlReceivedOrigin origin;
 	char *by;
-	char *with; /* "ESMTPS" */
-	char *tls;  /* "TLS1.3", "TLS1.2", or the text as written */
+	char *by_name;	    /* where `by` is "localhost": the host that stands in the parentheses
+			     * behind it, with an address */
+	gboolean by_filter; /* amavisd, a filter between two servers of that host, says it of itself
+			     */
+	char *with;	    /* "ESMTPS" */
+	char *tls;	    /* "TLS1.3", "TLS1.2", or the text as written */
 	char *cipher;
 	char *id;
 	char *for_; /* without <> */

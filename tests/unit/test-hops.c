@@ -195,6 +195,42 @@ static const struct {
      "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) "
      "(amavisd-new, port 10024) with ESMTP id 2; D\n" OUTSIDE,
      1, EML_HOPS_LOOPBACK},
+    /* amavisd hands back with the protocol of a user who logged in: either, so in doubt */
+    {"amavis-handed-back",
+     "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTPA id "
+     "3; D\n"
+     "Received: from a.example ([192.0.2.1]) by localhost (mx.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n" OUTSIDE,
+     1, EML_HOPS_LOOPBACK},
+    {"amavis-handed-back-ipv6",
+     "Received: from localhost (localhost [IPv6:::1]) by mx.example.org (Postfix) with ESMTPSA id "
+     "3; D\n"
+     "Received: from mx.example.org ([127.0.0.1]) by localhost (MX.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n" OUTSIDE,
+     1, EML_HOPS_SUBMITTED}, /* its own field says that somebody logged in there */
+    {"amavis-of-another-host",
+     "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTPA id "
+     "3; D\n"
+     "Received: from a.example ([192.0.2.1]) by localhost (mail.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SUBMITTED},
+    {"amavis-not-next",
+     "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTPA id "
+     "3; D\n" OUTSIDE
+     "Received: from a.example ([192.0.2.1]) by localhost (mx.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n",
+     0, EML_HOPS_SUBMITTED},
+    {"amavis-from-elsewhere",
+     "Received: from x (x [10.0.0.7]) by mx.example.org (Postfix) with ESMTPA id 3; D\n"
+     "Received: from a.example ([192.0.2.1]) by localhost (mx.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SUBMITTED},
+    {"amavis-below-a-user",
+     "Received: from localhost (localhost [127.0.0.1]) (Authenticated sender: evil) by "
+     "mx.example.org (Postfix) with ESMTPA id 3; D\n"
+     "Received: from a.example ([192.0.2.1]) by localhost (mx.example.org [127.0.0.1]) "
+     "(amavisd-new, port 10024) with ESMTPA id 2; D\n" OUTSIDE,
+     0, EML_HOPS_SUBMITTED},
     {"microsoft-mailbox",
      "Received: from A.prod.outlook.com by B.prod.outlook.com with HTTPS; D\n" OUTSIDE, 1,
      EML_HOPS_SURE},

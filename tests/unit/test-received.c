@@ -10,6 +10,8 @@ static const struct {
 	const char *from, *from_name, *from_ip, *by, *with, *id, *for_, *tls, *cipher, *date;
 	const char *other_ip, *via, *comment, *unread;
 	EmlReceivedOrigin origin;
+	const char *by_name;
+	gboolean by_filter;
 } rows[] = {
 #include "received-rows.def"
 };
@@ -36,6 +38,8 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(received->unread, ==, rows[row].unread);
 	g_assert_cmpint(received->origin, ==, rows[row].origin);
 	g_assert_cmpstr(received->by, ==, rows[row].by);
+	g_assert_cmpstr(received->by_name, ==, rows[row].by_name);
+	g_assert_cmpint(received->by_filter, ==, rows[row].by_filter);
 	g_assert_cmpstr(received->with, ==, rows[row].with);
 	g_assert_cmpstr(received->id, ==, rows[row].id);
 	g_assert_cmpstr(received->for_, ==, rows[row].for_);

@@ -247,12 +247,23 @@ test_session(gconstpointer data)
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNAUTHENTICATED);
 }
 
+static void
+assert_claims_nothing(const EmlReport *report)
+{
+	for (guint k = 0; k < report->comparisons->len; k++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, k);
+
+		g_assert_null(one->claimed);
+	}
+}
+
 /* Mail that came in elsewhere than by a server from outside, or whose way in is not certain: what
  * the receiver wrote last (newest), and below it the sender's picture of mail from the victim's own
  * server, with results of the receiver's name. He hands it in with the victim's MAIL FROM. */
 static const struct {
 	const char *name, *top;
 	EmlEnvelopeDoubt doubt;
+	gboolean handed_back; /* by a filter, or so he says: his fields count for nothing */
 } inside[] = {
     {"postfix-user", "by mx.receiver.example (Postfix, from userid 1000) id 4F6A",
      EML_DOUBT_SUBMITTED},
@@ -277,6 +288,30 @@ static const struct {
     {"loopback-ipv6",
      "from evil (localhost [IPv6:::1]) by mx.receiver.example (Postfix) with ESMTP id 4",
      EML_DOUBT_SKIPPED_LOOPBACK},
+    {"login-amavis",
+     "from localhost (localhost [127.0.0.1]) by mx.receiver.example (Postfix) with ESMTPA id 4;\n"
+     " Mon, 2 Nov 2026 10:00:04 +0000\n"
+     "Received: from mail.victim.example ([203.0.113.1]) by localhost (mx.receiver.example "
+     "[127.0.0.1])\n (amavisd-new, port 10024) with ESMTPA id 3",
+     EML_DOUBT_SKIPPED_LOOPBACK, TRUE},
+    {"login-amavis-inner",
+     "from localhost (localhost [127.0.0.1]) by mx.receiver.example (Postfix) with ESMTPA id 4;\n"
+     " Mon, 2 Nov 2026 10:00:04 +0000\n"
+     "Received: from mail.victim.example ([127.0.0.1]) by localhost (mx.receiver.example "
+     "[127.0.0.1])\n (amavisd-new, port 10024) with ESMTP id 3",
+     EML_DOUBT_SKIPPED_LOOPBACK, TRUE},
+    {"login-amavis-user",
+     "from localhost (localhost [127.0.0.1]) (Authenticated sender: evil) by mx.receiver.example "
+     "(Postfix)\n with ESMTPA id 4; Mon, 2 Nov 2026 10:00:04 +0000\n"
+     "Received: from mail.victim.example ([203.0.113.1]) by localhost (mx.receiver.example "
+     "[127.0.0.1])\n (amavisd-new, port 10024) with ESMTPA id 3",
+     EML_DOUBT_SUBMITTED},
+    {"login-amavis-elsewhere",
+     "from x (x [10.0.0.7]) by mx.receiver.example (Postfix) with ESMTPA id 4;\n"
+     " Mon, 2 Nov 2026 10:00:04 +0000\n"
+     "Received: from mail.victim.example ([203.0.113.1]) by localhost (mx.receiver.example "
+     "[127.0.0.1])\n (amavisd-new, port 10024) with ESMTPA id 3",
+     EML_DOUBT_SUBMITTED},
     {"shared-network", "from evil ([100.64.3.2]) by mx.receiver.example with ESMTP id 4",
      EML_DOUBT_SKIPPED_LOOPBACK},
     {"this-host", "from evil ([0.1.2.3]) by mx.receiver.example with ESMTP id 4",
@@ -320,6 +355,10 @@ test_inside(gconstpointer data)
 	g_assert_true(report->done);
 	g_assert_cmpint(report->envelope->doubt, ==, inside[i].doubt);
 	g_assert_cmpint(report->verdict.status, ==, EML_STATUS_UNDECIDED);
+	if (inside[i].handed_back) {
+		assert_claims_nothing(report);
+		g_assert_cmpstr(report->claims->receiver, ==, "mx.receiver.example");
+	}
 	if (inside[i].doubt != EML_DOUBT_SUBMITTED && inside[i].doubt != EML_DOUBT_NONE)
 		return;
 	g_assert_cmpstr(report->verdict.id, ==,
@@ -330,11 +369,7 @@ test_inside(gconstpointer data)
 	if (inside[i].doubt == EML_DOUBT_SUBMITTED)
 		g_assert_null(report->envelope->helo.value);
 	g_assert_cmpstr(report->claims->receiver, !=, "mx.forged.example");
-	for (guint k = 0; k < report->comparisons->len; k++) {
-		const EmlComparison *one = g_ptr_array_index(report->comparisons, k);
-
-		g_assert_null(one->claimed);
-	}
+	assert_claims_nothing(report);
 }
 
 /* No Received at all: nothing ties a Return-Path to a receiver. Who gives the victim's address with
