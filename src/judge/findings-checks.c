@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "claim/address.h"
 #include "judge/finding.h"
+#include "judge/no-client.h"
 #include "judge/words.h"
 
 /* A failure that something missing could still turn is no red one, and the advice is what could
@@ -118,9 +119,10 @@ static void
 no_signature(EmlFindings *found)
 {
 	const EmlReport *report = found->report;
-	const gboolean sent = report->hops->hops->len > 0 || report->envelope->ip.value != NULL;
+	const gboolean sent = eml_no_client(report) == EML_CLIENT_MAY_BE;
 
-	/* with no author, or never sent: there is nobody to sign, or nothing yet that was signed */
+	/* with no author, or never sent, or made by the receiver: there is nobody to sign, or nothing
+	 * yet that was signed */
 	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0 && sent &&
 	    report->facts->from_domains->len > 0)
 		eml_finding_add(found, "finding-no-dkim", EML_TONE_WARN, EML_WEIGHT_CHECK, -1);

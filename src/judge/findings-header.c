@@ -3,8 +3,11 @@
  * not have more findings than fields. */
 #include "base/limits.h"
 #include "base/near.h"
+#include "claim/address.h"
 #include "judge/finding.h"
 #include "mail/mime-field.h"
+#include "judge/no-client.h"
+#include "judge/words.h"
 
 /* "Subject, To and 3 more"; a name is told once. */
 static char *
@@ -272,45 +275,47 @@ misspelt_fields(EmlFindings *found)
 	}
 }
 
-static gboolean
-is_same_host(const char *a, const char *b)
+/* Where the host has no name, every network has such a machine. */
+static EmlPlain *
+machine(const char *by)
 {
-	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	EmlAddress address;
+	const gboolean nameless =
+	    eml_address_parse(by, &address) && !eml_address_is_public(&address);
+
+	g_ptr_array_add(args, g_bytes_new(by, strlen(by)));
+	return eml_words_expand(eml_words_title(nameless ? "made-on-address" : "made-on-host"),
+				args);
 }
 
-/* Whether all steps are of one host, which took the message from itself or does not say that it
- * took it from anybody; no address of another network is among them. */
-static gboolean
-stays_on(const EmlHops *hops, const char *host)
-{
-	for (guint i = 0; i < hops->hops->len; i++) {
-		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
-
-		if (hop->border || !is_same_host(hop->received->by, host) ||
-		    (hop->received->from != NULL && !is_same_host(hop->received->from, host)))
-			return FALSE;
-	}
-	return hops->border < 0; /* a public address would be one */
-}
-
-/* What has no client: a message that no server took in, and one that the receiver made, as bounces
- * are, which have the null reverse-path (RFC 5321 section 4.5.5). */
+/* What has no client, and how that comes. */
 static void
 no_client(EmlFindings *found)
 {
-	const EmlReport *report = found->report;
-	const EmlHops *hops = report->hops;
-	const EmlHop *top = hops->hops->len > 0 ? g_ptr_array_index(hops->hops, 0) : NULL;
+	const GPtrArray *hops = found->report->hops->hops;
+	const EmlHop *top = hops->len > 0 ? g_ptr_array_index(hops, 0) : NULL;
+	EmlFinding *one = NULL;
+	g_autofree EmlPlain *on = NULL;
 
-	if (report->envelope->ip.value != NULL)
-		return;
-	if (top == NULL)
+	switch (eml_no_client(found->report)) {
+	case EML_CLIENT_MAY_BE:
+		break;
+	case EML_CLIENT_NO_TRACE:
 		eml_finding_add(found, "finding-no-received", EML_TONE_NOTE, EML_WEIGHT_ANSWER, -1);
-	else if (g_strcmp0(report->envelope->mail_from.value, "") == 0 &&
-		 stays_on(hops, top->received->by))
-		eml_finding_with(eml_finding_add(found, "finding-made-here", EML_TONE_NOTE,
-						 EML_WEIGHT_ANSWER, (gint)top->field),
-				 top->received->by);
+		break;
+	case EML_CLIENT_MADE_HERE:
+		one = eml_finding_add(found, "finding-made-here", EML_TONE_NOTE, EML_WEIGHT_ANSWER,
+				      (gint)top->field);
+		on = machine(top->received->by);
+		eml_finding_with(one, on);
+		break;
+	case EML_CLIENT_OWN_COPY:
+		one = eml_finding_add(found, "finding-own-copy", EML_TONE_NOTE, EML_WEIGHT_ANSWER,
+				      (gint)top->field);
+		eml_finding_with_number(one, eml_report_line(found->report, (gint)top->field));
+		break;
+	}
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "judge/claimed.h"
 #include "judge/compare.h"
 #include "judge/mail-from.h"
+#include "judge/no-client.h"
 
 /* What the decision needs, named. */
 typedef struct {
@@ -304,6 +305,8 @@ say_open_spf(Decision *d)
 		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
+	else if (eml_no_client(d->report) == EML_CLIENT_MADE_HERE)
+		say(d, EML_STATUS_UNDECIDED, "verdict-made-here", NULL);
 	else if (envelope->ip.value == NULL)
 		say(d, EML_STATUS_UNDECIDED, "verdict-no-address", NULL);
 	else if (envelope->mail_from.value == NULL)

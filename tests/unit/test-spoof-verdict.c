@@ -372,6 +372,41 @@ test_inside(gconstpointer data)
 	assert_claims_nothing(report);
 }
 
+/* Null MAIL FROM and a HELO name of the receiver's own make no bounce of its own, if the receiver
+ * writes no address. */
+static const struct {
+	const char *name, *received;
+} bounces[] = {
+    {"helo", "from mx.receiver.example by mx.receiver.example (Postfix) id 4"},
+    {"helo-lower-field",
+     "from mx.receiver.example by mx.receiver.example with ESMTP id 4;\n Mon, 2 Nov 2026 10:00:03 "
+     "+0000\nReceived: by mx.receiver.example (Postfix) id 3"},
+    {"smtp", "by mx.receiver.example with ESMTP id 4"},
+    {"other-host", "by mx.receiver.example (Postfix) id 4;\n Mon, 2 Nov 2026 10:00:03 +0000\n"
+		   "Received: from mail.victim.example by mail.victim.example (Postfix) id 3"},
+    {"hidden", "from mx.receiver.example ([0.0.0.0]) by mx.receiver.example with ESMTP id 4"},
+    {"user", "by mx.receiver.example (Postfix, from userid 1000) id 4"},
+};
+
+static void
+test_bounce(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *text = g_strdup_printf(
+	    "Return-Path: <>\nReceived: %s;\n Mon, 2 Nov 2026 10:00:03 +0000\n" VICTIM_FROM REST
+	    "\nPay now.\n",
+	    bounces[i].received);
+	g_autoptr(EmlReport) report = inspect(text);
+
+	g_assert_cmpint(report->verdict.status, !=, EML_STATUS_AUTHENTICATED);
+	g_assert_cmpstr(report->verdict.id, !=, "verdict-made-here");
+	for (guint k = 0; k < report->findings->len; k++) {
+		const EmlFinding *one = g_ptr_array_index(report->findings, k);
+
+		g_assert_cmpstr(one->id, !=, "finding-made-here");
+	}
+}
+
 /* No Received at all: nothing ties a Return-Path to a receiver. Who gives the victim's address with
  * --ip speaks for the address, not for the envelope sender. */
 static const struct {
@@ -483,6 +518,12 @@ main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/spoof-verdict/inside/%s", inside[i].name);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_inside);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(bounces); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/spoof-verdict/bounce/%s", bounces[i].name);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_bounce);
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(untraced); i++) {
 		g_autofree char *path =
