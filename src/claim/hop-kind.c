@@ -149,12 +149,17 @@ says_login_protocol(const char *with)
 	return FALSE;
 }
 
-/* "local", "local-esmtp" (Exim) and HTTP are no mail server's. */
+/* "local", "local-esmtp" (Exim) and HTTP are no mail server's. A field that names neither side is
+ * none that can be read, whatever protocol it seems to name. */
 static gboolean
 is_submitted(const EmlReceived *received)
 {
-	return received->origin == EML_ORIGIN_SUBMITTED || starts_with(received->with, "local") ||
-	       starts_with(received->with, "http") || says_login_protocol(received->with);
+	if (received->origin == EML_ORIGIN_SUBMITTED)
+		return TRUE;
+	if (received->by == NULL && received->from == NULL && received->from_ip == NULL)
+		return FALSE;
+	return starts_with(received->with, "local") || starts_with(received->with, "http") ||
+	       says_login_protocol(received->with);
 }
 
 /* The name is the receiver's own look-up; never received->from, which is HELO: the sender's word.

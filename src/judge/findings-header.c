@@ -318,6 +318,16 @@ no_client(EmlFindings *found)
 	}
 }
 
+/* "(Postfix, from userid 1000)" says who handed the message over. */
+static gboolean
+is_unreadable(const EmlHop *hop)
+{
+	const EmlReceived *received = hop->received;
+
+	return received->from == NULL && received->from_ip == NULL && received->by == NULL &&
+	       received->origin == EML_ORIGIN_NOT_SAID && !hop->has_time;
+}
+
 static void
 unreadable_hops(EmlFindings *found)
 {
@@ -328,13 +338,17 @@ unreadable_hops(EmlFindings *found)
 	for (guint i = 0; i < hops->hops->len; i++) {
 		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
 
-		if (hop->received->from == NULL && hop->received->from_ip == NULL &&
-		    hop->received->by == NULL && !hop->has_time)
+		if (is_unreadable(hop))
 			g_array_append_val(fields, hop->field);
 	}
 	if (fields->len == 0)
 		return;
-	one = eml_finding_with_number(note(found, "finding-received-unreadable", -1), fields->len);
+	one = eml_finding_with_number(note(found,
+					   fields->len < hops->hops->len
+					       ? "finding-received-unreadable"
+					       : "finding-received-none-readable",
+					   -1),
+				      fields->len);
 	name_fields(one, fields);
 }
 

@@ -282,6 +282,8 @@ static const struct {
      EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
     {"no-from", "by mx.receiver.example with SMTP id 4", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
     {"unreadable", "evil", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"unreadable-http", "evil with HTTP", EML_DOUBT_SKIPPED_WITHOUT_ADDRESS},
+    {"unreadable-user", "evil (Postfix, from userid 1000)", EML_DOUBT_SUBMITTED},
     {"loopback",
      "from evil (localhost [127.0.0.1]) by mx.receiver.example (Postfix) with ESMTP id 4",
      EML_DOUBT_SKIPPED_LOOPBACK},
