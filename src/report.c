@@ -77,6 +77,14 @@ helo_word_of(const EmlAuthres *authres)
 	return NULL;
 }
 
+gboolean
+eml_report_speaks(const EmlClaimField *claim, const char *method)
+{
+	const gboolean of_session = g_str_equal(method, "spf") || g_str_equal(method, "iprev");
+
+	return claim->trust.trust == EML_TRUST_RECEIVER && !(of_session && claim->elsewhere);
+}
+
 const char *
 eml_report_receivers_helo_word(const EmlReport *self)
 {
@@ -85,7 +93,7 @@ eml_report_receivers_helo_word(const EmlReport *self)
 	for (guint i = 0; i < claims->authres->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(claims->authres, i);
 		const char *word =
-		    claim->trust.trust == EML_TRUST_RECEIVER ? helo_word_of(claim->authres) : NULL;
+		    eml_report_speaks(claim, "spf") ? helo_word_of(claim->authres) : NULL;
 
 		if (word != NULL)
 			return word;
@@ -93,7 +101,7 @@ eml_report_receivers_helo_word(const EmlReport *self)
 	for (guint i = 0; i < claims->received_spf->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(claims->received_spf, i);
 
-		if (claim->trust.trust == EML_TRUST_RECEIVER &&
+		if (eml_report_speaks(claim, "spf") &&
 		    g_strcmp0(eml_received_spf_get(claim->spf, "identity"), "helo") == 0 &&
 		    claim->spf->result < EML_RESULT_LAST)
 			return eml_result_word(claim->spf->result);
@@ -168,7 +176,7 @@ eml_report_receivers_word(const EmlReport *self, const char *method)
 	for (guint i = 0; i < self->claims->authres->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(self->claims->authres, i);
 
-		if (claim->trust.trust != EML_TRUST_RECEIVER)
+		if (!eml_report_speaks(claim, method))
 			continue;
 		for (guint k = 0; k < claim->authres->results->len; k++) {
 			const EmlAuthresResult *result =

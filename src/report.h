@@ -145,6 +145,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
 guint eml_report_line(const EmlReport *self, gint field);
 /* The number of a step's question, 0 = none. */
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
+/* TRUE if the field is the receiver's word on the method: SPF and the reverse DNS are about one
+ * session, that at the border. */
+gboolean eml_report_speaks(const EmlClaimField *claim, const char *method);
 /* What the receiver itself wrote of a method, topmost first; NULL if nothing. Borrowed. */
 const char *eml_report_receivers_word(const EmlReport *self, const char *method);
 /* Whose result `spf` is: HELO where MAIL FROM is empty or not known; MAIL FROM while it is not

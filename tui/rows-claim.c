@@ -54,7 +54,7 @@ receivers_result(const EmlReport *report,
 		const EmlClaimField *claim = g_ptr_array_index(claims, i);
 		const EmlAuthresResult *result = NULL;
 
-		if (claim->trust.trust != EML_TRUST_RECEIVER || claim->authres == NULL)
+		if (!eml_report_speaks(claim, method) || claim->authres == NULL)
 			continue;
 		if (wanted_field >= 0 && claim->field != (guint)wanted_field)
 			continue;

@@ -24,7 +24,8 @@ find_receiver(const EmlReceiver *receiver, EmlClaims *claims)
 	for (guint i = 0; i < claims->authres->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(claims->authres, i);
 
-		if (claim->trust.trust != EML_TRUST_RECEIVER || claim->authres->authserv_id == NULL)
+		if (claim->trust.trust != EML_TRUST_RECEIVER || claim->elsewhere ||
+		    claim->authres->authserv_id == NULL)
 			continue;
 		claims->receiver = g_ascii_strdown(claim->authres->authserv_id, -1);
 		claims->receiver_field = (gint)claim->field;

@@ -54,6 +54,8 @@ typedef struct {
 	EmlAuthres *authres; /* for A-R like fields, else NULL */
 	EmlReceivedSpf *spf; /* for Received-SPF, else NULL */
 	EmlTrustReason trust;
+	gboolean elsewhere; /* --trust names its writer, a receiver that had the message before the
+			     * border: what it says of an SMTP session is about another one */
 } EmlClaimField;
 
 typedef struct {

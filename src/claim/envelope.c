@@ -3,6 +3,13 @@
 #include "claim/address.h"
 #include "claim/spf-comment.h"
 
+/* TRUE if the field speaks of the session at the border. */
+static gboolean
+is_own(const EmlClaimField *claim)
+{
+	return claim->trust.trust == EML_TRUST_RECEIVER && !claim->elsewhere;
+}
+
 /* The walk through the receiver's own sources, in the order of standards E.6. */
 typedef struct {
 	const EmlMessage *message;
@@ -146,15 +153,13 @@ find_address(Search *search)
 	for (guint i = 0; i < spf->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(spf, i);
 
-		if (claim->trust.trust == EML_TRUST_RECEIVER)
+		if (is_own(claim))
 			offer_received_spf(search, claim);
 	}
 	for (guint i = 0; i < authres->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(authres, i);
 
-		for (guint j = 0;
-		     claim->trust.trust == EML_TRUST_RECEIVER && j < claim->authres->results->len;
-		     j++)
+		for (guint j = 0; is_own(claim) && j < claim->authres->results->len; j++)
 			offer_result(search, g_ptr_array_index(claim->authres->results, j),
 				     (gint)claim->field);
 	}
@@ -168,7 +173,7 @@ from_received_spf(const Search *search, const char *key, EmlFact *ret_fact)
 		const EmlClaimField *claim = g_ptr_array_index(search->claims->received_spf, i);
 		const char *value = eml_received_spf_get(claim->spf, key);
 
-		if (claim->trust.trust != EML_TRUST_RECEIVER || value == NULL)
+		if (!is_own(claim) || value == NULL)
 			continue;
 		set_fact(ret_fact, without_brackets(value), "received-spf", (gint)claim->field);
 		return TRUE;
@@ -196,7 +201,7 @@ from_authres(const Search *search, const char *const *names, EmlFact *ret_fact)
 	for (guint i = 0; i < search->claims->authres->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(search->claims->authres, i);
 
-		if (claim->trust.trust != EML_TRUST_RECEIVER)
+		if (!is_own(claim))
 			continue;
 		for (guint j = 0; j < claim->authres->results->len; j++) {
 			const char *value =

@@ -48,7 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlHops, eml_hops_free)
 const EmlHop *eml_hops_border(const EmlHops *self);
 /* The hop of `zone`; NULL if there is none. Borrowed. */
 const EmlHop *eml_hops_zone(const EmlHops *self);
-/* The hop of `zone` if it has a time, else the topmost hop that has one; NULL if none has. Borrowed. */
+/* The hop of `zone` if it has a time, else the topmost hop that has one; NULL if none has.
+ * Borrowed. */
 const EmlHop *eml_hops_timed(const EmlHops *self);
 /* The time of that hop; FALSE if there is none. */
 gboolean eml_hops_time(const EmlHops *self, gint64 *ret_seconds);

@@ -1,5 +1,6 @@
 #include "claim/trust.h"
 
+#include "claim/host.h"
 #include "claim/shape.h"
 #include "syntax/taglist.h"
 
@@ -48,8 +49,12 @@ take_methods(TrustedBlock *block, const EmlClaimField *claim)
 	return TRUE;
 }
 
+/* The name is set where TRUE is returned. */
 static gboolean
-counts_by_option(EmlTrustWalk *walk, const EmlClaimField *claim, const EmlClaimNames *names)
+counts_by_option(EmlTrustWalk *walk,
+		 const EmlClaimField *claim,
+		 const EmlClaimNames *names,
+		 const char **ret_name)
 {
 	TrustedBlock *block = NULL;
 
@@ -57,6 +62,7 @@ counts_by_option(EmlTrustWalk *walk, const EmlClaimField *claim, const EmlClaimN
 		const gint entry = eml_receiver_trusted(walk->receiver, names->name[i]);
 
 		block = entry >= 0 ? &walk->blocks[entry] : NULL;
+		*ret_name = names->name[i];
 	}
 	if (block == NULL)
 		return FALSE;
@@ -91,6 +97,37 @@ names_trusted(const EmlTrustWalk *walk, const EmlClaimNames *names)
 		if (eml_receiver_trusted(walk->receiver, names->name[i]) >= 0)
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean
+is_written_by(const EmlHop *hop, const char *name)
+{
+	g_autofree char *by = eml_host_name(hop->received->by);
+	g_autofree char *wrote = by != NULL ? eml_host_organization(by) : NULL;
+	g_autofree char *claims = eml_host_organization(name);
+
+	return g_strcmp0(by, name) == 0 || (wrote != NULL && g_strcmp0(wrote, claims) == 0);
+}
+
+/* What --trust names below the border is of the session there only if it is of the border's own
+ * organization. Receivers write on either side of their own Received field, and Exim at the end of
+ * the header, so even that one is of an earlier session where its organization wrote two, and one
+ * stands between. */
+static gboolean
+is_elsewhere(const EmlTrustWalk *walk, const EmlClaimField *claim, const char *name)
+{
+	const GPtrArray *hops = walk->hops->hops;
+	gboolean between = FALSE, earlier = FALSE;
+
+	if (walk->hops->zone < 0 || claim->field < eml_receiver_zone(walk->receiver))
+		return FALSE;
+	for (guint i = (guint)walk->hops->zone + 1; i < hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops, i);
+
+		between = between || hop->field < claim->field;
+		earlier = earlier || is_written_by(hop, name);
+	}
+	return eml_receiver_hop_of(walk->receiver, name) == NULL || (between && earlier);
 }
 
 static void
@@ -171,6 +208,7 @@ static void
 judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_shape)
 {
 	g_auto(EmlClaimNames) names = eml_claim_names(claim);
+	const char *trusted = NULL;
 
 	if (in_shape)
 		close_blocks(walk, &names);
@@ -178,9 +216,10 @@ judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_s
 		judge_sealed(walk, claim);
 	else if (form == EML_FORM_COPY)
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);
-	else if (!in_shape && counts_by_option(walk, claim, &names))
-		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_OPTION, names.name[0], -1);
-	else if (form == EML_FORM_ORIGINAL)
+	else if (!in_shape && counts_by_option(walk, claim, &names, &trusted)) {
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_OPTION, trusted, -1);
+		claim->elsewhere = is_elsewhere(walk, claim, trusted);
+	} else if (form == EML_FORM_ORIGINAL)
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);
 	else if (walk->hops->hops->len == 0)
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_NO_RECEIVED, NULL, -1);

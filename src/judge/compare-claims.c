@@ -49,6 +49,7 @@ add_authres(GArray *all, const EmlClaimField *field)
 		    .detail = result,
 		    .all = field->authres->results,
 		    .guess = g_str_equal(result->method, "spf") && has_guess(result->comments),
+		    .other_session = field->elsewhere && g_str_equal(result->method, "spf"),
 		};
 
 		if (claim.method != NULL)
@@ -67,11 +68,14 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 	    .word = field->spf->result != EML_RESULT_LAST ? eml_result_word(field->spf->result)
 							  : field->spf->result_raw,
 	    .result = field->spf->result,
-	    .who = receiver,
+	    .who = field->trust.why == EML_TRUST_WHY_OPTION && field->trust.arg != NULL
+		       ? field->trust.arg
+		       : receiver,
 	    .field = field->field,
 	    .guess = is_guess(field->spf->comment),
 	    .spf_domain = helo ? NULL : eml_received_spf_get(field->spf, "envelope-from"),
 	    .spf_helo = helo ? eml_received_spf_get(field->spf, "helo") : NULL,
+	    .other_session = field->elsewhere,
 	};
 
 	if (claim.word != NULL && all->len < EML_MAX_COMPARED_CLAIMS)
@@ -93,7 +97,8 @@ gather(const EmlClaims *claims, gboolean every_received_spf)
 		const EmlClaimField *field = g_ptr_array_index(claims->received_spf, i);
 
 		if (field->trust.trust == EML_TRUST_RECEIVER &&
-		    (every_received_spf || eml_receiver_claim_first(all, "spf") == NULL))
+		    (every_received_spf || field->elsewhere ||
+		     eml_receiver_claim_first(all, "spf") == NULL))
 			add_received_spf(all, field, claims->receiver);
 	}
 	return all;
@@ -129,7 +134,7 @@ eml_receiver_claim_first(GArray *claims, const char *method)
 	for (guint i = 0; i < claims->len; i++) {
 		EmlReceiverClaim *claim = &g_array_index(claims, EmlReceiverClaim, i);
 
-		if (!claim->used && g_str_equal(claim->method, method))
+		if (!claim->used && !claim->other_session && g_str_equal(claim->method, method))
 			return claim;
 	}
 	return NULL;

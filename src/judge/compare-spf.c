@@ -53,3 +53,28 @@ eml_compare_spf(const EmlReport *report, GArray *claims)
 	eml_comparison_explain_by_forwarding(self, report);
 	return self;
 }
+
+void
+eml_compare_other_sessions(GArray *claims, GPtrArray *all)
+{
+	for (guint i = 0; i < claims->len; i++) {
+		EmlReceiverClaim *claim = &g_array_index(claims, EmlReceiverClaim, i);
+		g_autofree char *domain = NULL;
+		EmlComparison *self = NULL;
+
+		if (claim->used || !claim->other_session)
+			continue;
+		domain = eml_comparison_domain(
+		    claim->spf_domain != NULL
+			? claim->spf_domain
+			: eml_receiver_claim_property(claim, "smtp", "mailfrom"));
+		if (domain == NULL)
+			domain = eml_comparison_domain(
+			    claim->spf_helo != NULL
+				? claim->spf_helo
+				: eml_receiver_claim_property(claim, "smtp", "helo"));
+		self = eml_comparison_new("spf", domain, claim, EML_RESULT_LAST);
+		eml_comparison_decide(self, EML_COMPARE_CLAIM_ONLY, "compare-other-session");
+		g_ptr_array_add(all, self);
+	}
+}

@@ -77,6 +77,8 @@ eml_compare(const EmlReport *report)
 		eml_compare_dkim(report, claims, all);
 	if (report->dmarc != NULL)
 		g_ptr_array_add(all, eml_compare_dmarc(report, claims, all));
+	if (report->spf != NULL)
+		eml_compare_other_sessions(claims, all);
 	if (report->done)
 		explain_by_what_if(report, all);
 	return all;

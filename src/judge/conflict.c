@@ -69,7 +69,7 @@ same_signature(const EmlReceiverClaim *a, const EmlReceiverClaim *b)
 gboolean
 eml_claims_same_identity(const EmlReceiverClaim *a, const EmlReceiverClaim *b)
 {
-	if (!g_str_equal(a->method, b->method))
+	if (!g_str_equal(a->method, b->method) || a->other_session || b->other_session)
 		return FALSE;
 	if (g_str_equal(a->method, "spf"))
 		return same_spf(a, b);

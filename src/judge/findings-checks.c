@@ -121,8 +121,8 @@ no_signature(EmlFindings *found)
 	const EmlReport *report = found->report;
 	const gboolean sent = eml_no_client(report) == EML_CLIENT_MAY_BE;
 
-	/* with no author, or never sent, or made by the receiver: there is nobody to sign, or nothing
-	 * yet that was signed */
+	/* with no author, or never sent, or made by the receiver: there is nobody to sign, or
+	 * nothing yet that was signed */
 	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0 && sent &&
 	    report->facts->from_domains->len > 0)
 		eml_finding_add(found, "finding-no-dkim", EML_TONE_WARN, EML_WEIGHT_CHECK, -1);

@@ -265,6 +265,26 @@ differences(EmlFindings *found)
 	}
 }
 
+/* Of a receiver that --trust names: what it found earlier on the way. */
+static void
+other_sessions(EmlFindings *found)
+{
+	for (guint i = 0; i < found->report->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(found->report->comparisons, i);
+
+		if (g_strcmp0(one->why, "compare-other-session") != 0)
+			continue;
+		eml_finding_with(
+		    eml_finding_with(
+			eml_finding_with(eml_finding_add(found, "finding-claim-elsewhere",
+							 EML_TONE_NOTE, EML_WEIGHT_DIFFERENCE,
+							 one->claimed_field),
+					 one->claimed_by),
+			one->claimed),
+		    one->subject != NULL ? one->subject : eml_words_title("shown-no-name"));
+	}
+}
+
 /* TRUE if something failed, or is not there, that forwarding breaks. */
 static gboolean
 has_failure(const EmlReport *report)
@@ -380,6 +400,7 @@ eml_findings_claims(EmlFindings *self)
 	client_address(self);
 	conflicts(self);
 	forged_results(self);
+	other_sessions(self);
 	differences(self);
 	forwarding(self);
 }

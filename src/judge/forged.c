@@ -69,7 +69,7 @@ find_pair(const GArray *own, const GArray *said, const Wanted *wanted, EmlForged
 		for (guint k = 0; k < own->len; k++) {
 			const EmlReceiverClaim *ours = &g_array_index(own, EmlReceiverClaim, k);
 
-			if (!g_str_equal(ours->method, wanted->method) ||
+			if (ours->other_session || !g_str_equal(ours->method, wanted->method) ||
 			    !g_str_equal(theirs->method, wanted->method) ||
 			    kind_of_pair(ours, theirs) != wanted->kind)
 				continue;

@@ -405,12 +405,19 @@ claim_columns(const GArray *rows, const char *title, guint columns)
 	return CLAMP(room, words, MAX(words, eml_plain_width(title)));
 }
 
+/* Who wrote it, where that is another than the receiver at the border. */
+static const char *
+claimant_elsewhere(const EmlClaimField *claim)
+{
+	return claim->elsewhere && claim->trust.arg != NULL ? claim->trust.arg : NULL;
+}
+
 /* "Claimed by mx.a.example (lines 3, 4)": whole, since the column hangs on that name. */
 static void
-claimants(EmlOut *out, const EmlReport *report)
+claimant(EmlOut *out, const EmlReport *report, const GPtrArray *claims, const char *elsewhere)
 {
-	g_autoptr(GPtrArray) claims = eml_report_claim_fields(report);
-	g_autofree EmlPlain *name = eml_plain(eml_slice(report->claims->receiver));
+	g_autofree EmlPlain *name =
+	    eml_plain(eml_slice(elsewhere != NULL ? elsewhere : report->claims->receiver));
 	g_autoptr(GString) lines = g_string_new(NULL);
 	g_autofree char *text = NULL;
 	guint n = 0;
@@ -418,7 +425,8 @@ claimants(EmlOut *out, const EmlReport *report)
 	for (guint i = 0; i < claims->len; i++) {
 		const EmlClaimField *one = g_ptr_array_index(claims, i);
 
-		if (one->trust.trust == EML_TRUST_RECEIVER)
+		if (one->trust.trust == EML_TRUST_RECEIVER &&
+		    g_strcmp0(claimant_elsewhere(one), elsewhere) == 0)
 			g_string_append_printf(lines, "%s%u", n++ > 0 ? ", " : "",
 					       eml_report_line(report, (gint)one->field));
 	}
@@ -427,6 +435,21 @@ claimants(EmlOut *out, const EmlReport *report)
 	text = g_strdup_printf("Claimed by %s (%s %s)", *name != '\0' ? name : "the receiver",
 			       n > 1 ? "lines" : "line", lines->str);
 	eml_out_wrapped(out, text, 0, 0);
+}
+
+static void
+claimants(EmlOut *out, const EmlReport *report)
+{
+	g_autoptr(GPtrArray) claims = eml_report_claim_fields(report);
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+
+	claimant(out, report, claims, NULL);
+	for (guint i = 0; i < claims->len; i++) {
+		const char *name = claimant_elsewhere(g_ptr_array_index(claims, i));
+
+		if (name != NULL && g_hash_table_add(told, (gpointer)name)) /* only read */
+			claimant(out, report, claims, name);
+	}
 }
 
 static void
