@@ -1,6 +1,7 @@
 #include "claim/claim-field.h"
 
 #include "claim/host.h"
+#include "claim/spf-comment.h"
 
 static const struct {
 	const char *name;
@@ -45,6 +46,17 @@ standard_name(EmlSlice field_name, EmlClaimForm form)
 	return eml_slice_dup(field_name);
 }
 
+static char *
+spf_mail_from(const EmlReceivedSpf *spf)
+{
+	const char *identity = eml_received_spf_get(spf, "identity");
+	const char *from = eml_received_spf_get(spf, "envelope-from");
+
+	if (identity != NULL && g_ascii_strcasecmp(identity, "helo") == 0)
+		return NULL;
+	return from != NULL ? g_strdup(from) : eml_spf_comment_mail_from(spf->comment);
+}
+
 EmlClaimField *
 eml_claim_field_new(const EmlMessage *message, guint field, EmlClaimForm form)
 {
@@ -57,6 +69,8 @@ eml_claim_field_new(const EmlMessage *message, guint field, EmlClaimForm form)
 		self->spf = eml_received_spf_parse(bytes->value);
 	else
 		self->authres = eml_authres_parse(bytes->value, form == EML_FORM_ARC);
+	if (self->spf != NULL)
+		self->spf_mail_from = spf_mail_from(self->spf);
 	return self;
 }
 
@@ -68,6 +82,7 @@ eml_claim_field_free(EmlClaimField *self)
 	g_free(self->header);
 	eml_authres_free(self->authres);
 	eml_received_spf_free(self->spf);
+	g_free(self->spf_mail_from);
 	g_free(self->trust.arg);
 	g_free(self);
 }

@@ -53,6 +53,8 @@ typedef struct {
 	char *header;	     /* the field's name in the spelling of the standard, else as written */
 	EmlAuthres *authres; /* for A-R like fields, else NULL */
 	EmlReceivedSpf *spf; /* for Received-SPF, else NULL */
+	char *spf_mail_from; /* of Received-SPF: the MAIL FROM that it is about, from envelope-from
+			      * or the comment; NULL: it names none, or is about the HELO name */
 	EmlTrustReason trust;
 	gboolean elsewhere; /* --trust names its writer, a receiver that had the message before the
 			     * border: what it says of an SMTP session is about another one */

@@ -151,9 +151,9 @@ is_sender_ip(EmlCursor *c, EmlAddress *ret_address)
 }
 
 /* "domain of [transitioning] X designates 192.0.2.1 as permitted sender" and "… does not designate
- * …" */
+ * …"; X is empty for the null sender */
 static gboolean
-is_designates(EmlCursor *c, EmlAddress *ret_address)
+take_designates(EmlCursor *c, EmlAddress *ret_address, EmlSlice *ret_mailbox)
 {
 	take_words(c, "best guess record for ");
 	if (!take_words(c, "domain of "))
@@ -162,7 +162,10 @@ is_designates(EmlCursor *c, EmlAddress *ret_address)
 	const gsize before = c->at;
 	for (guint with_mailbox = 0; with_mailbox < 2; with_mailbox++) {
 		c->at = before;
-		if (with_mailbox == 1 && !(take_mailbox(c) && take_space(c)))
+		if (with_mailbox == 1 && !take_mailbox(c))
+			return FALSE;
+		*ret_mailbox = eml_cursor_since(c, before);
+		if (with_mailbox == 1 && !take_space(c))
 			return FALSE;
 		if (!take_words(c, "designates ") && !take_words(c, "does not designate "))
 			continue;
@@ -174,6 +177,14 @@ is_designates(EmlCursor *c, EmlAddress *ret_address)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+static gboolean
+is_designates(EmlCursor *c, EmlAddress *ret_address)
+{
+	EmlSlice mailbox;
+
+	return take_designates(c, ret_address, &mailbox);
 }
 
 /* "192.0.2.1 is neither permitted nor denied by [best guess record for] domain of X": the address
@@ -201,4 +212,23 @@ eml_spf_comment_address(const char *comment)
 			return eml_address_text(&address);
 	}
 	return NULL;
+}
+
+char *
+eml_spf_comment_mail_from(const char *comment)
+{
+	EmlCursor c = eml_cursor(eml_slice(comment));
+	EmlAddress address;
+	EmlSlice mailbox = {NULL, 0};
+	g_autofree char *text = NULL;
+	const char *at = NULL;
+
+	take_space(&c);
+	take_checker(&c);
+	if (!take_designates(&c, &address, &mailbox) ||
+	    eml_slice_starts_with_ci(mailbox, "postmaster@"))
+		return NULL;
+	text = eml_slice_dup(mailbox);
+	at = strrchr(text, '@');
+	return at != NULL && at > text && at[1] != '\0' ? g_steal_pointer(&text) : NULL;
 }

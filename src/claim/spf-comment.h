@@ -9,3 +9,6 @@
 /* The address in canonical text; NULL if the comment is none of the known phrases. `comment` is
  * without its outer parentheses, folding allowed, and may be NULL. The caller owns the result. */
 char *eml_spf_comment_address(const char *comment);
+/* The MAIL FROM that "domain of LOCAL@DOMAIN designates …" is about; NULL if it names none, or only
+ * postmaster, which stands for the HELO name (RFC 7208 section 2.4). The caller owns it. */
+char *eml_spf_comment_mail_from(const char *comment);

@@ -73,7 +73,7 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 		       : receiver,
 	    .field = field->field,
 	    .guess = is_guess(field->spf->comment),
-	    .spf_domain = helo ? NULL : eml_received_spf_get(field->spf, "envelope-from"),
+	    .spf_domain = field->spf_mail_from,
 	    .spf_helo = helo ? eml_received_spf_get(field->spf, "helo") : NULL,
 	    .other_session = field->elsewhere,
 	};

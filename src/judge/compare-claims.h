@@ -12,7 +12,7 @@ typedef struct {
 	guint field;
 	const EmlAuthresResult *detail; /* NULL: from Received-SPF */
 	const GPtrArray *all;	/* EmlAuthresResult: the field's results; NULL: from Received-SPF */
-	const char *spf_domain; /* from Received-SPF: envelope-from; NULL */
+	const char *spf_domain; /* from Received-SPF: the MAIL FROM that it is about; NULL */
 	const char *spf_helo;	/* from Received-SPF about the HELO name: helo; NULL */
 	gboolean guess;		/* by an SPF record that the receiver made up for want of one */
 	gboolean other_session; /* of SPF: about another hand-over than that at the border */
@@ -26,7 +26,8 @@ GArray *eml_receiver_claims(const EmlClaims *claims);
 GArray *eml_receiver_claims_all(const EmlClaims *claims);
 /* The claims of one field, whoever wrote it. */
 GArray *eml_receiver_claims_of(const EmlClaimField *field);
-/* The first unused claim of the method, about the session at the border; NULL if there is none. Borrowed. */
+/* The first unused claim of the method, about the session at the border; NULL if there is none.
+ * Borrowed. */
 EmlReceiverClaim *eml_receiver_claim_first(GArray *claims, const char *method);
 /* A property of the claim's result, "" if it has none. Borrowed. */
 const char *

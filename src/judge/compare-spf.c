@@ -36,12 +36,27 @@ decide_spf(EmlComparison *self, const EmlReport *report)
 		eml_comparison_decide(self, EML_COMPARE_DISAGREE, "compare-record-changed");
 }
 
+/* What the receiver found of a MAIL FROM is no result of the HELO name that stands for it where
+ * none is known; "postmaster" is what RFC 7208 section 2.4 puts before a HELO name. */
+static gboolean
+is_of_unknown_mail_from(const EmlReceiverClaim *claim, const EmlReport *report)
+{
+	const char *mail_from = claim->spf_domain;
+
+	return report->spf->identity == EML_SPF_HELO && report->envelope->mail_from.value == NULL &&
+	       mail_from != NULL && strchr(mail_from, '@') != NULL &&
+	       g_ascii_strncasecmp(mail_from, "postmaster@", strlen("postmaster@")) != 0;
+}
+
 EmlComparison *
 eml_compare_spf(const EmlReport *report, GArray *claims)
 {
 	EmlReceiverClaim *claim = eml_receiver_claim_first(claims, "spf");
-	EmlComparison *self =
-	    eml_comparison_new("spf", report->spf->domain, claim, report->spf->result);
+	EmlComparison *self = NULL;
+
+	if (claim != NULL && is_of_unknown_mail_from(claim, report))
+		claim = NULL;
+	self = eml_comparison_new("spf", report->spf->domain, claim, report->spf->result);
 
 	if (claim != NULL && report->spf->result != EML_RESULT_LAST &&
 	    is_other_identity(claim, report->spf))
@@ -55,14 +70,15 @@ eml_compare_spf(const EmlReport *report, GArray *claims)
 }
 
 void
-eml_compare_other_sessions(GArray *claims, GPtrArray *all)
+eml_compare_other_spf(const EmlReport *report, GArray *claims, GPtrArray *all)
 {
 	for (guint i = 0; i < claims->len; i++) {
 		EmlReceiverClaim *claim = &g_array_index(claims, EmlReceiverClaim, i);
 		g_autofree char *domain = NULL;
 		EmlComparison *self = NULL;
 
-		if (claim->used || !claim->other_session)
+		if (claim->used || !g_str_equal(claim->method, "spf") ||
+		    !(claim->other_session || is_of_unknown_mail_from(claim, report)))
 			continue;
 		domain = eml_comparison_domain(
 		    claim->spf_domain != NULL
@@ -74,7 +90,9 @@ eml_compare_other_sessions(GArray *claims, GPtrArray *all)
 				? claim->spf_helo
 				: eml_receiver_claim_property(claim, "smtp", "helo"));
 		self = eml_comparison_new("spf", domain, claim, EML_RESULT_LAST);
-		eml_comparison_decide(self, EML_COMPARE_CLAIM_ONLY, "compare-other-session");
+		eml_comparison_decide(self, EML_COMPARE_CLAIM_ONLY,
+				      claim->other_session ? "compare-other-session"
+							   : "compare-not-rechecked");
 		g_ptr_array_add(all, self);
 	}
 }

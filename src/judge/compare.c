@@ -78,7 +78,7 @@ eml_compare(const EmlReport *report)
 	if (report->dmarc != NULL)
 		g_ptr_array_add(all, eml_compare_dmarc(report, claims, all));
 	if (report->spf != NULL)
-		eml_compare_other_sessions(claims, all);
+		eml_compare_other_spf(report, claims, all);
 	if (report->done)
 		explain_by_what_if(report, all);
 	return all;

@@ -25,7 +25,8 @@ char *eml_comparison_domain(const char *text);
 
 /* The rows of each check. Each gives NULL, or adds nothing, while the check still runs. */
 EmlComparison *eml_compare_spf(const EmlReport *report, GArray *claims);
-/* SPF results about other hand-overs than that at the border: nothing is checked of those. */
-void eml_compare_other_sessions(GArray *claims, GPtrArray *all);
+/* SPF results about other hand-overs than that at the border, or about a MAIL FROM that is not
+ * known: nothing is checked of those. */
+void eml_compare_other_spf(const EmlReport *report, GArray *claims, GPtrArray *all);
 void eml_compare_dkim(const EmlReport *report, GArray *claims, GPtrArray *all);
 EmlComparison *eml_compare_dmarc(const EmlReport *report, GArray *claims, const GPtrArray *all);

@@ -130,6 +130,37 @@ test_truncated(gconstpointer data)
 	}
 }
 
+/* RFC 7208 section 2.4: the null sender's is postmaster at the HELO name. */
+static void
+test_mail_from(void)
+{
+	static const struct {
+		const char *comment, *mail_from;
+	} comments[] = {
+	    {NULL, NULL},
+	    {"google.com: domain of x@a.example designates 192.0.2.9 as permitted sender",
+	     "x@a.example"},
+	    {"domain of transitioning x@a.example does not designate 192.0.2.9 as permitted sender",
+	     "x@a.example"},
+	    {"domain of \"a b\"@a.example designates 192.0.2.9 as permitted sender",
+	     "\"a b\"@a.example"},
+	    {"domain of a.example designates 192.0.2.9 as permitted sender", NULL},
+	    {"domain of  designates 192.0.2.9 as permitted sender", NULL},
+	    {"domain of Postmaster@a.example designates 192.0.2.9 as permitted sender", NULL},
+	    {"domain of @a.example designates 192.0.2.9 as permitted sender", NULL},
+	    {"domain of x@ designates 192.0.2.9 as permitted sender", NULL},
+	    {"domain of x@a.example likes 192.0.2.9 as permitted sender", NULL},
+	    {"x domain of x@a.example designates 192.0.2.9 as permitted sender", NULL},
+	    {"192.0.2.9 is neither permitted nor denied by domain of x@a.example", NULL},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(comments); i++) {
+		g_autofree char *found = eml_spf_comment_mail_from(comments[i].comment);
+
+		g_assert_cmpstr(found, ==, comments[i].mail_from);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -145,5 +176,6 @@ main(int argc, char **argv)
 		if (rows[i].cut)
 			g_test_add_data_func(path, GUINT_TO_POINTER(i), test_truncated);
 	}
+	g_test_add_func("/spf-comment/mail-from", test_mail_from);
 	return g_test_run();
 }
