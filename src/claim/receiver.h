@@ -1,7 +1,6 @@
 #pragma once
 /* The receiver's names (standards E.5 (2)): the hosts of the Received fields from the top down to
- * the border, and what
- * --trust adds. Immutable once made. */
+ * EmlHops.zone, and what --trust adds. Immutable once made. */
 
 #include "claim/hops.h"
 
@@ -12,8 +11,9 @@ EmlReceiver *eml_receiver_new(const EmlHops *hops, const char *const *trust);
 void eml_receiver_free(EmlReceiver *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReceiver, eml_receiver_free)
 
-/* The fields above this index are the receiver's own: the border's field; without a border the
- * topmost Received, since then nothing says where the sender's data begins; 0 without any Received.
+/* The fields above this index are the receiver's own: the field of EmlHops.zone; without a border
+ * the topmost Received, since then nothing says where the sender's data begins; 0 without any
+ * Received.
  */
 guint eml_receiver_zone(const EmlReceiver *self);
 /* The hop whose `by` is that name or shares its organization, NULL if there is none. The name may
