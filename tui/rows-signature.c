@@ -81,7 +81,7 @@ add_causes(EmlRows *self, guint index)
 		const EmlCause *cause = g_ptr_array_index(causes, i);
 		g_autofree EmlPlain *text = eml_cause_text(cause);
 		g_autofree char *value =
-		    g_strdup_printf("%s: %s", cause->proved ? "proved" : "likely", text);
+		    g_strdup_printf("%s: %s", eml_cause_certainty(cause, causes), text);
 
 		eml_rows_pair_field(self, i == 0 ? "cause" : "",
 				    cause->proved ? EML_TONE_WARN : EML_TONE_NOTE, value,

@@ -31,6 +31,15 @@ EmlFinding *eml_finding_with(EmlFinding *self, const char *arg);
 EmlFinding *eml_finding_with_number(EmlFinding *self, guint64 number);
 /* One more field that it talks about; -1 adds none. */
 void eml_finding_field(EmlFinding *self, gint field);
+/* TRUE if that was found already, with the same arguments. */
+gboolean eml_findings_have(const EmlFindings *self, const char *id, const GPtrArray *args);
+
+/* The body of a signature with these causes (EmlCause; may be NULL) is not the signed one: what is
+ * proved to have changed it, told once for all signatures. FALSE if nothing is. */
+gboolean
+eml_findings_changed_body(EmlFindings *self, const GPtrArray *causes, EmlTone tone, gint field);
+/* The causes of all failures; those of bodies only if they are not told already. */
+void eml_findings_causes(EmlFindings *self, gboolean body_is_told);
 
 /* What the rules of each file find. */
 void eml_findings_claims(EmlFindings *self);

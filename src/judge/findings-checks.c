@@ -159,13 +159,13 @@ has_id(const EmlFindings *found, const char *id)
 	return FALSE;
 }
 
-static gboolean
-has_finding(const EmlFindings *found, const char *id, const GPtrArray *args)
+gboolean
+eml_findings_have(const EmlFindings *self, const char *id, const GPtrArray *args)
 {
 	for (guint tone = 0; tone < EML_TONE_LAST; tone++)
 		for (guint weight = 0; weight < EML_WEIGHT_LAST; weight++)
-			if (found->all[tone][weight] != NULL &&
-			    list_has(found->all[tone][weight], id, args))
+			if (self->all[tone][weight] != NULL &&
+			    list_has(self->all[tone][weight], id, args))
 				return TRUE;
 	return FALSE;
 }
@@ -210,6 +210,7 @@ typedef struct {
 	const EmlDkimResult *passing; /* the signature, if it passes; else NULL */
 	/* the receiver that saw the body as it was signed, though now it is not; or NULL */
 	const char *found_right_by;
+	const GPtrArray *causes; /* EmlCause: why the signature fails; or NULL */
 } Trace;
 
 /* Nobody can name the address of a client that there was not. */
@@ -316,7 +317,7 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 
 	if (tone == EML_TONE_PLAIN || words->advice == NULL ||
 	    is_one_of(step->code, said_already, G_N_ELEMENTS(said_already)) ||
-	    has_finding(found, id, step->args) || is_no_help(found, step->code) ||
+	    eml_findings_have(found, id, step->args) || is_no_help(found, step->code) ||
 	    has_no_client(found, step->code))
 		return;
 	one =
@@ -340,6 +341,14 @@ changed_since(EmlFindings *found, const Trace *trace, const EmlStep *step)
 				 trace->found_right_by);
 }
 
+/* The step guesses what may have changed the body; what is proved to have is said in its place. */
+static gboolean
+changed_by(EmlFindings *found, const Trace *trace, const EmlStep *step)
+{
+	return eml_findings_changed_body(found, trace->causes, MIN(step->tone, trace->at_most),
+					 step->field >= 0 ? step->field : trace->field);
+}
+
 static void
 steps(EmlFindings *found, const Trace *trace, const GPtrArray *all)
 {
@@ -348,7 +357,8 @@ steps(EmlFindings *found, const Trace *trace, const GPtrArray *all)
 
 		if (step->code == EML_STEP_DKIM_BODY_HASH_DIFFERS && trace->found_right_by != NULL)
 			changed_since(found, trace, step);
-		else
+		else if (step->code != EML_STEP_DKIM_BODY_HASH_DIFFERS ||
+			 !changed_by(found, trace, step))
 			step_finding(found, trace, step);
 		steps(found, trace, step->children);
 	}
@@ -393,57 +403,35 @@ steps_of_checks(EmlFindings *found)
 {
 	const EmlReport *report = found->report;
 	const char *found_right_by = body_found_right_by(report);
+	const GPtrArray *causes = report->forensics;
 
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 		const Trace trace = {
-		    EML_WEIGHT_CHECK, (gint)signature->field, worst_tone(report, (gint)i),
-		    signature->result == EML_RESULT_PASS ? signature : NULL, found_right_by};
+		    .weight = EML_WEIGHT_CHECK,
+		    .field = (gint)signature->field,
+		    .at_most = worst_tone(report, (gint)i),
+		    .passing = signature->result == EML_RESULT_PASS ? signature : NULL,
+		    .found_right_by = found_right_by,
+		    .causes = causes != NULL ? g_ptr_array_index(causes, i) : NULL};
 
 		if (signature->counts)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL, NULL},
 		      report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL},
+		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL, NULL},
 		      report->dmarc->trace);
 	if (report->iprev != NULL)
 		steps(found,
 		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, NULL,
-			       NULL},
+			       NULL, NULL},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
-		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, NULL, NULL},
+		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, NULL, NULL, NULL},
 		      report->unsubscribe->trace);
-}
-
-/* Why a signature fails is a finding in the words of the cause; several signatures share it. */
-static void
-causes(EmlFindings *found)
-{
-	const GPtrArray *all = found->report->forensics;
-
-	for (guint i = 0; all != NULL && i < all->len; i++) {
-		const GPtrArray *of_signature = g_ptr_array_index(all, i);
-		const EmlDkimResult *signature = g_ptr_array_index(found->report->dkim, i);
-
-		if (!signature->counts)
-			continue;
-		for (guint k = 0; k < of_signature->len; k++) {
-			const EmlCause *cause = g_ptr_array_index(of_signature, k);
-			EmlFinding *one = NULL;
-
-			if (has_finding(found, cause->id, cause->args))
-				continue;
-			one = eml_finding_add(found, cause->id, EML_TONE_NOTE, EML_WEIGHT_CHECK,
-					      cause->field);
-			for (guint a = 0; a < cause->args->len; a++)
-				g_ptr_array_add(one->args,
-						g_bytes_ref(g_ptr_array_index(cause->args, a)));
-		}
-	}
 }
 
 void
@@ -453,5 +441,5 @@ eml_findings_checks(EmlFindings *self)
 	spf_result(self);
 	no_signature(self);
 	steps_of_checks(self);
-	causes(self);
+	eml_findings_causes(self, body_found_right_by(self->report) == NULL);
 }

@@ -115,6 +115,21 @@ eml_cause_text(const EmlCause *self)
 	return eml_words_expand(words != NULL ? words->title : self->id, self->args);
 }
 
+const char *
+eml_cause_certainty(const EmlCause *self, const GPtrArray *causes)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < causes->len; i++) {
+		const EmlCause *other = g_ptr_array_index(causes, i);
+
+		n += other->proved && other->in_body == self->in_body ? 1 : 0;
+	}
+	if (!self->proved)
+		return "likely";
+	return n > 1 ? "proved together" : "proved";
+}
+
 /* The body in memory, once, when the first signature needs it. */
 static void
 read_body(Case *self)

@@ -24,6 +24,9 @@ EmlCause *eml_cause_arg(EmlCause *self, const char *text);
 EmlCause *eml_cause_arg_number(EmlCause *self, guint64 number);
 /* The sentence: the title of its words with the args. The caller owns it. */
 EmlPlain *eml_cause_text(const EmlCause *self);
+/* How sure one of the causes of a signature is: "proved"; "proved together" where the hash matches
+ * only with others of them undone too; "likely". */
+const char *eml_cause_certainty(const EmlCause *self, const GPtrArray *causes);
 
 /* Whether the work was cancelled: asked before each hash. */
 typedef struct {

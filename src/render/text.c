@@ -91,7 +91,7 @@ why_lines(EmlOut *out, const GPtrArray *causes)
 		const EmlCause *cause = g_ptr_array_index(causes, i);
 		g_autofree EmlPlain *text = eml_cause_text(cause);
 		g_autofree char *line =
-		    g_strdup_printf("Why: %s (%s)", text, cause->proved ? "proved" : "likely");
+		    g_strdup_printf("Why: %s (%s)", text, eml_cause_certainty(cause, causes));
 
 		eml_out_sign(out, cause->proved ? EML_TONE_WARN : EML_TONE_NOTE);
 		eml_out_wrapped(out, line, 2, 1);
