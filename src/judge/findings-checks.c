@@ -210,7 +210,8 @@ typedef struct {
 	const EmlDkimResult *passing; /* the signature, if it passes; else NULL */
 	/* the receiver that saw the body as it was signed, though now it is not; or NULL */
 	const char *found_right_by;
-	const GPtrArray *causes; /* EmlCause: why the signature fails; or NULL */
+	const GPtrArray *causes;     /* EmlCause: why the signature fails; or NULL */
+	const EmlComparison *passed; /* the receiver's claim that it passed; or NULL */
 } Trace;
 
 /* Nobody can name the address of a client that there was not. */
@@ -328,6 +329,32 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
 }
 
+/* The receiver found the signature right, so the key was there then. Several signatures share it.
+ */
+static void
+key_is_gone(EmlFindings *found, const Trace *trace, const EmlStep *step)
+{
+	static const char id[] = "finding-key-gone";
+	const EmlComparison *claim = trace->passed;
+	const char *who =
+	    claim->claimed_by != NULL ? claim->claimed_by : found->report->claims->receiver;
+	g_autofree char *line =
+	    g_strdup_printf("%u", eml_report_line(found->report, claim->claimed_field));
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	EmlFinding *one = NULL;
+
+	who = who != NULL ? who : "the receiver";
+	g_ptr_array_add(args, g_bytes_ref(g_ptr_array_index(step->args, 0)));
+	g_ptr_array_add(args, g_bytes_new(who, strlen(who)));
+	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
+	if (eml_findings_have(found, id, args))
+		return;
+	one = eml_finding_add(found, id, MIN(step->tone, trace->at_most), trace->weight,
+			      step->field >= 0 ? step->field : trace->field);
+	for (guint i = 0; i < args->len; i++)
+		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(args, i)));
+}
+
 /* The body changed after the receiver had found the signature right: said once for all of them. */
 static void
 changed_since(EmlFindings *found, const Trace *trace, const EmlStep *step)
@@ -357,6 +384,8 @@ steps(EmlFindings *found, const Trace *trace, const GPtrArray *all)
 
 		if (step->code == EML_STEP_DKIM_BODY_HASH_DIFFERS && trace->found_right_by != NULL)
 			changed_since(found, trace, step);
+		else if (step->code == EML_STEP_DKIM_KEY_MISSING && trace->passed != NULL)
+			key_is_gone(found, trace, step);
 		else if (step->code != EML_STEP_DKIM_BODY_HASH_DIFFERS ||
 			 !changed_by(found, trace, step))
 			step_finding(found, trace, step);
@@ -398,6 +427,20 @@ body_found_right_by(const EmlReport *report)
 	return NULL;
 }
 
+/* The receiver's claim that the signature passed; NULL if there is none. What a record that is only
+ * supposed gives says nothing of what has changed since. */
+static const EmlComparison *
+claim_of_pass(const EmlReport *report, gint dkim)
+{
+	for (guint i = 0; i < report->comparisons->len && report->hypothetical == NULL; i++) {
+		const EmlComparison *one = g_ptr_array_index(report->comparisons, i);
+
+		if (one->dkim == dkim && g_strcmp0(one->claimed, "pass") == 0)
+			return one;
+	}
+	return NULL;
+}
+
 static void
 steps_of_checks(EmlFindings *found)
 {
@@ -413,24 +456,31 @@ steps_of_checks(EmlFindings *found)
 		    .at_most = worst_tone(report, (gint)i),
 		    .passing = signature->result == EML_RESULT_PASS ? signature : NULL,
 		    .found_right_by = found_right_by,
-		    .causes = causes != NULL ? g_ptr_array_index(causes, i) : NULL};
+		    .causes = causes != NULL ? g_ptr_array_index(causes, i) : NULL,
+		    .passed = claim_of_pass(report, (gint)i),
+		};
 
 		if (signature->counts)
 			steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL, NULL},
+		steps(found,
+		      &(Trace){.weight = EML_WEIGHT_CHECK, .field = -1, .at_most = EML_TONE_BAD},
 		      report->spf->trace);
 	if (report->dmarc != NULL)
-		steps(found, &(Trace){EML_WEIGHT_CHECK, -1, EML_TONE_BAD, NULL, NULL, NULL},
+		steps(found,
+		      &(Trace){.weight = EML_WEIGHT_CHECK, .field = -1, .at_most = EML_TONE_BAD},
 		      report->dmarc->trace);
 	if (report->iprev != NULL)
 		steps(found,
-		      &(Trace){EML_WEIGHT_CHECK, report->envelope->ip.field, EML_TONE_BAD, NULL,
-			       NULL, NULL},
+		      &(Trace){.weight = EML_WEIGHT_CHECK,
+			       .field = report->envelope->ip.field,
+			       .at_most = EML_TONE_BAD},
 		      report->iprev->trace);
 	if (report->unsubscribe != NULL)
-		steps(found, &(Trace){EML_WEIGHT_UNSUBSCRIBE, -1, EML_TONE_BAD, NULL, NULL, NULL},
+		steps(found,
+		      &(Trace){
+			  .weight = EML_WEIGHT_UNSUBSCRIBE, .field = -1, .at_most = EML_TONE_BAD},
 		      report->unsubscribe->trace);
 }
 
