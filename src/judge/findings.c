@@ -55,6 +55,29 @@ eml_finding_with_number(EmlFinding *self, guint64 number)
 	return eml_finding_with(self, text);
 }
 
+/* -1: none is there. */
+static gint
+find(const GPtrArray *list, const char *id)
+{
+	for (guint i = 0; list != NULL && i < list->len; i++)
+		if (g_str_equal(((const EmlFinding *)g_ptr_array_index(list, i))->id, id))
+			return (gint)i; /* there are few findings */
+	return -1;
+}
+
+/* That lists change messages is said of the list, where it is named. */
+static void
+name_list_once(EmlFindings *found)
+{
+	GPtrArray *causes = found->all[EML_TONE_NOTE][EML_WEIGHT_CHECK];
+	const GPtrArray *forwarded = found->all[EML_TONE_NOTE][EML_WEIGHT_FORWARDED];
+	gint at =
+	    find(forwarded, "finding-forwarded-list") >= 0 ? find(causes, "mailing-list") : -1;
+
+	for (; at >= 0; at = find(causes, "mailing-list"))
+		eml_finding_free(g_ptr_array_steal_index(causes, (guint)at));
+}
+
 GPtrArray *
 eml_findings(const EmlReport *report)
 {
@@ -66,6 +89,7 @@ eml_findings(const EmlReport *report)
 	eml_findings_checks(&found);
 	eml_findings_claims(&found);
 	eml_findings_arc(&found);
+	name_list_once(&found);
 	for (guint tone = EML_TONE_LAST; tone-- > 0;)
 		for (guint weight = 0; weight < EML_WEIGHT_LAST; weight++)
 			if (found.all[tone][weight] != NULL)
