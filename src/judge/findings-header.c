@@ -371,10 +371,11 @@ other_signatures(EmlFindings *found)
 {
 	const EmlMessage *message = found->report->message;
 	const gint old = eml_message_find(message, "DomainKey-Signature", -1);
+	const gboolean signs_anew = eml_message_find(message, "DKIM-Signature", -1) >= 0;
 	const gint instance = eml_message_find(message, "Message-Instance", -1);
 
 	if (old >= 0)
-		note(found, "finding-domainkeys", old);
+		note(found, signs_anew ? "finding-domainkeys-beside" : "finding-domainkeys", old);
 	if (instance >= 0 && eml_message_find(message, "DKIM2-Signature", -1) < 0)
 		note(found, "finding-message-instance", instance);
 }
