@@ -2,6 +2,7 @@
 #include "claim/address.h"
 #include "judge/finding.h"
 #include "judge/no-client.h"
+#include "judge/verdict.h"
 #include "judge/words.h"
 
 /* A failure that something missing could still turn is no red one, and the advice is what could
@@ -11,6 +12,8 @@ dmarc_fail(EmlFindings *found, gint from)
 {
 	const EmlDmarcResult *dmarc = found->report->dmarc;
 	const EmlVerdict *verdict = &found->report->verdict;
+	const char *beside_dkim = eml_words_title(
+	    eml_verdict_spf_could_help(found->report) ? "send-by-spf" : "dkim-survives");
 	g_autofree char *advice = g_strdup(eml_words_by_id(verdict->id)->advice);
 
 	if (advice != NULL)
@@ -22,15 +25,19 @@ dmarc_fail(EmlFindings *found, gint from)
 				     dmarc->domain),
 		    advice);
 	else if (dmarc->applied == EML_POLICY_NONE)
-		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none", EML_TONE_WARN,
-						 EML_WEIGHT_ANSWER, from),
-				 dmarc->domain);
+		eml_finding_with(
+		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none",
+						     EML_TONE_WARN, EML_WEIGHT_ANSWER, from),
+				     dmarc->domain),
+		    beside_dkim);
 	else
 		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", EML_TONE_BAD,
-						     EML_WEIGHT_ANSWER, from),
-				     dmarc->domain),
-		    eml_policy_word(dmarc->applied));
+		    eml_finding_with(
+			eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", EML_TONE_BAD,
+							 EML_WEIGHT_ANSWER, from),
+					 dmarc->domain),
+			eml_policy_word(dmarc->applied)),
+		    beside_dkim);
 }
 
 static void

@@ -7,6 +7,8 @@
 #include "judge/compare.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
+#include "judge/forwarded.h"
+#include "judge/words.h"
 
 /* What the decision needs, named. */
 typedef struct {
@@ -327,6 +329,26 @@ spf_is_open(const Decision *d)
 	       d->report->envelope->mail_from.value == NULL;
 }
 
+gboolean
+eml_verdict_spf_could_help(const EmlReport *report)
+{
+	const GPtrArray *domains = report->facts->from_domains;
+	const Decision d = {report, domains->len == 1 ? g_ptr_array_index(domains, 0) : NULL, NULL};
+	EmlForwarded sign;
+
+	return d.from == NULL || spf_could_align(&d) ||
+	       !(eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign) ||
+		 eml_forwarded_sign(report, EML_FORWARDED_SRS, &sign));
+}
+
+/* The last arg is what helps beside DKIM: the words with the id SPF, if that can help at all. */
+static void
+say_unproved(Decision *d, const char *id, const char *second, const char *spf)
+{
+	say(d, EML_STATUS_UNAUTHENTICATED, id, second);
+	add_arg(d, eml_words_title(eml_verdict_spf_could_help(d->report) ? spf : "dkim-survives"));
+}
+
 static void
 say_pass(Decision *d, const char *by_dkim, const char *by_spf)
 {
@@ -355,7 +377,7 @@ say_without_policy(Decision *d)
 	else if (spf_is_open(d) && spf_could_align(d))
 		say_open_spf(d);
 	else
-		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-no-proof", NULL);
+		say_unproved(d, "verdict-no-proof", NULL, "publish-spf");
 }
 
 static void
@@ -366,9 +388,9 @@ say_fail(Decision *d)
 	if (say_open_signature(d))
 		return;
 	if (applied == EML_POLICY_QUARANTINE || applied == EML_POLICY_REJECT)
-		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-fail", eml_policy_word(applied));
+		say_unproved(d, "verdict-fail", eml_policy_word(applied), "send-by-spf");
 	else
-		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-fail-none", NULL);
+		say_unproved(d, "verdict-fail-none", NULL, "send-by-spf");
 }
 
 static void
@@ -421,7 +443,7 @@ say_temperror(Decision *d)
 	    (by_spf || signature_could_pass(d)))
 		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
 	else
-		say(d, EML_STATUS_UNAUTHENTICATED, "verdict-policy-unknown", NULL);
+		say_unproved(d, "verdict-policy-unknown", NULL, "send-by-spf");
 }
 
 static void
