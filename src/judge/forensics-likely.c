@@ -2,6 +2,7 @@
 
 #include "judge/forensics-text.h"
 #include "mail/meaning.h"
+#include "syntax/received.h"
 
 static EmlCause *
 add(const EmlLikely *self, const char *id, gboolean in_body, gint field)
@@ -122,6 +123,77 @@ parts_gone(const EmlLikely *self)
 		eml_cause_arg(add(self, "part-removed", TRUE, -1), "only one part is left");
 }
 
+/* The word that begins there: letters, digits, dots and hyphens. The caller owns it. */
+static char *
+word_at(const char *text)
+{
+	gsize len = 0;
+
+	while (g_ascii_isalnum(text[len]) || text[len] == '.' || text[len] == '-')
+		len++;
+	return g_strndup(text, len);
+}
+
+/* "convert rfc822-to-8bit" in a Received field above the signature: the server that wrote the field
+ * says what it did to the text. */
+static gboolean
+received_converted(const EmlLikely *self, guint field)
+{
+	static const char form[] = "rfc822-to-";
+	const EmlSlice value = eml_message_field(self->message, field)->value;
+	g_autofree char *text = eml_slice_dup(value);
+	const char *at = strstr(text, form);
+	g_autoptr(EmlReceived) received = at != NULL ? eml_received_parse(value) : NULL;
+	g_autofree char *to = NULL;
+	g_autofree char *said = NULL;
+
+	if (received == NULL || received->by == NULL)
+		return FALSE;
+	to = word_at(at + strlen(form));
+	said = g_strdup_printf("convert %s%s", form, to);
+	eml_cause_arg(eml_cause_arg(add(self, "converted", self->in_body, (gint)field), /* small */
+				    received->by),
+		      said);
+	return TRUE;
+}
+
+/* "from 8bit to quoted-printable by mx.example id …", as sendmail writes. */
+static gboolean
+sendmail_converted(const EmlLikely *self, guint field)
+{
+	g_autofree char *text = eml_slice_dup(eml_message_field(self->message, field)->value);
+	const char *to = strstr(text, " to ");
+	const char *by = to != NULL ? strstr(to, " by ") : NULL;
+	g_autofree char *server = by != NULL ? word_at(by + strlen(" by ")) : NULL;
+	g_autofree char *form = to != NULL ? word_at(to + strlen(" to ")) : NULL;
+	g_autofree char *said = NULL;
+
+	if (server == NULL || *server == '\0' || *form == '\0')
+		return FALSE;
+	said = g_strdup_printf("X-MIME-Autoconverted: to %s", form);
+	eml_cause_arg(eml_cause_arg(add(self, "converted", self->in_body, (gint)field), server),
+		      said);
+	return TRUE;
+}
+
+/* The last server that says so itself; sendmail writes its field at any place. */
+static void
+said_converted(const EmlLikely *self)
+{
+	static const char autoconverted[] = "X-MIME-Autoconverted";
+
+	for (guint i = 0; i < eml_message_n_fields(self->message); i++) {
+		const EmlSlice name = eml_field_name(eml_message_field(self->message, i));
+
+		if (eml_slice_equal_ci(eml_slice("Received"), name) && i < self->result->field &&
+		    received_converted(self, i))
+			return;
+		if (eml_slice_equal_ci(eml_slice(autoconverted), name) &&
+		    times_signed(self, name) == 0 && sendmail_converted(self, i))
+			return;
+	}
+}
+
 /* Marks that a program leaves: a field whose name begins so. */
 typedef struct {
 	const char *cause;
@@ -240,5 +312,6 @@ eml_likely_explain(const EmlLikely *self)
 		parts_gone(self);
 		links_rewritten(self);
 	}
+	said_converted(self);
 	fingerprints(self);
 }

@@ -114,6 +114,13 @@ static const struct {
      "Content-Type: text/plain; charset=\"utf-8\"\nContent-Transfer-Encoding: 8bit\n\n" TEXT
      "____\nA list\n",
      "subject-tag list-footer"},
+    /* the text is other than the signed one in more than its encoding, so that nothing is proved */
+    {"converted-likely",
+     "X-MIME-Autoconverted: from 8bit to quoted-printable by mx.example id A1\n" PLAIN TEXT,
+     RELAXED, "the summer", "a summer", "converted?"},
+    {"converted-elsewhere",
+     "X-MIME-Autoconverted: no\nReceived: by mx.example rfc822-to-x\n" PLAIN TEXT, RELAXED,
+     "the summer", "a summer", ""},
     {"list-likely", PLAIN TEXT, RELAXED, "Subject: Plans",
      "List-Id: <dev.lists.example>\nSubject: P", "mailing-list?"},
     {"subject-tag-removed", TAGGED TEXT, RELAXED, "Subject: [dev] ",
