@@ -79,18 +79,51 @@ static const char *const single[] = {
     "message-id", "in-reply-to", "references", "subject", "date",
 };
 
+/* Of these, what a mailing list writes on the way (RFC 2369), and the fields that show one. */
+static const char *const of_lists[] = {"sender", "list-unsubscribe", "list-unsubscribe-post"};
+static const char *const list_signs[] = {"list-id", "list-post", "x-mailing-list", "x-beenthere",
+					 "mailing-list"};
+
+/* A list that the signer wrote about himself is a newsletter: nobody else added fields to it. */
+static gboolean
+came_by_list(const GPtrArray *list, const EmlFieldIndex *index)
+{
+	gboolean found = FALSE;
+
+	for (guint i = 0; i < G_N_ELEMENTS(list_signs); i++) {
+		if (find_header(list, list_signs[i]) != NULL)
+			return FALSE;
+		found = found || eml_field_index_count(index, list_signs[i], -1) > 0;
+	}
+	return found;
+}
+
+static gboolean
+is_of_lists(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(of_lists); i++)
+		if (strcmp(of_lists[i], name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 static void
 explain_unsigned(const Place *place, const GPtrArray *list, const EmlFieldIndex *index)
 {
+	const gboolean by_list = came_by_list(list, index);
 	g_autoptr(GString) names = g_string_new(NULL);
+	g_autoptr(GString) added = g_string_new(NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(weighty); i++)
 		if (find_header(list, weighty[i]) == NULL &&
 		    eml_field_index_count(index, weighty[i], -1) > 0)
-			append_name(names, weighty[i]);
+			append_name(by_list && is_of_lists(weighty[i]) ? added : names, weighty[i]);
 	if (names->len > 0)
 		eml_step_arg_text(add_step(place, EML_STEP_DKIM_UNSIGNED_HEADERS, EML_TONE_NOTE),
 				  names->str);
+	if (added->len > 0)
+		eml_step_arg_text(add_step(place, EML_STEP_DKIM_UNSIGNED_BY_LIST, EML_TONE_PLAIN),
+				  added->str);
 }
 
 static void
