@@ -5,9 +5,10 @@
 #include "base/near.h"
 #include "claim/address.h"
 #include "judge/finding.h"
-#include "mail/mime-field.h"
+#include "judge/forwarded.h"
 #include "judge/no-client.h"
 #include "judge/words.h"
+#include "mail/mime-field.h"
 
 /* "Subject, To and 3 more"; a name is told once. */
 static char *
@@ -289,6 +290,32 @@ machine(const char *by)
 				args);
 }
 
+/* That servers handled the message all the same: a list that sent it on, or the last of them, which
+ * delivered it (RFC 5321 section 4.4 of Return-Path). FALSE if nothing shows it. */
+static gboolean
+trace_removed(EmlFindings *found)
+{
+	static const char *const delivered[] = {"Return-Path", "Delivered-To"};
+	const EmlMessage *message = found->report->message;
+	EmlForwarded sign = {.field = -1};
+	gint field = -1;
+	g_autofree char *name = NULL;
+
+	if (eml_forwarded_sign(found->report, EML_FORWARDED_LIST, &sign))
+		field = sign.field;
+	for (gsize i = 0; i < G_N_ELEMENTS(delivered) && field < 0; i++)
+		field = eml_message_find(message, delivered[i], -1);
+	if (field < 0)
+		return FALSE;
+	name = eml_slice_dup(eml_field_name(eml_message_field(message, (guint)field)));
+	eml_finding_with(eml_finding_add(found,
+					 field == sign.field ? "finding-trace-removed-by-list"
+							     : "finding-trace-removed",
+					 EML_TONE_NOTE, EML_WEIGHT_ANSWER, field),
+			 name);
+	return TRUE;
+}
+
 /* What has no client, and how that comes. */
 static void
 no_client(EmlFindings *found)
@@ -302,7 +329,9 @@ no_client(EmlFindings *found)
 	case EML_CLIENT_MAY_BE:
 		break;
 	case EML_CLIENT_NO_TRACE:
-		eml_finding_add(found, "finding-no-received", EML_TONE_NOTE, EML_WEIGHT_ANSWER, -1);
+		if (!trace_removed(found))
+			eml_finding_add(found, "finding-no-received", EML_TONE_NOTE,
+					EML_WEIGHT_ANSWER, -1);
 		break;
 	case EML_CLIENT_MADE_HERE:
 		one = eml_finding_add(found, "finding-made-here", EML_TONE_NOTE, EML_WEIGHT_ANSWER,
