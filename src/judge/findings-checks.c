@@ -336,8 +336,8 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
 }
 
-/* The receiver found the signature right, so the key was there then. Several signatures share it.
- */
+/* The receiver found the signature right, so the key was there then, and that it is gone says
+ * nothing against the message (standards 0.8). Several signatures share it. */
 static void
 key_is_gone(EmlFindings *found, const Trace *trace, const EmlStep *step)
 {
@@ -356,7 +356,7 @@ key_is_gone(EmlFindings *found, const Trace *trace, const EmlStep *step)
 	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
 	if (eml_findings_have(found, id, args))
 		return;
-	one = eml_finding_add(found, id, MIN(step->tone, trace->at_most), trace->weight,
+	one = eml_finding_add(found, id, EML_TONE_WARN, trace->weight,
 			      step->field >= 0 ? step->field : trace->field);
 	for (guint i = 0; i < args->len; i++)
 		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(args, i)));
