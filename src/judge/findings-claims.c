@@ -335,21 +335,26 @@ any_signature_fails(const EmlReport *report)
 }
 
 /* "List-Id: linux-cifs.vger.kernel.org" of "Linux CIFS <linux-cifs.vger.kernel.org>", RFC 2919
- * section 3; of other fields their name. The caller owns it. */
+ * section 3; of other fields their name, as it is written. The caller owns it. */
 static char *
 list_name(const EmlReport *report, const EmlForwarded *sign)
 {
-	const EmlSlice value = eml_message_field(report->message, (guint)sign->field)->value;
-	const gssize start = eml_slice_find(value, '<');
-	const gssize end = eml_slice_find(value, '>');
+	const EmlField *field = eml_message_field(report->message, (guint)sign->field);
+	const gssize start = eml_slice_find(field->value, '<');
+	const gssize end = eml_slice_find(field->value, '>');
+	char *name = eml_slice_dup(eml_field_name(field));
+	g_autofree char *bare = NULL;
 	g_autofree char *id = NULL;
 
 	if (!g_str_equal(sign->shown, "List-Id") || start < 0 || end <= start ||
 	    end - start > MAX_LIST_NAME)
-		return g_strdup(sign->shown);
-	id = eml_slice_dup(eml_slice_part(value, (gsize)start + 1, (gsize)end)); /* not negative */
-	return id[strcspn(id, " \t\r\n")] == '\0' ? g_strdup_printf("List-Id: %s", id)
-						  : g_strdup(sign->shown);
+		return name;
+	/* not negative */
+	id = eml_slice_dup(eml_slice_part(field->value, (gsize)start + 1, (gsize)end));
+	if (id[strcspn(id, " \t\r\n")] != '\0')
+		return name;
+	bare = name;
+	return g_strdup_printf("%s: %s", bare, id);
 }
 
 static void
