@@ -121,13 +121,22 @@ part_line(EmlOut *out, const EmlPart *part)
 	}
 }
 
+/* A body of which there is nothing to tell. A single file is told, since it is all of the message.
+ */
+static gboolean
+is_plain_text(const EmlPart *part)
+{
+	return part->oddities == 0 && part->filename == NULL &&
+	       g_str_equal(part->type, "text/plain");
+}
+
 void
 eml_text_mime(EmlOut *out, const EmlReport *report)
 {
 	const EmlParts *parts = report->parts;
 	const EmlPart *first = parts != NULL ? g_ptr_array_index(parts->parts, 0) : NULL;
 
-	if (first == NULL || (parts->parts->len == 1 && first->oddities == 0))
+	if (first == NULL || (parts->parts->len == 1 && is_plain_text(first)))
 		return;
 	eml_text_heading(out, "Parts");
 	for (guint i = 0; i < parts->parts->len; i++)

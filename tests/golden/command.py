@@ -182,6 +182,21 @@ def offline():
     yield "partial-file", [] if found == [("finding-form-partial", "warn")] and "partial" in report["message"]["anomalies"] else [str(found)]
 
 
+ONE_PART = b"From: x@a.example\nContent-Type: %s\n\nbody\n"
+
+
+def parts_shown():
+    """A single part has a section of its own where it is no plain text: RFC 2045 section 5.2, RFC 2183 section 2.3."""
+    for name, part, row in (
+            ("file", b'application/x-msdownload; name="invoice.pdf.exe"', '"invoice.pdf.exe" application/x-msdownload, 5 bytes'),
+            ("named-text", b'text/plain; name="a.txt"', '"a.txt" text/plain, 5 bytes'),
+            ("other-type", b"text/html; charset=utf-8", "text/html; charset utf-8, 5 bytes"),
+            ("plain", b"text/plain; charset=utf-8", None)):
+        text = run(["--offline", "--text", "-"], SOURCE, stdin=None, input=ONE_PART % part).stdout.decode()
+        section = re.split(r"\n-- Parts -+\n", text)[1:]
+        yield f"part-{name}", [] if (row is None and not section) or (row and section and section[0].startswith(row)) else [text]
+
+
 def ids_of(value):
     """Every id that a report names."""
     if isinstance(value, dict):
@@ -309,6 +324,7 @@ def main():
         tests.extend(helo_row(folder))
     tests.extend(what_if())
     tests.extend(offline())
+    tests.extend(parts_shown())
     tests.extend(two_signatures())
     tests.extend(signature_details())
     tests.extend(explained())

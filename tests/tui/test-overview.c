@@ -14,9 +14,9 @@
 static char *
 signed_by(guint n)
 {
-	GString *text =
-	    g_string_new("Return-Path: <b@c.example>\nReceived: from a.example ([192.0.2.1]) by b.example with SMTP; "
-			 "Thu, 05 Mar 2026 14:21:11 +0000\n");
+	GString *text = g_string_new("Return-Path: <b@c.example>\nReceived: from a.example "
+				     "([192.0.2.1]) by b.example with SMTP; "
+				     "Thu, 05 Mar 2026 14:21:11 +0000\n");
 
 	for (guint i = 0; i < n; i++)
 		g_string_append_printf(text,
@@ -31,7 +31,7 @@ signed_by(guint n)
 static EmlReport *
 checked(const char *text)
 {
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE, .parts = TRUE};
 	g_autoptr(EmlMessage) message = test_message(text);
 	g_autoptr(EmlDnsStore) store = test_store(";! complete\n");
 	g_autoptr(EmlInspection) inspection = NULL;
@@ -226,6 +226,20 @@ test_nothing_moves(void)
 	}
 }
 
+/* A message that is one file: its name in the overview, and its type in the view. */
+static void
+test_single_file(void)
+{
+	g_autoptr(EmlApp) app =
+	    app_of(checked("From: a@example.org\nContent-Type: application/x-msdownload;\n"
+			   " name=\"invoice.pdf.exe\"\n\nx\n"));
+	g_autofree char *picture = test_picture(app, 80, 24);
+
+	g_assert_nonnull(strstr(picture, "\"invoice.pdf.exe\""));
+	test_press(app, "pp");
+	test_sees(app, "type           application/x-msdownload");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -236,5 +250,6 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/overview/scrolls", test_scrolls);
 	g_test_add_func("/tui/overview/keys-stay", test_keys_stay);
 	g_test_add_func("/tui/overview/nothing-moves", test_nothing_moves);
+	g_test_add_func("/tui/overview/single-file", test_single_file);
 	return g_test_run();
 }
