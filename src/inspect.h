@@ -15,7 +15,7 @@ typedef struct {
 	gboolean offline;
 	GPtrArray *hypothetical; /* char *: what --what-if lays over DNS; NULL = nothing */
 	guint deadline_s;
-	gboolean parts;	 /* for people: what parts it has */
+	gboolean parts;	 /* what parts it has, too */
 	gboolean serial; /* no threads: everything inside eml_inspection_start() (tests, scan) */
 } EmlInspectSettings;
 

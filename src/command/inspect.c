@@ -26,7 +26,7 @@ settings_of(const EmlOptions *options, GPtrArray *hypothetical, EmlInspectSettin
 	    .trust = (const char *const *)options->trust,
 	    .offline = options->offline,
 	    .deadline_s = options->deadline_s,
-	    .parts = options->format != EML_FORMAT_JSON,
+	    .parts = TRUE,
 	};
 }
 

@@ -45,5 +45,6 @@ void eml_findings_causes(EmlFindings *self, gboolean body_is_told);
 void eml_findings_claims(EmlFindings *self);
 void eml_findings_message(EmlFindings *self);
 void eml_findings_header(EmlFindings *self);
+void eml_findings_mime(EmlFindings *self);
 void eml_findings_checks(EmlFindings *self);
 void eml_findings_arc(EmlFindings *self);

@@ -86,6 +86,7 @@ eml_findings(const EmlReport *report)
 
 	eml_findings_message(&found);
 	eml_findings_header(&found);
+	eml_findings_mime(&found);
 	eml_findings_checks(&found);
 	eml_findings_claims(&found);
 	eml_findings_arc(&found);

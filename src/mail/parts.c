@@ -39,6 +39,7 @@ static const char *const oddity_ids[EML_PART_ODDITY_LAST] = {
     [EML_PART_ENCODING_FORBIDDEN] = "mime-encoding-forbidden",
     [EML_PART_NO_BOUNDARY] = "mime-no-boundary",
     [EML_PART_BOUNDARY_FORM] = "mime-boundary-form",
+    [EML_PART_BOUNDARY_AROUND] = "mime-boundary-around",
     [EML_PART_EMPTY] = "mime-empty",
     [EML_PART_NO_END] = "mime-no-end",
     [EML_PART_BEHIND_END] = "mime-behind-end",
@@ -242,12 +243,28 @@ begin_part(EmlPartsReader *self, gboolean digest)
 	self->digest = digest;
 }
 
+/* The delimiter lines of the two cannot be told apart, and those of the outer one count in the
+ * inner one, too (RFC 2046 section 5.1.2). */
+static gboolean
+is_boundary_around(const EmlPartsReader *self, const GString *boundary)
+{
+	for (guint i = 0; i < self->open->len; i++) {
+		const Open *open = g_ptr_array_index(self->open, i);
+
+		if (open->boundary != NULL && g_string_equal(open->boundary, boundary))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 open_part(EmlPartsReader *self, GString *boundary)
 {
 	EmlPart *part = self->current;
 	Open *open = g_new0(Open, 1);
 
+	set_odd(part, EML_PART_BOUNDARY_AROUND,
+		boundary != NULL && is_boundary_around(self, boundary));
 	open->part = part;
 	open->boundary = boundary;
 	open->body = self->body;

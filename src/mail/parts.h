@@ -15,6 +15,7 @@ typedef enum {
 	EML_PART_ENCODING_FORBIDDEN, /* of a multipart or a message */
 	EML_PART_NO_BOUNDARY,	     /* a multipart that says none, or an empty one */
 	EML_PART_BOUNDARY_FORM,	     /* that no boundary may have */
+	EML_PART_BOUNDARY_AROUND,    /* that of a multipart around it */
 	EML_PART_EMPTY,		     /* no delimiter line of the multipart is there */
 	EML_PART_NO_END,	     /* the line that ends the multipart is missing */
 	EML_PART_BEHIND_END,	     /* delimiter lines follow behind that line */

@@ -88,7 +88,20 @@ static const Row rows[] = {
      "0@1 multipart/mixed 85\n1@5 multipart/alternative 19\n2@8 text/plain? 3"},
     {"nested-boundary-is-the-same",
      MIXED "--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\none\n--b--\n--b--\n",
-     "0@1 multipart/mixed 82\n1@5 multipart/alternative 17\n2@8 text/plain? 3"},
+     "0@1 multipart/mixed 82\n1@5 multipart/alternative 17 !mime-boundary-around\n2@8 text/plain? "
+     "3"},
+    {"message-in-it-has-the-same",
+     MIXED
+     "--b\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+     "one\n--b--\n--b--\n",
+     "0@1 multipart/mixed 108\n1@5 message/rfc822 62\n2@7 multipart/mixed 17 "
+     "!mime-boundary-around\n3@10 text/plain? 3"},
+    /* parts beside each other may have the same: the one has ended */
+    {"boundary-of-the-one-before",
+     MIXED "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n"
+	   "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\ny\n--c--\n--b--\n",
+     "0@1 multipart/mixed 141\n1@5 multipart/mixed 15\n2@8 text/plain? 1\n1@12 multipart/mixed 15\n"
+     "2@15 text/plain? 1"},
     /* section 5.1.5 */
     {"digest",
      "Content-Type: multipart/digest; boundary=b\n\n--b\n\nFrom: a\n\none\n--b\n"

@@ -180,6 +180,7 @@ report_of(const Situation *situation)
 	    .offline = situation->offline,
 	    .deadline_s = 20,
 	    .serial = TRUE,
+	    .parts = TRUE,
 	};
 	g_autofree char *zone = zone_of(situation);
 	g_autoptr(EmlMessage) message = message_of(situation);
