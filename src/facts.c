@@ -83,6 +83,17 @@ is_utf8(EmlSlice bytes, gboolean *ret_any)
 	return TRUE;
 }
 
+static gboolean
+has_lost(EmlSlice bytes)
+{
+	static const char sign[] = "\xef\xbf\xbd"; /* U+FFFD */
+
+	for (gsize at = 0; at + 3 <= bytes.len; at++)
+		if (memcmp(bytes.data + at, sign, 3) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 static void
 sort_bytes(EmlFacts *self, const EmlMessage *message)
 {
@@ -92,6 +103,43 @@ sort_bytes(EmlFacts *self, const EmlMessage *message)
 
 		if (any)
 			g_array_append_val(utf8 ? self->with_utf8 : self->not_utf8, i);
+		if (any && has_lost(eml_message_field(message, i)->whole))
+			g_array_append_val(self->with_lost, i);
+	}
+}
+
+/* The first of the lines that are folded to the field's and hold blanks only, counted from 0; 0 if
+ * there is none. */
+static guint
+blank_line_of(EmlSlice whole)
+{
+	gboolean blank = FALSE;
+	guint line = 0;
+
+	for (gsize i = 0; i < whole.len; i++) {
+		if (whole.data[i] == '\n') {
+			if (blank && line > 0)
+				return line;
+			line++;
+			blank = TRUE;
+		} else if (strchr(" \t\r", whole.data[i]) == NULL || whole.data[i] == '\0') {
+			blank = FALSE;
+		}
+	}
+	return blank && line > 0 && whole.data[whole.len - 1] != '\n' ? line : 0;
+}
+
+static void
+find_blank_line(EmlFacts *self, const EmlMessage *message)
+{
+	for (guint i = 0; i < eml_message_n_fields(message) && self->blank_field < 0; i++) {
+		const EmlField *field = eml_message_field(message, i);
+		const guint line = blank_line_of(field->whole);
+
+		if (line == 0)
+			continue;
+		self->blank_field = (gint)i; /* an index */
+		self->blank_line = field->line + line;
 	}
 }
 
@@ -112,6 +160,8 @@ eml_facts_new(const EmlMessage *message)
 	self->malformed_from = -1;
 	self->with_utf8 = g_array_new(FALSE, FALSE, sizeof(guint));
 	self->not_utf8 = g_array_new(FALSE, FALSE, sizeof(guint));
+	self->with_lost = g_array_new(FALSE, FALSE, sizeof(guint));
+	self->blank_field = -1;
 	for (gint i = eml_message_find(message, "From", -1); i >= 0;
 	     i = eml_message_find(message, "From", i)) {
 		const EmlSlice value = eml_message_field(message, (guint)i)->value;
@@ -121,6 +171,7 @@ eml_facts_new(const EmlMessage *message)
 			self->malformed_from = i;
 	}
 	sort_bytes(self, message);
+	find_blank_line(self, message);
 	add_unusable_author(self);
 	if ((field = first_field(message, "Message-ID")) != NULL)
 		self->message_id = eml_meaning_message_id(field->value);
@@ -145,5 +196,6 @@ eml_facts_free(EmlFacts *self)
 	g_free(self->return_path);
 	g_array_unref(self->with_utf8);
 	g_array_unref(self->not_utf8);
+	g_array_unref(self->with_lost);
 	g_free(self);
 }

@@ -35,6 +35,9 @@ typedef struct {
 	gint malformed_from; /* the topmost From field that is not written as RFC 5322 says; -1 */
 	GArray *with_utf8;   /* guint: fields with bytes beyond ASCII, all of them UTF-8 */
 	GArray *not_utf8;    /* guint: fields with bytes that are neither */
+	GArray *with_lost;   /* guint: fields with U+FFFD in UTF-8, for what a program could not read */
+	gint blank_field;    /* the topmost field with a folded line of blanks only; -1 */
+	guint blank_line;    /* that line of the file */
 } EmlFacts;
 
 typedef enum {

@@ -61,6 +61,42 @@ has_anomaly(const EmlFindings *found, const char *wanted)
 	return g_strv_contains(eml_message_anomalies(found->report->message), wanted);
 }
 
+/* Those of the fields that have parameters, for which RFC 2047 section 5 forbids encoded words and
+ * RFC 2231 has another way, or the others. The caller owns it. */
+static GArray *
+with_parameters(const EmlMessage *message, const GArray *fields, gboolean wanted)
+{
+	static const char *const names[] = {"Content-Type", "Content-Disposition"};
+	GArray *some = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (guint i = 0; i < fields->len; i++) {
+		const guint field = g_array_index(fields, guint, i);
+		const EmlSlice name = eml_field_name(eml_message_field(message, field));
+		gboolean found = FALSE;
+
+		for (gsize n = 0; n < G_N_ELEMENTS(names); n++)
+			found = found || eml_slice_equal_ci(name, eml_slice(names[n]));
+		if (found == wanted)
+			g_array_append_val(some, field);
+	}
+	return some;
+}
+
+static void
+about_bytes(EmlFindings *found,
+	    const char *id,
+	    const char *in_parameter,
+	    EmlTone tone,
+	    const GArray *fields)
+{
+	const EmlMessage *message = found->report->message;
+	g_autoptr(GArray) text = with_parameters(message, fields, FALSE);
+	g_autoptr(GArray) parameters = with_parameters(message, fields, TRUE);
+
+	about_fields(found, id, tone, text);
+	about_fields(found, in_parameter, tone, parameters);
+}
+
 /* Bytes beyond ASCII in lines that are no field belong to the finding about those lines. */
 static void
 bytes(EmlFindings *found)
@@ -69,8 +105,11 @@ bytes(EmlFindings *found)
 
 	if (!has_anomaly(found, "8bit-header"))
 		return;
-	about_fields(found, "finding-form-not-utf8", EML_TONE_WARN, facts->not_utf8);
-	about_fields(found, "finding-form-8bit-header", EML_TONE_NOTE, facts->with_utf8);
+	about_bytes(found, "finding-form-not-utf8", "finding-form-parameter-not-utf8",
+		    EML_TONE_WARN, facts->not_utf8);
+	about_bytes(found, "finding-form-8bit-header", "finding-form-parameter-8bit", EML_TONE_NOTE,
+		    facts->with_utf8);
+	about_fields(found, "finding-form-lost", EML_TONE_NOTE, facts->with_lost);
 }
 
 static char *
@@ -382,6 +421,22 @@ unreadable_hops(EmlFindings *found)
 }
 
 static void
+blank_line(EmlFindings *found)
+{
+	const EmlFacts *facts = found->report->facts;
+	g_autofree char *name = NULL;
+
+	if (facts->blank_field < 0)
+		return;
+	name = eml_slice_dup(
+	    eml_field_name(eml_message_field(found->report->message, (guint)facts->blank_field)));
+	eml_finding_with(
+	    eml_finding_with_number(note(found, "finding-form-blank-line", facts->blank_field),
+				    facts->blank_line),
+	    name);
+}
+
+static void
 large_fields(EmlFindings *found)
 {
 	const EmlMessage *message = found->report->message;
@@ -451,6 +506,7 @@ eml_findings_header(EmlFindings *self)
 	repeated_fields(self);
 	misspelt_fields(self);
 	unreadable_hops(self);
+	blank_line(self);
 	large_fields(self);
 	other_signatures(self);
 	report_type(self);
