@@ -1,6 +1,8 @@
 /* What the parts of the message are like (RFC 2045, 2046): the oddities of which programs make
- * different parts, so that a filter and a mail program do not see the same. */
+ * different parts, so that a filter and a mail program do not see the same; and what kind of
+ * message it is, where that says what the checks are about. */
 #include "judge/finding.h"
+#include "mail/mime-field.h"
 
 /* One finding for all parts with that oddity, from that depth on: %1 is the line of the first, %2
  * how many there are. */
@@ -26,9 +28,60 @@ odd_parts(EmlFindings *found, const char *id, EmlPartOddity oddity, guint depth)
 	eml_finding_with_number(eml_finding_with_number(one, first->line), n);
 }
 
+static gboolean
+has_word(const EmlMimeField *type, const char *parameter, const char *const *words)
+{
+	g_autofree char *text = eml_mime_field_text(type, parameter);
+
+	for (gsize i = 0; text != NULL && words[i] != NULL; i++)
+		if (g_ascii_strcasecmp(text, words[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* OpenPGP and others (RFC 1847 section 2.2), S/MIME (RFC 8551 section 3.2) and its older name. */
+static gboolean
+is_encrypted(const EmlMimeField *type)
+{
+	static const char *const enveloped[] = {"enveloped-data", "authEnveloped-data", NULL};
+
+	if (g_str_equal(type->value, "multipart/encrypted"))
+		return TRUE;
+	return (g_str_equal(type->value, "application/pkcs7-mime") ||
+		g_str_equal(type->value, "application/x-pkcs7-mime")) &&
+	       has_word(type, "smime-type", enveloped);
+}
+
+static gboolean
+is_read_receipt(const EmlMimeField *type)
+{
+	static const char *const receipt[] = {"disposition-notification", NULL};
+
+	return g_str_equal(type->value, "multipart/report") &&
+	       has_word(type, "report-type", receipt);
+}
+
+static void
+kind(EmlFindings *found)
+{
+	const EmlMessage *message = found->report->message;
+	const gint field = eml_message_find(message, "Content-Type", -1);
+	g_autoptr(EmlMimeField) type =
+	    field >= 0 ? eml_mime_field_new(eml_message_field(message, (guint)field)->value) : NULL;
+
+	if (type == NULL || type->value == NULL)
+		return;
+	if (is_encrypted(type))
+		eml_finding_add(found, "finding-encrypted", EML_TONE_NOTE, EML_WEIGHT_FORM, field);
+	if (is_read_receipt(type))
+		eml_finding_add(found, "finding-read-receipt", EML_TONE_NOTE, EML_WEIGHT_FORM,
+				field);
+}
+
 void
 eml_findings_mime(EmlFindings *self)
 {
+	kind(self);
 	odd_parts(self, "finding-boundary-around", EML_PART_BOUNDARY_AROUND, 0);
 	/* those of the message itself are fields that may stand once, among others */
 	odd_parts(self, "finding-part-field-twice", EML_PART_FIELD_REPEATED, 1);
