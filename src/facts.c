@@ -178,7 +178,7 @@ eml_facts_new(const EmlMessage *message)
 	if ((field = first_field(message, "Date")) != NULL)
 		self->has_date = eml_meaning_date(field->value, &self->date, NULL);
 	if ((field = first_field(message, "Subject")) != NULL)
-		self->subject = eml_meaning_words(field->value);
+		self->subject = eml_meaning_known_words(field->value);
 	if ((field = first_field(message, "Return-Path")) != NULL)
 		self->return_path = first_address(field->value);
 	return self;

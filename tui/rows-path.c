@@ -87,7 +87,8 @@ add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 	add_delay(row, hop, longest);
 	eml_row_text(row, 3, EML_ROLE_TEXT, servers);
 	eml_row_text(row, 4, EML_ROLE_DIM, received->with);
-	eml_row_text(row, 5, EML_ROLE_DIM, tls_of(received));
+	eml_row_text(row, 5, eml_words_tls(received->tls) != NULL ? EML_ROLE_WARN : EML_ROLE_DIM,
+		     tls_of(received));
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
 }
 
@@ -169,6 +170,19 @@ add_delay_words(EmlRows *self, guint index)
 								     : "");
 }
 
+static void
+add_tls(EmlRows *self, const char *tls)
+{
+	const char *id = eml_words_tls(tls);
+
+	if (id == NULL) {
+		eml_rows_pair(self, "TLS", EML_TONE_PLAIN, tls);
+		return;
+	}
+	eml_rows_pairf(self, "TLS", EML_TONE_WARN, "%s, %s", tls, eml_words_title(id));
+	eml_rows_paragraph(self, 0, EML_ROLE_TEXT, eml_words_by_id(id)->why);
+}
+
 void
 eml_rows_hop(EmlRows *self, guint index)
 {
@@ -192,7 +206,7 @@ eml_rows_hop(EmlRows *self, guint index)
 	eml_rows_pair(self, "via", EML_TONE_PLAIN, received->via);
 	eml_rows_pair(self, "comment", EML_TONE_PLAIN, received->comment);
 	eml_rows_pair(self, "with", EML_TONE_PLAIN, received->with);
-	eml_rows_pair(self, "TLS", EML_TONE_PLAIN, received->tls);
+	add_tls(self, received->tls);
 	eml_rows_pair(self, "cipher", EML_TONE_PLAIN, received->cipher);
 	eml_rows_pair(self, "id", EML_TONE_PLAIN, received->id);
 	eml_rows_pair(self, "for", EML_TONE_PLAIN, received->for_);

@@ -263,3 +263,10 @@ eml_words_hop(const EmlHop *hop, gboolean submitted)
 		return submitted ? "shown-submitted" : "shown-border";
 	return hop->received->origin == EML_ORIGIN_FETCHED ? "shown-fetched" : NULL;
 }
+
+/* "TLSv1/SSLv3" is how OpenSSL names the ciphers of TLS 1.0. */
+const char *
+eml_words_tls(const char *tls)
+{
+	return tls != NULL && g_ascii_strncasecmp(tls, "SSL", 3) == 0 ? "shown-ssl-broken" : NULL;
+}

@@ -71,6 +71,8 @@ EmlPlain *eml_words_came_in(const EmlHops *hops, gint64 at, const EmlMessage *me
 EmlPlain *eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message);
 /* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
 const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
+/* What is remarkable about the protocol that protected a hop, EmlReceived.tls: likewise. */
+const char *eml_words_tls(const char *tls);
 
 /* A word of a receiver's own, and what it means. */
 typedef struct {

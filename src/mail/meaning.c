@@ -74,6 +74,18 @@ append_charset(GString *out, EmlSlice bytes, EmlSlice charset)
 	}
 }
 
+static gboolean
+is_known_charset(EmlSlice charset)
+{
+	g_autofree char *name = eml_slice_dup_lower(charset);
+	GIConv converter = g_iconv_open("UTF-8", iconv_name(name));
+
+	if (converter == (GIConv)-1)
+		return FALSE;
+	g_iconv_close(converter);
+	return TRUE;
+}
+
 typedef struct {
 	EmlSlice charset; /* without the language of RFC 2231 section 5 */
 	char encoding;	  /* 'b' or 'q' */
@@ -256,9 +268,9 @@ append_quoted(GString *out, const GString *words)
 }
 
 /* Blanks between encoded words are no text, RFC 2047 section 6.2. `syntax`: the value is a
- * structured one. */
+ * structured one; `known`: words of an unknown charset stay. */
 static char *
-decoded(EmlSlice value, gboolean syntax)
+decoded(EmlSlice value, gboolean syntax, gboolean known)
 {
 	g_autoptr(GString) text = unfolded_to_blanks(eml_slice_strip(value));
 	g_autoptr(GString) words = g_string_new(NULL);
@@ -274,6 +286,10 @@ decoded(EmlSlice value, gboolean syntax)
 
 		if (!take_encoded_word(&c, &word)) {
 			c.at++;
+			continue;
+		}
+		if (known && !is_known_charset(word.charset)) {
+			rows++; /* `before` will not be blanks alone */
 			continue;
 		}
 		if (rows == 0 || eml_slice_strip(before).len > 0) {
@@ -315,13 +331,19 @@ eml_meaning_mailbox_text(const EmlMailbox *mailbox)
 char *
 eml_meaning_words(EmlSlice value)
 {
-	return decoded(value, FALSE);
+	return decoded(value, FALSE, FALSE);
+}
+
+char *
+eml_meaning_known_words(EmlSlice value)
+{
+	return decoded(value, FALSE, TRUE);
 }
 
 char *
 eml_meaning_words_quoted(EmlSlice value)
 {
-	return decoded(value, TRUE);
+	return decoded(value, TRUE, FALSE);
 }
 
 char *

@@ -15,7 +15,7 @@ struct EmlPartHeader {
 	GString *value; /* of the field being read */
 	guint name;	/* its index; N_NAMES: a field that says nothing here, or none */
 	gboolean begun; /* a field is being read */
-	gboolean repeats, broken;
+	gboolean repeats, broken, eight_bit;
 	guint n_lines;
 	GString *text;
 };
@@ -58,6 +58,8 @@ take(EmlPartHeader *self, guint name, EmlSlice value)
 {
 	if (name == N_NAMES)
 		return;
+	for (gsize i = 0; i < value.len; i++)
+		self->eight_bit = self->eight_bit || (guchar)value.data[i] >= 0x80;
 	if (self->fields[name] != NULL)
 		self->repeats = TRUE;
 	else
@@ -170,6 +172,12 @@ gboolean
 eml_part_header_broken(const EmlPartHeader *self)
 {
 	return self->broken;
+}
+
+gboolean
+eml_part_header_8bit(const EmlPartHeader *self)
+{
+	return self->eight_bit;
 }
 
 EmlSlice

@@ -22,5 +22,6 @@ const EmlMimeField *eml_part_header_disposition(const EmlPartHeader *self);
 const EmlMimeField *eml_part_header_encoding(const EmlPartHeader *self);
 gboolean eml_part_header_repeats(const EmlPartHeader *self); /* one of them stands twice */
 gboolean eml_part_header_broken(const EmlPartHeader *self);  /* a line of it is no field */
+gboolean eml_part_header_8bit(const EmlPartHeader *self);    /* one of them is not ASCII */
 /* Its beginning as it came, at most EML_MAX_PART_HEADER bytes; empty for the message itself. */
 EmlSlice eml_part_header_text(const EmlPartHeader *self);

@@ -35,6 +35,8 @@ static const char *const oddity_ids[EML_PART_ODDITY_LAST] = {
     [EML_PART_TYPE_BROKEN] = "mime-type-broken",
     [EML_PART_FIELD_REPEATED] = "mime-field-repeated",
     [EML_PART_HEADER_BROKEN] = "mime-header-broken",
+    [EML_PART_HEADER_8BIT] = "mime-header-8bit",
+    [EML_PART_UTF_7] = "mime-utf-7",
     [EML_PART_ENCODING_UNKNOWN] = "mime-encoding-unknown",
     [EML_PART_ENCODING_FORBIDDEN] = "mime-encoding-forbidden",
     [EML_PART_NO_BOUNDARY] = "mime-no-boundary",
@@ -177,6 +179,14 @@ describe_name(EmlPart *part, const EmlMimeField *type, const EmlMimeField *dispo
 		part->filename = eml_mime_field_text(type, "name");
 }
 
+/* RFC 2152, with the name of RFC 1642 */
+static gboolean
+is_utf_7(const char *charset)
+{
+	return charset != NULL && (g_ascii_strcasecmp(charset, "utf-7") == 0 ||
+				   g_ascii_strcasecmp(charset, "unicode-1-1-utf-7") == 0);
+}
+
 static void
 describe(EmlPart *part, const EmlPartHeader *header, gboolean digest)
 {
@@ -189,6 +199,9 @@ describe(EmlPart *part, const EmlPartHeader *header, gboolean digest)
 	if (type != NULL)
 		part->charset = eml_mime_field_text(type, "charset");
 	set_odd(part, EML_PART_FIELD_REPEATED, eml_part_header_repeats(header));
+	set_odd(part, EML_PART_UTF_7, is_utf_7(part->charset));
+	/* those of the message itself are told with its other fields */
+	set_odd(part, EML_PART_HEADER_8BIT, part->depth > 0 && eml_part_header_8bit(header));
 	set_odd(part, EML_PART_HEADER_BROKEN, eml_part_header_broken(header));
 	g_string_append_len(part->header, text.data, (gssize)text.len); /* capped */
 }

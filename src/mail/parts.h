@@ -11,6 +11,8 @@ typedef enum {
 	EML_PART_TYPE_BROKEN,	     /* Content-Type cannot be read: text/plain is assumed */
 	EML_PART_FIELD_REPEATED,     /* a Content field stands twice: the first counts */
 	EML_PART_HEADER_BROKEN,	     /* a line of the part's header is no field */
+	EML_PART_HEADER_8BIT,	     /* its type or disposition has bytes that are not ASCII */
+	EML_PART_UTF_7,		     /* its charset */
 	EML_PART_ENCODING_UNKNOWN,   /* the body cannot be decoded */
 	EML_PART_ENCODING_FORBIDDEN, /* of a multipart or a message */
 	EML_PART_NO_BOUNDARY,	     /* a multipart that says none, or an empty one */

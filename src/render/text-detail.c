@@ -43,6 +43,8 @@ hop_lines(EmlOut *out, const EmlReport *report, const EmlHop *hop, gboolean subm
 		g_string_append_printf(text, " with %s", r->with);
 	if (r->tls != NULL)
 		g_string_append_printf(text, ", %s", r->tls);
+	if (eml_words_tls(r->tls) != NULL)
+		g_string_append_printf(text, " (%s)", eml_words_title(eml_words_tls(r->tls)));
 	eml_text_line(out, delay, text->str);
 	hop_place(out, report, hop, eml_words_hop(hop, submitted));
 }

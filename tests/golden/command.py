@@ -197,6 +197,14 @@ def parts_shown():
         yield f"part-{name}", [] if (row is None and not section) or (row and section and section[0].startswith(row)) else [text]
 
 
+def ssl_named():
+    """RFC 7568 section 3: SSLv3 must not be used; what OpenSSL calls TLSv1/SSLv3 is TLS 1.0."""
+    for name, version, words in (("broken", b"SSLv3", "SSLv3 (broken)"), ("tls", b"TLSv1/SSLv3", "TLSv1/SSLv3"), ("tls-1.2", b"TLSv1.2", "TLS1.2")):
+        message = GREETED.replace(b" with ESMTP;", b" with ESMTPS (version=%s cipher=RC4-SHA bits=128); " % version)
+        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+        yield f"ssl-{name}", [] if words in text and ("(broken)" in text) == (name == "broken") else [text]
+
+
 def ids_of(value):
     """Every id that a report names."""
     if isinstance(value, dict):
@@ -325,6 +333,7 @@ def main():
     tests.extend(what_if())
     tests.extend(offline())
     tests.extend(parts_shown())
+    tests.extend(ssl_named())
     tests.extend(two_signatures())
     tests.extend(signature_details())
     tests.extend(explained())

@@ -328,6 +328,26 @@ test_words(gconstpointer data)
 	g_assert_cmpstr(out, ==, words[i].out);
 }
 
+/* RFC 2047 section 6.3 (a): what is of an unknown charset is shown as it appears. */
+static void
+test_known_words(void)
+{
+	static const char *const rows[][2] = {
+	    {"=?NONE?B?VEVTVA=?=", "=?NONE?B?VEVTVA=?="},
+	    {" a =?klingon?Q?abc=FF?= b", "a =?klingon?Q?abc=FF?= b"},
+	    {"=?klingon?q?a?= =?utf-8?q?b?= =?utf-8?q?c?=", "=?klingon?q?a?= bc"},
+	    {"=?utf-8?q?b?= =?klingon?q?a?=", "b =?klingon?q?a?="},
+	    {"=?klingon?q?a?= =?klingon?q?b?=", "=?klingon?q?a?= =?klingon?q?b?="},
+	    {"=?us-ascii?q?a_b?= =?x-sjis?B?h0A=?= =?windows-1252?q?=80?=", "a b\u2460\u20ac"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *out = eml_meaning_known_words(eml_slice(rows[i][0]));
+
+		g_assert_cmpstr(out, ==, rows[i][1]);
+	}
+}
+
 static void
 test_words_truncated(gconstpointer data)
 {
@@ -460,6 +480,7 @@ main(int argc, char **argv)
 		add("addresses", addresses[i].name, i, test_addresses);
 		add("addresses-truncated", addresses[i].name, i, test_addresses_truncated);
 	}
+	g_test_add_func("/meaning/known-words", test_known_words);
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
 		add("words", words[i].name, i, test_words);
 		add("words-truncated", words[i].name, i, test_words_truncated);
