@@ -452,6 +452,26 @@ claimants(EmlOut *out, const EmlReport *report)
 	}
 }
 
+/* The column of claims is empty although there are fields that claim something. */
+static void
+none_counts(EmlOut *out, const EmlReport *report)
+{
+	g_autoptr(GPtrArray) claims = eml_report_claim_fields(report);
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autofree char *number = g_strdup_printf("%u", claims->len);
+	g_autofree EmlPlain *text = NULL;
+
+	for (guint i = 0; i < claims->len; i++)
+		if (((const EmlClaimField *)g_ptr_array_index(claims, i))->trust.trust ==
+		    EML_TRUST_RECEIVER)
+			return;
+	if (claims->len == 0)
+		return;
+	g_ptr_array_add(args, g_bytes_new(number, strlen(number)));
+	text = eml_words_expand(eml_words_by_id("shown-none-counts")->why, args);
+	eml_out_wrapped(out, text, 0, 0);
+}
+
 static void
 table(EmlOut *out, const EmlReport *report)
 {
@@ -484,6 +504,7 @@ table(EmlOut *out, const EmlReport *report)
 	}
 	if (report->claims->authres->len + report->claims->received_spf->len == 0)
 		eml_out_wrapped(out, eml_words_by_id("shown-no-claims")->why, 0, 0);
+	none_counts(out, report);
 }
 
 void

@@ -205,6 +205,20 @@ def ssl_named():
         yield f"ssl-{name}", [] if words in text and ("(broken)" in text) == (name == "broken") else [text]
 
 
+def no_claim_counts():
+    """RFC 8601 section 5: what the sender could have written is no claim; why the column is empty is said under it."""
+    one = GREETED.replace(b"From:", b"Authentication-Results: mx.r.example; dmarc=pass\nFrom:")
+    two = one.replace(b"From:", b"Received-SPF: pass\nFrom:")
+    counts = b"Authentication-Results: mx.r.example; dmarc=pass\n" + one
+    words = "No result in this message counts as the receiver's "
+    for name, message, wanted in (("none", GREETED, "No receiver wrote results into this message."),
+                                  ("below", one, words + "(1 field, see Whose claims count)."),
+                                  ("two-below", two, words + "(2 fields, see Whose claims count)."), ("counts", counts, None)):
+        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+        said = [one for one in ("No receiver wrote results", words) if one in text]
+        yield f"claims-{name}", [] if (wanted in text and len(said) == 1 if wanted else not said) else [text]
+
+
 def ids_of(value):
     """Every id that a report names."""
     if isinstance(value, dict):
@@ -334,6 +348,7 @@ def main():
     tests.extend(offline())
     tests.extend(parts_shown())
     tests.extend(ssl_named())
+    tests.extend(no_claim_counts())
     tests.extend(two_signatures())
     tests.extend(signature_details())
     tests.extend(explained())
