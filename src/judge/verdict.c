@@ -310,7 +310,8 @@ say_open_spf(Decision *d)
 	else if (eml_no_client(d->report) == EML_CLIENT_MADE_HERE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-made-here", NULL);
 	else if (envelope->ip.value == NULL)
-		say(d, EML_STATUS_UNDECIDED, "verdict-no-address", NULL);
+		say(d, EML_STATUS_UNDECIDED, "verdict-no-address",
+		    envelope->mail_from.value == NULL ? "2" : "1"); /* facts that are missing */
 	else if (envelope->mail_from.value == NULL)
 		say_no_mail_from(d);
 	else if (d->report->spf->result == EML_RESULT_TEMPERROR)
