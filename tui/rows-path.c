@@ -127,6 +127,18 @@ eml_rows_hops(EmlRows *self)
 		    "No Received field: the message has not traveled, or they were removed.");
 }
 
+static void
+add_originating(EmlRows *self)
+{
+	const gint field = eml_message_find(self->report->message, EML_ORIGINATING_FIELD, -1);
+	g_autofree EmlPlain *line = NULL;
+
+	if (field < 0)
+		return;
+	line = eml_words_originating(self->report->message, (guint)field); /* not negative here */
+	eml_rows_paragraph(self, 0, EML_ROLE_DIM, line);
+}
+
 void
 eml_rows_path(EmlRows *self)
 {
@@ -138,6 +150,7 @@ eml_rows_path(EmlRows *self)
 	eml_row_text(titles, 4, EML_ROLE_DIM, "with");
 	eml_row_text(titles, 5, EML_ROLE_DIM, "TLS");
 	eml_rows_hops(self);
+	add_originating(self);
 }
 
 static void

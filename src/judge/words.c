@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+#define ADDRESS_COLUMNS 60 /* of what stands for an address */
+
 static const EmlWords step_words[EML_STEP_LAST] = {
     [EML_STEP_NONE] = {"none", NULL, "Nothing to say", "This check has no result yet.", NULL},
 #include "judge/words-arc.def"
@@ -240,4 +242,21 @@ eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message)
 	g_ptr_array_add(args, g_bytes_new(arg, strlen(arg)));
 	g_ptr_array_add(args, g_bytes_new(field, strlen(field)));
 	return eml_words_expand(eml_words_trust(reason->why)->title, args);
+}
+
+EmlPlain *
+eml_words_originating(const EmlMessage *message, guint field)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	const EmlSlice name = eml_field_name(eml_message_field(message, field));
+	const EmlSlice value = eml_slice_strip(eml_message_field(message, field)->value);
+	g_autofree char *line = line_of(message, (gint)field); /* an index */
+	g_autofree EmlPlain *plain =
+	    eml_plain(eml_slice_part(value, 0, MIN(value.len, 4 * ADDRESS_COLUMNS)));
+	g_autofree EmlPlain *cut = eml_plain_cut(plain, ADDRESS_COLUMNS);
+
+	g_ptr_array_add(args, g_bytes_new(name.data, name.len));
+	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
+	g_ptr_array_add(args, g_bytes_new(cut, strlen(cut)));
+	return eml_words_expand(eml_words_title("shown-originating"), args);
 }

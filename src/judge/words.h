@@ -71,6 +71,9 @@ EmlPlain *eml_words_came_in(const EmlHops *hops, gint64 at, const EmlMessage *me
 EmlPlain *eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message);
 /* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
 const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
+#define EML_ORIGINATING_FIELD "X-Originating-IP"
+/* The line about a field for the address of the writer's computer. The caller owns it. */
+EmlPlain *eml_words_originating(const EmlMessage *message, guint field);
 /* What is remarkable about the protocol that protected a hop, EmlReceived.tls: likewise. */
 const char *eml_words_tls(const char *tls);
 

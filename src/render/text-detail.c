@@ -62,6 +62,20 @@ moments(EmlOut *out, const EmlReport *report)
 		eml_text_line(out, "judged as of", judged);
 }
 
+/* What analysts look for under the path, and nothing goes by. */
+static void
+originating(EmlOut *out, const EmlMessage *message)
+{
+	const gint field = eml_message_find(message, EML_ORIGINATING_FIELD, -1);
+	g_autofree EmlPlain *line = NULL;
+
+	if (field < 0)
+		return;
+	line = eml_words_originating(message, (guint)field); /* not negative here */
+	eml_out_sign(out, EML_TONE_NOTE);
+	eml_out_wrapped(out, line, 2, 1);
+}
+
 void
 eml_text_envelope(EmlOut *out, const EmlReport *report)
 {
@@ -91,6 +105,7 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 		eml_out_sign(out, EML_TONE_NOTE);
 		eml_out_wrapped(out, no_border, 2, 1);
 	}
+	originating(out, report->message);
 }
 
 /* `"invoice.pdf" application/pdf, base64, 1.2 MiB` */

@@ -219,6 +219,17 @@ def no_claim_counts():
         yield f"claims-{name}", [] if (wanted in text and len(said) == 1 if wanted else not said) else [text]
 
 
+def originating():
+    """No standard knows X-Originating-IP: it is named, as it is written, and SPF does not take it."""
+    for name, message, words in (("with", b"X-Originating-IP: [198.51.100.9]\n" + GREETED,
+                                  "X-Originating-IP (line 1) says \"[198.51.100.9]\": said to be the writer's own address; not used"),
+                                 ("hostile", GREETED.replace(b"From:", b"x-originating-ip: \x1b[2J\nFrom:"), "x-originating-ip (line 2) says \"\u241b[2J\": said to"),
+                                 ("without", GREETED, None)):
+        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+        good = words in text if words else "riginating" not in text
+        yield f"originating-{name}", [] if good and "client 192.0.2.1 " in text else [text]
+
+
 def ids_of(value):
     """Every id that a report names."""
     if isinstance(value, dict):
@@ -288,7 +299,11 @@ def helo_row(folder):
         got = [" ".join(word for word in row.split() if word not in "✓·!✗") for row in table if row.startswith("SPF")]
         yield f"helo-{name}", [] if got == rows else got
     # the next step, with the option that gives what is missing
-    for name, message, option in (("mail-from", GREETED, "--mail-from=ADDRESS"), ("ip", GREETED[GREETED.index(b"From:"):], "--ip=ADDRESS")):
+    no_trace = GREETED[GREETED.index(b"From:"):]
+    for name, message, option in (("mail-from", GREETED, "give it with --mail-from=ADDRESS."),
+                                  ("both", no_trace, "give both: --ip=ADDRESS and --mail-from=ADDRESS."),
+                                  ("ip", b"Return-Path: <b@a.example>\nReceived: by mx.r.example; Mon, 2 Nov 2026 10:00:00 +0000\n" + no_trace,
+                                   "give it with --ip=ADDRESS.")):
         text = run(["--text", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout.decode()
         above = " ".join(text.split("\ncheck ")[0].split())
         report = json.loads(run(["--json", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout)
@@ -348,6 +363,7 @@ def main():
     tests.extend(offline())
     tests.extend(parts_shown())
     tests.extend(ssl_named())
+    tests.extend(originating())
     tests.extend(no_claim_counts())
     tests.extend(two_signatures())
     tests.extend(signature_details())

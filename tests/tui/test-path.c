@@ -151,6 +151,21 @@ test_no_border(void)
 	test_sees(inside, "time           2026-03-05T16:32:31Z; signatures are judged as of then");
 }
 
+/* RFC 7568 section 3 forbids SSLv3; no standard knows X-Originating-IP, which is named and not used. */
+static void
+test_remarks(void)
+{
+	g_autoptr(EmlApp) app =
+	    path_of("Received: from a.example (a.example [192.0.2.1])\n"
+		    "\t(version=SSLv3 cipher=RC4-SHA bits=128) by b.example with ESMTPS id x;\n"
+		    "\tThu, 05 Mar 2026 16:32:31 +0000\n"
+		    "X-Originating-IP: [198.51.100.9]\nFrom: a@example.org\n\n");
+
+	test_sees(app, "X-Originating-IP (line 4) says \"[198.51.100.9]\": said to be");
+	test_press(app, "<Tab>G");
+	test_sees(app, "! SSLv3, broken");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -160,5 +175,6 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/path/roles", test_roles);
 	g_test_add_func("/tui/path/none", test_none);
 	g_test_add_func("/tui/path/no-border", test_no_border);
+	g_test_add_func("/tui/path/remarks", test_remarks);
 	return g_test_run();
 }
