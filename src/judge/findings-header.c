@@ -8,7 +8,6 @@
 #include "judge/forwarded.h"
 #include "judge/no-client.h"
 #include "judge/words.h"
-#include "mail/mime-field.h"
 
 /* "Subject, To and 3 more"; a name is told once. */
 static char *
@@ -464,37 +463,6 @@ other_signatures(EmlFindings *found)
 		note(found, "finding-message-instance", instance);
 }
 
-/* RFC 6522: a report of which the first parameter says what it is about. */
-static void
-report_type(EmlFindings *found)
-{
-	static const struct {
-		const char *type, *shown;
-	} kinds[] = {
-	    {"delivery-status", "a delivery report, such as a bounce"},		 /* RFC 3464 */
-	    {"disposition-notification", "a receipt, such as that it was read"}, /* RFC 8098 */
-	    {"feedback-report", "a report of a complaint or a failure"},	 /* RFC 5965 */
-	    {"tlsrpt", "a report of TLS failures"},				 /* RFC 8460 */
-	};
-	const EmlMessage *message = found->report->message;
-	const gint field = eml_message_find(message, "Content-Type", -1);
-	EmlMimeField *type = NULL;
-	EmlSlice about;
-	const char *shown = "a report of a mail system";
-
-	if (field < 0)
-		return;
-	type = eml_mime_field_new(eml_message_field(message, (guint)field)->value);
-	if (g_strcmp0(type->value, "multipart/report") == 0) {
-		about = eml_mime_field_bytes(type, "report-type");
-		for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-			if (eml_slice_equal_ci(about, eml_slice(kinds[i].type)))
-				shown = kinds[i].shown;
-		eml_finding_with(note(found, "finding-delivery-report", field), shown);
-	}
-	eml_mime_field_free(type);
-}
-
 void
 eml_findings_header(EmlFindings *self)
 {
@@ -509,5 +477,4 @@ eml_findings_header(EmlFindings *self)
 	blank_line(self);
 	large_fields(self);
 	other_signatures(self);
-	report_type(self);
 }

@@ -52,13 +52,33 @@ is_encrypted(const EmlMimeField *type)
 	       has_word(type, "smime-type", enveloped);
 }
 
-static gboolean
-is_read_receipt(const EmlMimeField *type)
+/* multipart/report (RFC 6522 section 3): what the report is about stands in report-type. */
+static void
+report_kind(EmlFindings *found, const EmlMimeField *type, gint field)
 {
+	static const struct {
+		const char *type, *shown;
+	} kinds[] = {
+	    {"delivery-status", "a delivery report, such as a bounce"},	 /* RFC 3464 */
+	    {"feedback-report", "a report of a complaint or a failure"}, /* RFC 5965 */
+	    {"tlsrpt", "a report of TLS failures"},			 /* RFC 8460 */
+	};
 	static const char *const receipt[] = {"disposition-notification", NULL};
+	const char *shown = "a report of a mail system";
 
-	return g_str_equal(type->value, "multipart/report") &&
-	       has_word(type, "report-type", receipt);
+	if (!g_str_equal(type->value, "multipart/report"))
+		return;
+	if (has_word(type, "report-type", receipt)) {
+		eml_finding_add(found, "finding-read-receipt", EML_TONE_NOTE, EML_WEIGHT_FORM,
+				field);
+		return;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (has_word(type, "report-type", (const char *const[]){kinds[i].type, NULL}))
+			shown = kinds[i].shown;
+	eml_finding_with(eml_finding_add(found, "finding-delivery-report", EML_TONE_NOTE,
+					 EML_WEIGHT_FORM, field),
+			 shown);
 }
 
 static void
@@ -73,9 +93,7 @@ kind(EmlFindings *found)
 		return;
 	if (is_encrypted(type))
 		eml_finding_add(found, "finding-encrypted", EML_TONE_NOTE, EML_WEIGHT_FORM, field);
-	if (is_read_receipt(type))
-		eml_finding_add(found, "finding-read-receipt", EML_TONE_NOTE, EML_WEIGHT_FORM,
-				field);
+	report_kind(found, type, field);
 }
 
 void
