@@ -1,5 +1,7 @@
 #include "tui/app-private.h"
 
+#define DIVIDER_STEPS 12 /* either way */
+
 static EmlWish
 open_selected(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
@@ -88,6 +90,16 @@ toggle_zoom(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
 	self->zoom = !self->zoom;
 	eml_app_note(self, self->zoom ? "one pane; z: both" : "both panes");
+	return EML_WISH_NONE;
+}
+
+static EmlWish
+move_divider(EmlApp *self, EmlKey key)
+{
+	self->divider += key == '>' ? 1 : -1;
+	self->divider = CLAMP(self->divider, -DIVIDER_STEPS, DIVIDER_STEPS);
+	if (!eml_app_page(self)->has_pane)
+		eml_app_note(self, "there is one pane only here");
 	return EML_WISH_NONE;
 }
 
@@ -282,6 +294,7 @@ static const struct {
     [EML_ACTION_LEAVE] = {.run = leave},
     [EML_ACTION_FOCUS] = {.run = toggle_focus},
     [EML_ACTION_ZOOM] = {.run = toggle_zoom},
+    [EML_ACTION_DIVIDER] = {.run = move_divider},
     [EML_ACTION_CHECK] = {.run = go_to_check},
     [EML_ACTION_SEARCH] = {.run = begin_search},
     [EML_ACTION_NEXT_MATCH] = {.run = next},

@@ -4,11 +4,13 @@
 
 #include "judge/words.h"
 
-#define WIDE 120      /* columns from which list and details stand side by side */
-#define NARROW 60     /* columns below which the top line has room for one remark */
-#define LIST_SHARE 47 /* percent of them for the list */
-#define LOW 14	      /* lines below which the verdict has one of them */
-#define LABEL 9	      /* columns of "Subject  " */
+#define WIDE 120	  /* columns from which list and details stand side by side */
+#define NARROW 60	  /* columns below which the top line has room for one remark */
+#define LIST_SHARE 47	  /* percent of them for the list */
+#define LOW 14		  /* lines below which the verdict has one of them */
+#define LABEL 9		  /* columns of "Subject  " */
+#define DIVIDER_COLUMNS 4 /* that one key moves the line between the panes */
+#define LEAST_COLUMNS 30  /* of either pane */
 
 static EmlStrip
 strip_of(const EmlCanvas *canvas, guint line)
@@ -350,6 +352,15 @@ paint_details(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	paint_position(page->details, canvas, rule);
 }
 
+/* A size of the list, as far as the user has moved the line behind it. */
+static guint
+moved(const EmlApp *self, guint size, gint step, guint least, guint most)
+{
+	const gint wanted = (gint)size + self->divider * step; /* a screen's size */
+
+	return (guint)CLAMP(wanted, (gint)least, (gint)MAX(least, most));
+}
+
 /* List above, details below: the overview's table is seen whole if the details keep a line, other
  * lists get three fifths, and all of it where the selected row has no details. */
 static void
@@ -362,7 +373,7 @@ paint_stacked(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area
 	EmlArea list = area, details = area;
 
 	if (page->details != NULL)
-		list.lines = MIN(want, shared);
+		list.lines = moved(self, MIN(want, shared), 1, 2, area.lines - 2);
 	details.line += list.lines;
 	details.lines -= list.lines;
 	eml_view_paint(page->list, canvas, list, !page->focus);
@@ -375,7 +386,8 @@ paint_beside(const EmlApp *self, EmlPage *page, EmlCanvas *canvas, EmlArea area)
 {
 	EmlArea list = area, details = area;
 
-	list.columns = area.columns * LIST_SHARE / 100;
+	list.columns = moved(self, area.columns * LIST_SHARE / 100, DIVIDER_COLUMNS, LEAST_COLUMNS,
+			     area.columns - LEAST_COLUMNS);
 	details.column += list.columns + 2;
 	details.columns -= list.columns + 2;
 	for (guint i = 0; i < area.lines; i++)

@@ -31,6 +31,7 @@ struct EmlApp {
 	GPtrArray *pages;   /* EmlPage; the first is the overview, the last is shown */
 	gboolean wide;	    /* room for two columns */
 	gboolean zoom;	    /* only the pane that has the keys is seen */
+	gint divider;	    /* steps by which the panes' line was moved, down or to the right */
 	gboolean low;	    /* so few lines that the verdict has one */
 	guint how;	    /* EML_ROWS_DECODED, EML_ROWS_WHOLE: what the user wants */
 	guint revision;	    /* grows when rows made before are old: another report, another width */

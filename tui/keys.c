@@ -18,6 +18,7 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_FOCUS, {EML_KEY_TAB, EML_KEY_BACK_TAB}, ALL, "Tab", "pane", 5,
 	 "to the other pane: the list, or the details of its selected row", "Moving"},
 	{EML_ACTION_ZOOM, {'z'}, ALL, "z", NULL, 0, "this pane alone, or both again", "Moving"},
+	{EML_ACTION_DIVIDER, {'<', '>'}, ALL, "< >", NULL, 0, "the line between the panes: more room for the details, or for the list", "Moving"},
 
 	{EML_ACTION_OPEN, {EML_KEY_ENTER}, ALL, "Enter", "open", 1,
 	 "open what is selected; from a step to its header field or DNS answer", "Opening"},

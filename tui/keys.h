@@ -49,6 +49,7 @@ typedef enum {
 	EML_ACTION_LEAVE, /* back, and at the top quit */
 	EML_ACTION_FOCUS,
 	EML_ACTION_ZOOM,
+	EML_ACTION_DIVIDER, /* < or >: more room for the details, or for the list */
 	EML_ACTION_CHECK, /* a digit, or r: the check of that kind */
 	EML_ACTION_SEARCH,
 	EML_ACTION_NEXT_MATCH,

@@ -186,6 +186,51 @@ test_zoom(void)
 	test_sees(app, "▸claimed");
 }
 
+/* The column of the rule, or the line of the details' title, that stands between the panes. */
+static gint
+divider_of(EmlApp *app, guint columns, guint lines)
+{
+	g_autoptr(EmlCanvas) canvas = eml_canvas_new(columns, lines, TRUE);
+	const gboolean beside = columns >= 120;
+
+	eml_app_paint(app, canvas);
+	for (guint i = 1; beside ? i < columns : i < lines; i++) {
+		const EmlCanvasCell *cell =
+		    beside ? eml_canvas_cell(canvas, lines / 2, i) : eml_canvas_cell(canvas, i, 0);
+
+		if (cell->role == EML_ROLE_RULE)
+			return (gint)i; /* a screen's size */
+	}
+	return -1;
+}
+
+/* > gives the list more room, < the details, and neither pane goes away. */
+static void
+test_divider(void)
+{
+	static const guint sizes[][3] = {{140, 40, 4}, {80, 40, 1}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		const guint columns = sizes[i][0], lines = sizes[i][1];
+		const gint step = (gint)sizes[i][2];
+		g_autoptr(EmlApp) app = app_of("01-newsletter");
+		const gint before = divider_of(app, columns, lines);
+		gint least = 0;
+
+		g_assert_cmpint(before, >, 0);
+		eml_app_key(app, '>');
+		g_assert_cmpint(divider_of(app, columns, lines), ==, before + step);
+		for (guint n = 0; n < 2; n++)
+			eml_app_key(app, '<');
+		g_assert_cmpint(divider_of(app, columns, lines), ==, before - step);
+		for (guint n = 0; n < 50; n++)
+			eml_app_key(app, '<');
+		least = divider_of(app, columns, lines);
+		g_assert_cmpint(least, >, 1);
+		g_assert_cmpint(least, <, before);
+	}
+}
+
 /* The bottom line says what the key does now. */
 static void
 test_fold_all(void)
@@ -353,6 +398,7 @@ main(int argc, char **argv)
 	g_test_add_func("/tui/app/click", test_click);
 	g_test_add_func("/tui/app/click-while-asked", test_click_while_asked);
 	g_test_add_func("/tui/app/zoom-alone", test_zoom);
+	g_test_add_func("/tui/app/divider", test_divider);
 	g_test_add_func("/tui/app/fold-all", test_fold_all);
 	g_test_add_func("/tui/app/problem", test_problem);
 	g_test_add_func("/tui/app/low", test_low);
