@@ -117,12 +117,22 @@ end_search(EmlApp *self)
 		eml_view_select(view, self->prompt_from);
 }
 
+/* What is not here is said once, and forgotten. */
 static EmlWish
 accept_search(EmlApp *self)
 {
-	if (*eml_prompt_text(self->prompt) == '\0')
+	guint match = 0, matches = 0;
+	g_autofree char *searched =
+	    g_strdup(eml_view_searched(eml_app_focused(self), &match, &matches));
+
+	if (matches == 0)
 		end_search(self);
 	close_prompt(self);
+	if (matches == 0 && *searched != '\0') {
+		g_autofree char *note = g_strdup_printf("\"%s\" is not here", searched);
+
+		eml_app_note(self, note);
+	}
 	return EML_WISH_NONE;
 }
 

@@ -178,7 +178,8 @@ cancel(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 static EmlWish
 back(EmlApp *self, G_GNUC_UNUSED EmlKey key)
 {
-	eml_app_back(self);
+	if (!eml_app_back(self))
+		eml_view_search(eml_app_focused(self), "");
 	return EML_WISH_NONE;
 }
 
@@ -337,7 +338,11 @@ eml_app_key(EmlApp *self, EmlKey key)
 		return EML_WISH_QUIT;
 	if (eml_app_asks(self)) {
 		wish = eml_app_answer(self, key);
-	} else if ((entry = eml_keys_find(key, eml_app_where(self))) != NULL) {
+	} else if ((entry = eml_keys_find(key, eml_app_where(self))) == NULL) {
+		entry = eml_keys_find(key, EML_WHERE_FIELDS);
+		if (entry != NULL)
+			eml_app_note(self, "that key is for the header fields: 9");
+	} else {
 		wish = actions[entry->action].wish;
 		if (actions[entry->action].run != NULL)
 			wish = actions[entry->action].run(self, key);

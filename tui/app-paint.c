@@ -112,6 +112,19 @@ breadcrumb(const EmlApp *self, guint columns)
 	return g_strdup(path->str);
 }
 
+/* Where a path has no room, its folders go before the name of the file does. The caller owns it. */
+static EmlPlain *
+short_name(const EmlPlain *name, guint room)
+{
+	const char *slash = strrchr(name, '/');
+	g_autofree char *tail = NULL;
+
+	if (slash == NULL || slash[1] == '\0' || eml_plain_width(name) <= room)
+		return eml_plain_cut(name, room);
+	tail = g_strdup_printf("…%s", slash);
+	return eml_plain_cut(tail, room);
+}
+
 static void
 paint_title(const EmlApp *self, EmlCanvas *canvas)
 {
@@ -135,7 +148,7 @@ paint_title(const EmlApp *self, EmlCanvas *canvas)
 	path = breadcrumb(self, strip.columns - MIN(strip.columns, 9 + 16));
 	g_string_append_printf(behind, "%s%s", *path != '\0' ? " " : "", path);
 	room = 9 + eml_plain_width(behind->str);
-	cut = eml_plain_cut(name, strip.columns > room ? strip.columns - room : 0);
+	cut = short_name(name, strip.columns > room ? strip.columns - room : 0);
 	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TITLE, " emlens  "));
 	strip = eml_strip_after(strip, eml_canvas_text(canvas, strip, EML_ROLE_TITLE, cut));
 	eml_canvas_text(canvas, strip, EML_ROLE_TITLE, behind->str);
@@ -172,7 +185,10 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 	g_autofree EmlPlain *subject = eml_head_subject(self->report);
 	g_autofree EmlPlain *date = eml_head_date(self->report);
 	g_autofree EmlPlain *size = eml_head_size(self->report);
-	g_autofree EmlPlain *claimed = eml_head_claimed(self->report);
+	g_autofree EmlPlain *by = eml_head_claimed(self->report);
+	/* far from the column that it is about */
+	g_autofree EmlPlain *claimed =
+	    g_strdup_printf("%s%s", g_str_has_prefix(by, "claimed") ? "results " : "", by);
 	EmlStrip first = strip_of(canvas, line), second = strip_of(canvas, line + 1),
 		 third = strip_of(canvas, line + 2);
 
@@ -187,12 +203,11 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 		first.columns = second.columns = left - 2;
 	}
 	if (n >= 3)
-		paint_label(canvas,
-			    paint_right(canvas, third, EML_ROLE_DIM,
-					needs_claimed(self->report, claimed, third.columns)
-					    ? claimed
-					    : size),
-			    "Date", EML_ROLE_TEXT, date);
+		paint_label(
+		    canvas,
+		    paint_right(canvas, third, EML_ROLE_DIM,
+				needs_claimed(self->report, by, third.columns) ? claimed : size),
+		    "Date", EML_ROLE_TEXT, date);
 	if (n >= 2)
 		paint_label(canvas, second, "Subject", EML_ROLE_TEXT, subject);
 	if (n >= 1)

@@ -86,8 +86,17 @@ eml_head_sentence(const EmlReport *report)
 EmlPlain *
 eml_head_advice(const EmlReport *report)
 {
-	return report->done ? eml_words_advice(report->verdict.id, report->verdict.args)
-			    : g_strdup("");
+	EmlPlain *advice = NULL;
+
+	if (!report->done)
+		return g_strdup("");
+	advice = eml_words_advice(report->verdict.id, report->verdict.args);
+	/* here a key does what an option does elsewhere */
+	if (report->offline && strstr(advice, "--offline") != NULL) {
+		g_free(advice);
+		advice = g_strdup(eml_words_title("shown-press-o"));
+	}
+	return advice;
 }
 
 static gboolean

@@ -14,9 +14,10 @@ eml_check_verified(
 	g_autofree EmlPlain *sentence = step != NULL ? eml_words_step_text(step) : NULL;
 	EmlRow *row = NULL;
 
-	/* not "undecided: DMARC is undecided: ..." */
-	if (sentence != NULL && eml_result_from_word(eml_slice(word)) == EML_RESULT_LAST &&
-	    strstr(sentence, word) != NULL)
+	/* not "undecided: DMARC is undecided: ...", and not "fail: -all matches ...: fail" */
+	if (sentence != NULL && (g_str_has_suffix(sentence, word) ||
+				 (eml_result_from_word(eml_slice(word)) == EML_RESULT_LAST &&
+				  strstr(sentence, word) != NULL)))
 		row = eml_rows_pair(self, "verified now", tone, sentence);
 	else if (sentence != NULL)
 		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);

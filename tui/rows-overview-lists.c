@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "judge/words.h"
+#include "tui/head.h"
 
 /* Seconds from the oldest to the newest time of the path; FALSE if fewer than two are known. */
 static gboolean
@@ -81,12 +82,18 @@ add_findings(EmlRows *self)
 	EmlRow *row = eml_overview_row(self, EML_VIEW_FINDINGS, 0, "Findings");
 	const EmlFinding *first = findings->len > 0 ? g_ptr_array_index(findings, 0) : NULL;
 	const EmlWords *words = first != NULL ? eml_words_by_id(first->id) : NULL;
+	const guint problems = eml_head_problems(self->report);
 
 	if (!self->report->done) {
 		eml_overview_wait(row);
 		return;
 	}
-	eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, "%u", findings->len);
+	if (problems > 0)
+		eml_row_textf(row, VERIFIED, EML_ROLE_TEXT,
+			      problems == 1 ? "%u problem" : "%u problems", problems);
+	else
+		eml_row_textf(row, VERIFIED, EML_ROLE_TEXT,
+			      findings->len == 1 ? "%u note" : "%u notes", findings->len);
 	if (first != NULL)
 		eml_row_sign(row, SIGN, first->tone);
 	if (words != NULL)

@@ -5,6 +5,8 @@
 #include "judge/verdict.h"
 #include "judge/words.h"
 
+#define MAX_SHOWN_RECORD 400 /* bytes of an SPF record that is written out; ours */
+
 /* A failure that something missing could still turn is no red one, and the advice is what could
  * turn it. */
 static void
@@ -95,21 +97,51 @@ spf_none(EmlFindings *found, const EmlSpfResult *spf)
 				 spf->domain);
 }
 
+/* The record of the domain itself, not of one that it includes; no data if it was not had. */
+static EmlSlice
+spf_record(const EmlSpfResult *spf)
+{
+	for (guint i = 0; i < spf->trace->len; i++) {
+		const EmlStep *step = g_ptr_array_index(spf->trace, i);
+		GBytes *text =
+		    step->code == EML_STEP_SPF_RECORD ? g_ptr_array_index(step->args, 1) : NULL;
+
+		if (text != NULL)
+			return eml_slice_n(g_bytes_get_data(text, NULL), g_bytes_get_size(text));
+	}
+	return eml_slice_n(NULL, 0);
+}
+
+/* "v=spf1 ip4:192.0.2.1 -all": the record with the client put first, where no other term can decide
+ * before it and no lookup is spent (RFC 7208 section 4.6.2). A long one is cut: what follows stays
+ * as it is. The caller owns it. */
+static char *
+record_with_client(const EmlSpfResult *spf)
+{
+	const EmlSlice record = spf_record(spf);
+	const gsize version = MIN(record.len, strlen("v=spf1"));
+	const gsize end = MIN(record.len, MAX_SHOWN_RECORD);
+	g_autofree char *terms = eml_slice_dup(eml_slice_part(record, version, end));
+	const char *kind = strchr(spf->ip, ':') != NULL ? "ip6" : "ip4";
+
+	return g_strdup_printf("v=spf1 %s:%s%s%s", kind, spf->ip, terms,
+			       record.len == 0 || end < record.len ? " …" : "");
+}
+
 static void
 spf_result(EmlFindings *found)
 {
 	const EmlSpfResult *spf = found->report->spf;
-	g_autofree char *term = NULL;
+	g_autofree char *record = NULL;
 
-	if (spf == NULL || spf->domain == NULL)
+	if (spf == NULL || spf->domain == NULL || spf->ip == NULL)
 		return;
 	if (spf->result == EML_RESULT_NONE && spf->identity == EML_SPF_MAIL_FROM)
 		spf_none(found, spf);
 	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
 	    spf->result != EML_RESULT_NEUTRAL)
 		return;
-	term = g_strdup_printf(
-	    "%s:%s", spf->ip != NULL && strchr(spf->ip, ':') != NULL ? "ip6" : "ip4", spf->ip);
+	record = record_with_client(spf);
 	eml_finding_with(
 	    eml_finding_with(
 		eml_finding_with(
@@ -119,7 +151,7 @@ spf_result(EmlFindings *found)
 				     eml_result_word(spf->result)),
 		    spf->domain),
 		spf->ip),
-	    term);
+	    record);
 }
 
 static void

@@ -49,6 +49,9 @@ static const struct {
     {"/tui/app/search-given-up", "99/list<Esc>", {"▸.          1 Delivered-To"}},
     {"/tui/app/search-edited", "99/dkix<Back>m-s", {"/dkim-s", "1 of 1"}},
     {"/tui/app/search-nothing", "99/zzz<Enter>", {"\"zzz\" is not here"}},
+    {"/tui/app/search-nothing-is-forgotten", "99/zzz<Enter>jn", {"nothing was searched for"}},
+    {"/tui/app/search-ended-in-the-overview", "/dkim<Enter><Esc>n", {"nothing was searched for"}},
+    {"/tui/app/key-of-the-fields", "11d", {"that key is for the header fields: 9"}},
     {"/tui/app/next-without-search", "n", {"nothing was searched for"}},
     {"/tui/app/decoded-in-the-title", "99d", {" > Headers (decoded)  ", "encoded words as text"}},
     {"/tui/app/decoded-and-back", "99dd", {" > Headers  ", "fields as they came"}},
@@ -326,7 +329,7 @@ test_advice(void)
 	g_autofree char *table = test_picture(fail, 80, 24);
 	g_autofree char *large = test_picture(fail, 80, 40);
 
-	test_sees(undecided, "-> Run without --offline to verify.");
+	test_sees(undecided, "-> Press o to verify: DNS is asked then.");
 	g_assert_null(strstr(small, "-> Run"));
 	g_assert_null(strstr(none, "-> "));
 	g_assert_null(strstr(table, "-> "));
