@@ -4,6 +4,8 @@
 
 #include "judge/words.h"
 
+#include <string.h>
+
 #define WIDE 120	  /* columns from which list and details stand side by side */
 #define NARROW 60	  /* columns below which the top line has room for one remark */
 #define LIST_SHARE 47	  /* percent of them for the list */
@@ -174,6 +176,31 @@ needs_claimed(const EmlReport *report, const EmlPlain *claimed, guint columns)
 	       (!eml_report_has_claims(report) || eml_plain_width(claimed) > widths[2]);
 }
 
+/* Far from the column that it is about. The caller owns it. */
+static EmlPlain *
+results_of(const EmlReport *report)
+{
+	g_autofree EmlPlain *by = eml_head_claimed(report);
+
+	return g_strdup_printf("%s%s", g_str_has_prefix(by, "claimed") ? "results " : "", by);
+}
+
+/* The date stays whole, what stands at its right is cut. */
+static void
+paint_date(const EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
+{
+	g_autofree EmlPlain *date = eml_head_date(self->report);
+	g_autofree EmlPlain *by = eml_head_claimed(self->report);
+	g_autofree EmlPlain *right = needs_claimed(self->report, by, strip.columns)
+					 ? results_of(self->report)
+					 : eml_head_size(self->report);
+	const guint kept = 1 + LABEL + eml_plain_width(date) + 3;
+	g_autofree EmlPlain *cut = eml_plain_cut(right, strip.columns - MIN(strip.columns, kept));
+
+	paint_label(canvas, paint_right(canvas, strip, EML_ROLE_DIM, cut), "Date", EML_ROLE_TEXT,
+		    date);
+}
+
 /* From, Subject and Date, as many as there is room for; returns the lines taken. In a wide window
  * date and size stand beside the first two. */
 static guint
@@ -185,10 +212,7 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 	g_autofree EmlPlain *subject = eml_head_subject(self->report);
 	g_autofree EmlPlain *date = eml_head_date(self->report);
 	g_autofree EmlPlain *size = eml_head_size(self->report);
-	g_autofree EmlPlain *by = eml_head_claimed(self->report);
-	/* far from the column that it is about */
-	g_autofree EmlPlain *claimed =
-	    g_strdup_printf("%s%s", g_str_has_prefix(by, "claimed") ? "results " : "", by);
+	g_autofree EmlPlain *claimed = results_of(self->report);
 	EmlStrip first = strip_of(canvas, line), second = strip_of(canvas, line + 1),
 		 third = strip_of(canvas, line + 2);
 
@@ -203,11 +227,7 @@ paint_head(const EmlApp *self, EmlCanvas *canvas, guint line)
 		first.columns = second.columns = left - 2;
 	}
 	if (n >= 3)
-		paint_label(
-		    canvas,
-		    paint_right(canvas, third, EML_ROLE_DIM,
-				needs_claimed(self->report, by, third.columns) ? claimed : size),
-		    "Date", EML_ROLE_TEXT, date);
+		paint_date(self, canvas, third);
 	if (n >= 2)
 		paint_label(canvas, second, "Subject", EML_ROLE_TEXT, subject);
 	if (n >= 1)
@@ -303,17 +323,33 @@ paint_advice(const EmlApp *self, EmlCanvas *canvas, guint line)
 	return lines;
 }
 
-/* Under the verdict: what is laid over, since nothing else here is true without it. Returns the
+/* What is supposed and not told by the message: records, or the address. NULL if nothing is; the
+ * caller owns it. */
+static EmlPlain *
+supposed(const EmlReport *report)
+{
+	const EmlFact *ip = &report->envelope->ip;
+	g_autoptr(GPtrArray) args = NULL;
+
+	if (report->hypothetical != NULL)
+		return eml_words_hypothetical(report->hypothetical);
+	if (g_strcmp0(ip->source, "option") != 0 || ip->value == NULL)
+		return NULL;
+	args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_ptr_array_add(args, g_bytes_new(ip->value, strlen(ip->value)));
+	return eml_words_expand(eml_words_title("shown-given-address"), args);
+}
+
+/* Under the verdict: what is supposed, since nothing else here is true without it. Returns the
  * lines taken. */
 static guint
 paint_hypothetical(const EmlApp *self, EmlCanvas *canvas, guint line)
 {
 	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 2);
-	g_autofree EmlPlain *text = NULL;
+	g_autofree EmlPlain *text = supposed(self->report);
 
-	if (self->report->hypothetical == NULL || eml_canvas_lines(canvas) < 8)
+	if (text == NULL || eml_canvas_lines(canvas) < 8)
 		return 0;
-	text = eml_words_hypothetical(self->report->hypothetical);
 	eml_canvas_glyph(canvas, strip, EML_ROLE_WARN, eml_theme_sign(EML_TONE_WARN));
 	strip = eml_strip_after(strip, 2);
 	strip.columns -= MIN(strip.columns, 1);

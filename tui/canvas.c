@@ -247,11 +247,19 @@ is_after_sign(const char *text, const char *at)
 	return at > text && at[-1] == '>' && (at - text == 1 || at[-2] == ' ');
 }
 
+/* A name that no line has room for: it is broken at one of its joints anyway. */
+static gboolean
+is_too_long(const char *word, guint columns)
+{
+	return strcspn(word, " \n") > columns; /* in bytes: names are ASCII as a rule */
+}
+
 gsize
 eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 {
 	const char *at = text;
 	const char *blank = NULL; /* the last one behind a word */
+	const char *joint = NULL; /* behind the last dot and the like in the last word */
 	gboolean word = FALSE;
 	guint used = 0;
 
@@ -264,6 +272,7 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 			blank = at;
 		word = word || *at != ' ';
 		used += width;
+		joint = *at == ' ' ? NULL : strchr(".@/", *at) != NULL ? at + 1 : joint;
 		at = g_utf8_next_char(at);
 	}
 	if (*at == '\n') {
@@ -272,8 +281,8 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 	}
 	if (*at == '\0' || (*at == ' ' && !is_after_sign(text, at)))
 		blank = at;
-	if (blank == NULL)
-		blank = at;
+	if (blank == NULL || (blank != at && joint != NULL && is_too_long(blank + 1, columns)))
+		blank = joint != NULL && joint > text ? joint : at;
 	*ret_skip = (gsize)(blank - text);
 	while (text[*ret_skip] == ' ')
 		(*ret_skip)++;

@@ -200,7 +200,7 @@ eml_rows_headers(EmlRows *self)
 	for (guint i = 0; i < n; i++) {
 		add_field(self, marks, i);
 		if (border != NULL && i == border->field)
-			eml_rows_heading(self, "border: what stands below came with the message");
+			eml_rows_heading(self, "border: the message came in here");
 	}
 	eml_marks_absent(marks, self);
 }

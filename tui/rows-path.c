@@ -22,14 +22,18 @@ gint
 eml_path_slowest(const EmlHops *hops)
 {
 	const gint64 longest = longest_delay(hops);
+	gint slowest = -1;
 
 	for (guint i = 0; longest > 0 && i < hops->hops->len; i++) {
 		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
 
-		if (hop->has_delay && hop->delay_s == longest)
-			return (gint)i;
+		if (!hop->has_delay || hop->delay_s != longest)
+			continue;
+		if (slowest >= 0)
+			return -1; /* two took as long */
+		slowest = (gint)i;
 	}
-	return -1;
+	return slowest;
 }
 
 /* The bar is linear and the longest delay fills the column: what took the time is seen at once, and

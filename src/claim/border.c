@@ -53,6 +53,17 @@ received_at(const GPtrArray *hops, guint i)
 	return i < hops->len ? ((const EmlHop *)g_ptr_array_index(hops, i))->received : NULL;
 }
 
+/* A hand-over inside a host, which names no client, below a hop that has a public address and only
+ * a name of the receiver's organization: as likely the sender's own machine. Of hops that all may
+ * be inside, the lowest with a public address is the border (standards E.5). */
+static gboolean
+is_behind_named(const EmlBorder *border, const GPtrArray *hops, EmlHopKind kind, guint i)
+{
+	return kind == EML_HOP_SUBMITTED && received_at(hops, i)->from_ip == NULL &&
+	       border->index >= 0 &&
+	       eml_hop_kind(received_at(hops, (guint)border->index)) == EML_HOP_NAMED_INSIDE;
+}
+
 EmlBorder
 eml_border_find(const GPtrArray *hops)
 {
@@ -69,6 +80,8 @@ eml_border_find(const GPtrArray *hops)
 			if (border.zone < 0)
 				border.zone = (gint)i;
 		}
+		if (is_behind_named(&border, hops, kind, i))
+			break;
 		add_doubt(&border, doubt_of(kind), i);
 		/* if nothing is outside: the lowest public address */
 		if (ends(kind) || kind == EML_HOP_NAMED_INSIDE || kind == EML_HOP_PROVIDER)

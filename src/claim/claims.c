@@ -55,6 +55,7 @@ eml_claims_new(const EmlMessage *message, const EmlHops *hops, const char *const
 	self->authres = g_ptr_array_new_with_free_func(claim_field_free_cb);
 	self->received_spf = g_ptr_array_new_with_free_func(claim_field_free_cb);
 	self->receiver_field = -1;
+	self->traced = hops->hops->len > 0;
 	for (guint i = 0; i < eml_message_n_fields(message); i++) {
 		const EmlClaimForm form =
 		    eml_claim_form(eml_field_name(eml_message_field(message, i)));

@@ -66,6 +66,8 @@ typedef struct {
 	GPtrArray *received_spf; /* EmlClaimField, topmost first */
 	char
 	    *receiver; /* the receiver's name (authserv-id or the border's `by`); NULL if unknown */
+	gboolean traced;	     /* there are Received fields, which tell the receiver's fields
+					from the sender's */
 	gint receiver_field;	     /* where that stands; -1 */
 	const char *receiver_source; /* static: "authentication-results", "border-received",
 					"received", "option" */

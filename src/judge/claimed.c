@@ -98,8 +98,9 @@ same_id(const EmlClaimField *a, const EmlClaimField *b)
 	return g_strcmp0(a->authres->authserv_id, b->authres->authserv_id) == 0;
 }
 
-/* All of the receiver's fields where the Received fields told them from the sender's; where only
- * --trust names them, the topmost alone: below it a sender may have written the same name. */
+/* All of the receiver's fields where the Received fields told them from the sender's; in a weeded
+ * header block, where --trust alone names them, the topmost of an id: below it a sender may have
+ * written the same name (interface contract, section 3). */
 static void
 gather(Gathered *all, const EmlClaims *claims)
 {
@@ -112,8 +113,7 @@ gather(Gathered *all, const EmlClaims *claims)
 			all->forged = TRUE;
 		if (field->trust.trust != EML_TRUST_RECEIVER)
 			continue;
-		if (topmost != NULL && field->trust.why == EML_TRUST_WHY_OPTION &&
-		    same_id(topmost, field))
+		if (topmost != NULL && !claims->traced && same_id(topmost, field))
 			continue;
 		if (topmost == NULL)
 			topmost = field;

@@ -28,7 +28,10 @@ dmarc_fail(EmlFindings *found, gint from)
 		    advice);
 	else if (dmarc->applied == EML_POLICY_NONE)
 		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-none",
+		    eml_finding_with(eml_finding_add(found,
+						     dmarc->policy == EML_POLICY_NONE
+							 ? "finding-dmarc-fail-none"
+							 : "finding-dmarc-fail-testing",
 						     EML_TONE_WARN, EML_WEIGHT_ANSWER, from),
 				     dmarc->domain),
 		    beside_dkim);
@@ -138,8 +141,10 @@ spf_result(EmlFindings *found)
 		return;
 	if (spf->result == EML_RESULT_NONE && spf->identity == EML_SPF_MAIL_FROM)
 		spf_none(found, spf);
-	if (spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
-	    spf->result != EML_RESULT_NEUTRAL)
+	/* of an address that is in doubt nothing is advised: that it is, is a finding of its own */
+	if ((spf->result != EML_RESULT_FAIL && spf->result != EML_RESULT_SOFTFAIL &&
+	     spf->result != EML_RESULT_NEUTRAL) ||
+	    found->report->envelope->doubt != EML_DOUBT_NONE)
 		return;
 	record = record_with_client(spf);
 	eml_finding_with(

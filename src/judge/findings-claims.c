@@ -357,6 +357,13 @@ list_name(const EmlReport *report, const EmlForwarded *sign)
 	return g_strdup_printf("%s: %s", bare, id);
 }
 
+/* What passes is SPF alone: a list's server may pass on what anybody has posted to it. */
+static gboolean
+rests_on_spf(const EmlReport *report)
+{
+	return report->dmarc->spf_aligned && !report->dmarc->dkim_aligned;
+}
+
 static void
 mailing_list(EmlFindings *found)
 {
@@ -365,7 +372,7 @@ mailing_list(EmlFindings *found)
 	EmlFinding *one = NULL;
 	g_autofree char *name = NULL;
 
-	if (!(has_failure(report) || is_about_another(report)) ||
+	if (!(has_failure(report) || is_about_another(report) || rests_on_spf(report)) ||
 	    !eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign))
 		return;
 	name = list_name(report, &sign);

@@ -64,7 +64,8 @@ report_kind(EmlFindings *found, const EmlMimeField *type, gint field)
 	    {"tlsrpt", "a report of TLS failures"},			 /* RFC 8460 */
 	};
 	static const char *const receipt[] = {"disposition-notification", NULL};
-	const char *shown = "a report of a mail system";
+	const char *shown = "a report of a mail system, which does not say of what";
+	gboolean bounce = FALSE;
 
 	if (!g_str_equal(type->value, "multipart/report"))
 		return;
@@ -74,10 +75,14 @@ report_kind(EmlFindings *found, const EmlMimeField *type, gint field)
 		return;
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (has_word(type, "report-type", (const char *const[]){kinds[i].type, NULL}))
+		if (has_word(type, "report-type", (const char *const[]){kinds[i].type, NULL})) {
 			shown = kinds[i].shown;
-	eml_finding_with(eml_finding_add(found, "finding-delivery-report", EML_TONE_NOTE,
-					 EML_WEIGHT_FORM, field),
+			bounce = i == 0;
+		}
+	/* other reports also tell of what somebody else sent in the reader's name */
+	eml_finding_with(eml_finding_add(found,
+					 bounce ? "finding-delivery-report" : "finding-mail-report",
+					 EML_TONE_NOTE, EML_WEIGHT_FORM, field),
 			 shown);
 }
 

@@ -5,9 +5,9 @@
 #include "check/orgdomain.h"
 #include "judge/claimed.h"
 #include "judge/compare.h"
+#include "judge/forwarded.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
-#include "judge/forwarded.h"
 #include "judge/words.h"
 
 /* What the decision needs, named. */
@@ -38,7 +38,8 @@ tone_of(EmlStatus status, const char *id)
 	if (status == EML_STATUS_AUTHENTICATED)
 		return g_str_equal(id, "verdict-pass-other-body") ? EML_TONE_WARN : EML_TONE_GOOD;
 	if (status == EML_STATUS_UNAUTHENTICATED && !g_str_equal(id, "verdict-fail-none") &&
-	    !g_str_equal(id, "verdict-no-proof") && !g_str_equal(id, "verdict-policy-unknown"))
+	    !g_str_equal(id, "verdict-fail-testing") && !g_str_equal(id, "verdict-no-proof") &&
+	    !g_str_equal(id, "verdict-policy-unknown"))
 		return EML_TONE_BAD;
 	return EML_TONE_WARN;
 }
@@ -391,7 +392,10 @@ say_fail(Decision *d)
 	if (applied == EML_POLICY_QUARANTINE || applied == EML_POLICY_REJECT)
 		say_unproved(d, "verdict-fail", eml_policy_word(applied), "send-by-spf");
 	else
-		say_unproved(d, "verdict-fail-none", NULL, "send-by-spf");
+		say_unproved(d,
+			     d->report->dmarc->policy == EML_POLICY_NONE ? "verdict-fail-none"
+									 : "verdict-fail-testing",
+			     NULL, "send-by-spf");
 }
 
 static void
@@ -440,11 +444,13 @@ say_temperror(Decision *d)
 	const gboolean by_spf = (spf->result == EML_RESULT_PASS || spf_is_open(d)) &&
 				(any_domain || could_speak(d, spf->domain));
 
-	if (d->report->dmarc->reason != EML_STEP_DMARC_POLICY_UNKNOWN &&
-	    (by_spf || signature_could_pass(d)))
-		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
-	else
+	if (d->report->dmarc->reason == EML_STEP_DMARC_POLICY_UNKNOWN ||
+	    (!by_spf && !signature_could_pass(d)))
 		say_unproved(d, "verdict-policy-unknown", NULL, "send-by-spf");
+	else if (spf->result != EML_RESULT_PASS && !signature_could_pass(d))
+		say_open_spf(d); /* what it lacks is the reason where DNS is not all */
+	else
+		say(d, EML_STATUS_UNDECIDED, "verdict-dns-failed", NULL);
 }
 
 static void

@@ -201,10 +201,7 @@ eml_text_dns(EmlOut *out, const EmlReport *report)
 		return;
 	eml_text_heading(out, "DNS");
 	if (!eml_text_asked_dns(report)) {
-		g_autofree char *line =
-		    g_strdup_printf("No DNS question was asked (%u would be).", report->dns->len);
-
-		eml_out_wrapped(out, line, 0, 0);
+		eml_out_wrapped(out, "No DNS question was asked (--offline).", 0, 0);
 		return;
 	}
 	for (guint i = 0; i < report->dns->len; i++)

@@ -57,13 +57,15 @@ date_line(EmlOut *out, const EmlReport *report)
 	const EmlSlice value =
 	    field >= 0 ? eml_slice_strip(eml_message_field(report->message, (guint)field)->value)
 		       : (EmlSlice){NULL, 0};
-	g_autofree char *written = eml_slice_dup(eml_slice_part(value, 0, MAX_WRITTEN));
+	g_autoptr(GString) unfolded = eml_meaning_unfolded(value);
+	g_autofree char *written =
+	    eml_slice_dup(eml_slice_n(unfolded->str, MIN(unfolded->len, MAX_WRITTEN)));
 	gint64 seconds = 0;
 	gint offset = 0;
 	const gboolean readable = field >= 0 && eml_meaning_date(value, &seconds, &offset);
 	g_autofree char *date = readable ? eml_clock_format(seconds) : g_strdup("(unreadable)");
 	g_autofree char *line = g_strdup_printf("%s (as written: %s%s)", date, written,
-						value.len > MAX_WRITTEN ? "…" : "");
+						unfolded->len > MAX_WRITTEN ? "…" : "");
 
 	if (field < 0)
 		eml_text_line(out, "Date", "(none)");
@@ -215,7 +217,7 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 		g_string_append_printf(text, "; %s", eml_words_title("shown-helo-only"));
 		return g_string_free(text, FALSE);
 	}
-	if (spf->result == EML_RESULT_PASS && report->envelope->doubt != EML_DOUBT_NONE)
+	if (spf->result < EML_RESULT_LAST && report->envelope->doubt != EML_DOUBT_NONE)
 		g_string_append_printf(text, ", %s", eml_words_title("shown-address-doubtful"));
 	else if (spf->result == EML_RESULT_PASS && report->dmarc != NULL)
 		g_string_append(text, report->dmarc->spf_aligned ? ", aligned" : ", not aligned");

@@ -231,6 +231,21 @@ def a_result_about_another_author_is_none_about_this_one():
         assert word == "none" and "pass" not in text, (word, text)
 
 
+def each_of_the_receivers_fields_counts():
+    """One field for each filter, as Postfix has them: all stand above the Received field of that host, also where --trust names it."""
+    raw = (b"Authentication-Results: mx.me.example; spf=pass smtp.mailfrom=bank.example\n"
+           b"Authentication-Results: mx.me.example; dkim=fail header.d=bank.example\n"
+           b"Authentication-Results: mx.me.example; dmarc=fail header.from=bank.example\n"
+           b"Received: from a.bank.example (a.bank.example [192.0.2.7]) by mx.me.example (Postfix) with ESMTPS id 1;\n"
+           b" Mon, 13 Dec 2021 12:35:31 +0100\n"
+           b"From: ceo@bank.example\nSubject: x\nDate: Mon, 13 Dec 2021 12:35:31 +0100\nMessage-ID: <a@bank.example>\n\nhi\n")
+    with Home() as home:
+        path = home.write("many.eml", raw)
+        for options in ([], ["--trust=mx.me.example"]):
+            word, text = check_of(home.run(f"--raw={path}", *options, view=mail.shown(raw)))
+            assert word == "fail", (options, word, text)
+
+
 def dns_only_when_asked_for():
     with Home() as home, mail.Dns(SAMPLE + ".zone") as dns:
         home.run(dns.option, f"--raw={SAMPLE}.eml")
@@ -408,7 +423,7 @@ TESTS = [claims_only_without_the_message, all_else_byte_for_byte, never_empty_ne
          hidden_unless_all_is_shown, forged_fields_are_dropped, width_is_the_pagers, ascii_where_the_reader_is,
          ansi_only_in_the_safe_subset, the_message_is_found, a_file_left_open_is_used_and_not_moved,
          only_if_all_that_is_shown_matches, two_that_match_are_ambiguous, a_copied_id_shows_no_other_mails_pass,
-         a_result_about_another_author_is_none_about_this_one,
+         a_result_about_another_author_is_none_about_this_one, each_of_the_receivers_fields_counts,
          dns_only_when_asked_for, verified_results_are_kept, a_cache_that_cannot_be_believed_is_not, the_cache_has_an_end,
          what_a_snapshot_says_is_not_kept, verified_now_and_different_is_a_mismatch, dead_dns_ends_with_the_deadline,
          interrupted_it_shows_what_it_has, killed_inside_it_shows_the_message, without_memory_it_shows_the_message,

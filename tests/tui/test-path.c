@@ -57,16 +57,16 @@ static const char ascii[] =
     "\n"
     " Enter open  q back  ? help  / search  Tab pane  v verify  y copy  w save\n";
 
-/* Names are broken, never cut; protocol and TLS have no room. */
+/* Names are broken at a dot, never cut; protocol and TLS have no room. */
 static const char narrow[] = " emlens  slow.eml  > Path       offline\n"
 			     " hop     delay        from > by, newest\n"
-			     "▸  6     +13 s ▏      filter.rcpt.exampl\n"
-			     "                      e\n"
-			     "                      > store.rcpt.examp\n"
-			     "                      le\n"
+			     "▸  6     +13 s ▏      filter.rcpt.\n"
+			     "                      example\n"
+			     "                      > store.rcpt.\n"
+			     "                      example\n"
 			     "   5      -2 s ! skew mx.rcpt.example\n"
-			     "                      > filter.rcpt.exam\n"
-			     "                      ple\n"
+			     "                      > filter.rcpt.\n"
+			     "                      example\n"
 			     " Enter open  q back  ? help  / search\n";
 
 static EmlApp *

@@ -297,6 +297,17 @@ static const struct {
     {"submitted-login-utf8",
      "Received: from x ([10.0.0.7]) by mx.example.org with UTF8SMTPSA id 2; D\n" OUTSIDE, 0,
      EML_HOPS_SUBMITTED},
+    /* standards E.5: if all hops may be inside, the lowest with a public address, and not sure */
+    {"made-on-a-neighbor",
+     "Received: from node.example.org (node.example.org [198.51.100.176]) by mx.example.org "
+     "(Postfix) with ESMTPS id 2; D\n"
+     "Received: from root by node.example.org with local-generated (Exim 4.92) id 1; D\n",
+     0, EML_HOPS_BY_NAME},
+    {"logged-in-on-a-neighbor", /* with the address of who did: that is outside */
+     "Received: from node.example.org (node.example.org [198.51.100.176]) by mx.example.org "
+     "(Postfix) with ESMTPS id 2; D\n"
+     "Received: from pc ([203.0.113.9]) by node.example.org with ESMTPSA id 1; D\n",
+     1, EML_HOPS_BY_NAME},
     {"submitted-under-mailbox",
      "Received: from mx.example.org ([10.0.0.3]) by imap.example.org with LMTP id 3; D\n"
      "Received: by mx.example.org (Postfix, from userid 1000) id 2; D\n" OUTSIDE,
