@@ -1,7 +1,6 @@
 #include "tui/rows-check.h"
 
 #include "judge/words.h"
-#include "render/cells.h"
 #include "render/out.h"
 
 #include <string.h>

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <string.h>
-#include <unistd.h>
 #include <wchar.h>
 
 #include "base/error.h"

@@ -2,7 +2,7 @@
 /* What each tag of a signature and of a key record means: one step a tag, in the order in which
  * they are written. */
 
-#include "check/dkim.h"
+#include "mail/message.h"
 #include "syntax/dkim-key.h"
 #include "syntax/dkim-sig.h"
 

@@ -1,6 +1,5 @@
 /* Hashes what was guessed about the header: each guess alone, then two and three of them at a time.
  */
-#include "base/limits.h"
 #include "judge/forensics-guess.h"
 
 /* How many guesses about one field, and in all, are tried two and three at a time: the first made

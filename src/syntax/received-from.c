@@ -2,7 +2,6 @@
 
 #include "base/comment.h"
 #include "base/limits.h"
-#include "syntax/abnf.h"
 #include "syntax/ip-text.h"
 
 /* What one group says: everything is borrowed from the group's words, except ip. */

@@ -2,7 +2,6 @@
 
 #include "base/comment.h"
 #include "base/limits.h"
-#include "syntax/abnf.h"
 
 /* "(" up to the next ")", for a comment whose parentheses do not balance: what a sender opened in
  * his HELO name must not swallow what the receiver wrote behind it. */
