@@ -22,7 +22,6 @@ typedef enum {
 
 EmlHopKind eml_hop_kind(const EmlReceived *received);
 /* TRUE if the hop looks like the hand-back of a filter on the same host, although its protocol is
- * that of a user who logged in (amavisd is seen to hand over with ESMTPA);
- * `older` is the next hop, NULL if there is none. A user who logged in from that host could have
- * written `older`. */
+ * that of a user who logged in (amavisd is seen to hand over with ESMTPA); `older` is the next
+ * hop, NULL if there is none. A user who logged in from that host could have written `older`. */
 gboolean eml_hop_is_handed_back(const EmlReceived *received, const EmlReceived *older);

@@ -34,7 +34,7 @@ typedef struct {
 	char *cipher;
 	char *id;
 	char *for_; /* without <> */
-	/* The next two only where there is no "from": what the field says instead. */
+	/* The next three only where there is no "from": what the field says instead. */
 	char *via;     /* "listexpand" */
 	char *comment; /* the one before "by", else the one behind the host, without its
 			* parentheses: "Postfix, from userid 1000", "qmail 12 invoked by uid 7" */
