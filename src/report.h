@@ -35,7 +35,7 @@ typedef struct {
 	gint malformed_from; /* the topmost From field that is not written as RFC 5322 says; -1 */
 	GArray *with_utf8;   /* guint: fields with bytes beyond ASCII, all of them UTF-8 */
 	GArray *not_utf8;    /* guint: fields with bytes that are neither */
-	GArray *with_lost;   /* guint: fields with U+FFFD in UTF-8, for what a program could not read */
+	GArray *with_lost;   /* guint: fields with U+FFFD, for what a program could not read */
 	gint blank_field;    /* the topmost field with a folded line of blanks only; -1 */
 	guint blank_line;    /* that line of the file */
 } EmlFacts;
@@ -105,9 +105,9 @@ struct EmlReport {
 	const EmlHops *hops;
 	const EmlClaims *claims;
 	const EmlEnvelope *envelope;
-	gint64 at;	  /* the moment of --at */
+	gint64 at;	   /* the moment of --at */
 	gint64 dns_moment; /* when DNS was as the answers say; 0: not known */
-	gboolean offline; /* nothing may be asked */
+	gboolean offline;  /* nothing may be asked */
 	/* char *: the records that --what-if lays over DNS, in master-file form; NULL = none, and
 	 * all else here is as DNS is */
 	const GPtrArray *hypothetical;

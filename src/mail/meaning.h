@@ -35,8 +35,8 @@ char *eml_meaning_mailbox_text(const EmlMailbox *mailbox);
 /* An unstructured value unfolded (the white space of a fold is one blank) and RFC 2047-decoded,
  * without blanks at its ends. The caller owns it. */
 char *eml_meaning_words(EmlSlice value);
-/* The same, for what is only shown: encoded words of an unknown charset stay as they stand (RFC 2047
- * section 6.3). */
+/* The same, for what is only shown: encoded words of an unknown charset stay as they stand (RFC
+ * 2047 section 6.3). */
 char *eml_meaning_known_words(EmlSlice value);
 /* The same for a structured value, in which what was encoded must not be taken for syntax: it
  * becomes a quoted-string, which is what an encoded word in a phrase means; inside of one, where

@@ -10,9 +10,7 @@ void eml_text_line(EmlOut *out, const char *label, const char *bytes);
 
 void eml_text_summary(EmlOut *out, const EmlReport *report); /* who, verdict, claimed | verified */
 void eml_text_findings(EmlOut *out, const EmlReport *report);
-void
-eml_text_envelope(EmlOut *out,
-		  const EmlReport *report); /* the SMTP session and the path */
+void eml_text_envelope(EmlOut *out, const EmlReport *report); /* the SMTP session and the path */
 /* Whose claims count, in the order of the header; nothing where there are none. */
 void eml_text_claims(EmlOut *out, const EmlReport *report);
 /* The warning that the answer is hypothetical; nothing for NULL. */

@@ -14,9 +14,9 @@
 static char *
 signed_by(guint n)
 {
-	GString *text =
-	    g_string_new("Return-Path: <b@c.example>\nReceived: from a.example ([192.0.2.1]) by b.example with SMTP; "
-			 "Thu, 05 Mar 2026 14:21:11 +0000\n");
+	GString *text = g_string_new("Return-Path: <b@c.example>\nReceived: from a.example "
+				     "([192.0.2.1]) by b.example with SMTP; "
+				     "Thu, 05 Mar 2026 14:21:11 +0000\n");
 
 	for (guint i = 0; i < n; i++)
 		g_string_append_printf(text,

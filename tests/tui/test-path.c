@@ -151,7 +151,8 @@ test_no_border(void)
 	test_sees(inside, "time           2026-03-05T16:32:31Z; signatures are judged as of then");
 }
 
-/* RFC 7568 section 3 forbids SSLv3; no standard knows X-Originating-IP, which is named and not used. */
+/* RFC 7568 section 3 forbids SSLv3; no standard knows X-Originating-IP, which is named and not
+ * used. */
 static void
 test_remarks(void)
 {

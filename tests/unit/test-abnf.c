@@ -123,8 +123,7 @@ test_depth(void)
 		for (guint i = 0; i < depth; i++)
 			g_string_append_c(text, ')');
 		c = eml_cursor(eml_slice(text->str));
-		g_assert_cmpint(eml_comment_take(&c, &inner), ==,
-				depth <= EML_MAX_COMMENT_DEPTH);
+		g_assert_cmpint(eml_comment_take(&c, &inner), ==, depth <= EML_MAX_COMMENT_DEPTH);
 		g_string_free(text, TRUE);
 	}
 }
