@@ -128,13 +128,6 @@ is_inner_step(const EmlReceived *received, const EmlAddress *address)
 	return FALSE;
 }
 
-/* LMTP (RFC 2033) brings a message to its mailbox, never into a receiver. */
-static gboolean
-is_delivery(const char *with)
-{
-	return starts_with(with, "lmtp") || starts_with(with, "utf8lmtp");
-}
-
 /* RFC 3848, RFC 6531: ESMTPA, ESMTPSA and UTF8SMTPSA are the protocols of a user who logged in. */
 static gboolean
 says_login_protocol(const char *with)
@@ -204,7 +197,7 @@ kind_of_hidden(const EmlReceived *received)
 static EmlHopKind
 kind_of_inside(const EmlReceived *received, const EmlAddress *address)
 {
-	if (is_delivery(received->with) || is_inner_step(received, address))
+	if (eml_received_by_lmtp(received) || is_inner_step(received, address))
 		return EML_HOP_INSIDE;
 	if (is_submitted(received))
 		return EML_HOP_SUBMITTED;

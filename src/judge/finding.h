@@ -29,6 +29,8 @@ eml_finding_add(EmlFindings *self, const char *id, EmlTone tone, EmlWeight weigh
 /* One more argument of the words; NULL gives "?". Returns the finding. */
 EmlFinding *eml_finding_with(EmlFinding *self, const char *arg);
 EmlFinding *eml_finding_with_number(EmlFinding *self, guint64 number);
+/* These arguments (GBytes) behind those that it has. */
+void eml_finding_with_all(EmlFinding *self, const GPtrArray *args);
 /* One more field that it talks about; -1 adds none. */
 void eml_finding_field(EmlFinding *self, gint field);
 /* TRUE if that was found already, with the same arguments. */

@@ -17,13 +17,9 @@ add_arg(GPtrArray *args, const char *text)
 static void
 tell(EmlFindings *self, const char *id, EmlTone tone, gint field, const GPtrArray *args)
 {
-	EmlFinding *one = NULL;
-
-	if (eml_findings_have(self, id, args))
-		return;
-	one = eml_finding_add(self, id, tone, EML_WEIGHT_CHECK, field);
-	for (guint i = 0; i < args->len; i++)
-		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(args, i)));
+	if (!eml_findings_have(self, id, args))
+		eml_finding_with_all(eml_finding_add(self, id, tone, EML_WEIGHT_CHECK, field),
+				     args);
 }
 
 /* The causes of that half that are proved, borrowed: a hash matches with all of them undone. */

@@ -369,8 +369,7 @@ step_finding(EmlFindings *found, const Trace *trace, const EmlStep *step)
 	    eml_finding_add(found, id, tone, weight, step->field >= 0 ? step->field : trace->field);
 	if (g_str_equal(id, hidden_client))
 		say_who_hides(one, found->report);
-	for (guint k = 0; k < step->args->len; k++)
-		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(step->args, k)));
+	eml_finding_with_all(one, step->args);
 }
 
 /* The receiver found the signature right, so the key was there then, and that it is gone says
@@ -385,18 +384,15 @@ key_is_gone(EmlFindings *found, const Trace *trace, const EmlStep *step)
 	g_autofree char *line =
 	    g_strdup_printf("%u", eml_report_line(found->report, claim->claimed_field));
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-	EmlFinding *one = NULL;
 
 	who = who != NULL ? who : "the receiver";
 	g_ptr_array_add(args, g_bytes_ref(g_ptr_array_index(step->args, 0)));
 	g_ptr_array_add(args, g_bytes_new(who, strlen(who)));
 	g_ptr_array_add(args, g_bytes_new(line, strlen(line)));
-	if (eml_findings_have(found, id, args))
-		return;
-	one = eml_finding_add(found, id, EML_TONE_WARN, trace->weight,
-			      step->field >= 0 ? step->field : trace->field);
-	for (guint i = 0; i < args->len; i++)
-		g_ptr_array_add(one->args, g_bytes_ref(g_ptr_array_index(args, i)));
+	if (!eml_findings_have(found, id, args))
+		eml_finding_with_all(eml_finding_add(found, id, EML_TONE_WARN, trace->weight,
+						     step->field >= 0 ? step->field : trace->field),
+				     args);
 }
 
 /* The body changed after the receiver had found the signature right: said once for all of them. */

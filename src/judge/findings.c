@@ -55,6 +55,13 @@ eml_finding_with_number(EmlFinding *self, guint64 number)
 	return eml_finding_with(self, text);
 }
 
+void
+eml_finding_with_all(EmlFinding *self, const GPtrArray *args)
+{
+	for (guint i = 0; i < args->len; i++)
+		g_ptr_array_add(self->args, g_bytes_ref(g_ptr_array_index(args, i)));
+}
+
 /* -1: none is there. */
 static gint
 find(const GPtrArray *list, const char *id)

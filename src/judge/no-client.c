@@ -8,18 +8,6 @@ is_same_host(const char *a, const char *b)
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
-/* LMTP (RFC 2033) is spoken to a mailbox, not to a receiver. */
-static gboolean
-is_delivery(const EmlReceived *received)
-{
-	static const char *const starts[] = {"lmtp", "utf8lmtp"};
-
-	for (gsize i = 0; received->with != NULL && i < G_N_ELEMENTS(starts); i++)
-		if (g_ascii_strncasecmp(received->with, starts[i], strlen(starts[i])) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 /* A host that took the message from itself by SMTP says so by the address: the name is a HELO name,
  * which anybody may give. One that writes no "from" either made the message or, where it names a
  * protocol, took it from somebody whom it does not name. */
@@ -36,7 +24,7 @@ is_own_step(const EmlHop *hop, const char *host)
 	if (!is_same_host(received->from, host))
 		return FALSE;
 	if (received->from_ip == NULL)
-		return is_delivery(received);
+		return eml_received_by_lmtp(received);
 	return eml_address_parse(received->from_ip, &address) && !eml_address_is_public(&address);
 }
 

@@ -331,6 +331,14 @@ eml_received_parse(EmlSlice value)
 	return self;
 }
 
+gboolean
+eml_received_by_lmtp(const EmlReceived *self)
+{
+	const EmlSlice with = eml_slice(self->with != NULL ? self->with : "");
+
+	return eml_slice_starts_with_ci(with, "lmtp") || eml_slice_starts_with_ci(with, "utf8lmtp");
+}
+
 void
 eml_received_free(EmlReceived *self)
 {

@@ -44,5 +44,8 @@ typedef struct {
 
 /* Never NULL; what is not understood stays NULL. */
 EmlReceived *eml_received_parse(EmlSlice value);
+/* TRUE if it came by LMTP (RFC 2033), which brings a message to its mailbox, never into a receiver.
+ */
+gboolean eml_received_by_lmtp(const EmlReceived *self);
 void eml_received_free(EmlReceived *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReceived, eml_received_free)
