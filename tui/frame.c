@@ -20,7 +20,11 @@ eml_frame_new(int fd)
 
 	self->fd = fd;
 	self->terminal = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+#ifdef MFD_CLOEXEC
 	self->memory = memfd_create("picture", MFD_CLOEXEC);
+#else
+	self->memory = -1; /* each picture goes out as curses writes it */
+#endif
 	return self;
 }
 
@@ -39,7 +43,7 @@ eml_frame_free(EmlFrame *self)
 int
 eml_frame_terminal(const EmlFrame *self)
 {
-	return self->terminal;
+	return self->terminal >= 0 ? self->terminal : self->fd;
 }
 
 static void
@@ -60,7 +64,7 @@ write_all(int fd, const char *bytes, gsize left)
 void
 eml_frame_write(const EmlFrame *self, const char *bytes)
 {
-	write_all(self->terminal, bytes, strlen(bytes));
+	write_all(self->terminal >= 0 ? self->terminal : self->fd, bytes, strlen(bytes));
 }
 
 void
