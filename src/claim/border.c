@@ -59,8 +59,9 @@ received_at(const GPtrArray *hops, guint i)
 static gboolean
 is_behind_named(const EmlBorder *border, const GPtrArray *hops, EmlHopKind kind, guint i)
 {
-	return kind == EML_HOP_SUBMITTED && received_at(hops, i)->from_ip == NULL &&
-	       border->index >= 0 &&
+	const EmlHop *hop = g_ptr_array_index(hops, i);
+
+	return kind == EML_HOP_SUBMITTED && hop->received->from_ip == NULL && border->index >= 0 &&
 	       eml_hop_kind(received_at(hops, (guint)border->index)) == EML_HOP_NAMED_INSIDE;
 }
 
