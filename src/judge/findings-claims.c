@@ -5,6 +5,7 @@
 #include "judge/finding.h"
 #include "judge/forged.h"
 #include "judge/forwarded.h"
+#include "judge/no-client.h"
 #include "judge/words.h"
 
 #define MAX_LIST_NAME 100 /* bytes of List-Id */
@@ -372,7 +373,9 @@ mailing_list(EmlFindings *found)
 	EmlFinding *one = NULL;
 	g_autofree char *name = NULL;
 
-	if (!(has_failure(report) || is_about_another(report) || rests_on_spf(report)) ||
+	/* without any trace the finding about that names the list */
+	if (eml_no_client(report) == EML_CLIENT_NO_TRACE ||
+	    !(has_failure(report) || is_about_another(report) || rests_on_spf(report)) ||
 	    !eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign))
 		return;
 	name = list_name(report, &sign);
