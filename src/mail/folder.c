@@ -8,7 +8,6 @@
 #include "mail/spool.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,19 +83,13 @@ source_new(const char *name)
 	return self;
 }
 
-/* The messages of the mbox file; takes the spool. NULL if it is one message. */
+/* The parts of the file as messages; takes the spool. */
 static GPtrArray *
-sources_of_box(const char *name, EmlSpool *spool)
+sources_of_parts(const char *name, EmlSpool *spool, const GArray *parts)
 {
-	g_autoptr(GArray) parts = NULL;
-	GPtrArray *sources = NULL;
-	Box *box = NULL;
+	GPtrArray *sources = g_ptr_array_new_with_free_func(source_free_cb);
+	Box *box = g_new0(Box, 1);
 
-	eml_mailbox_parts(spool->fd, spool->size, MAX_PARTS, 0, &parts);
-	if (parts->len < 2)
-		return NULL;
-	sources = g_ptr_array_new_with_free_func(source_free_cb);
-	box = g_new0(Box, 1);
 	box->spool = *spool;
 	*spool = (EmlSpool){.fd = -1};
 	for (guint i = 0; i < parts->len; i++) {
@@ -109,6 +102,29 @@ sources_of_box(const char *name, EmlSpool *spool)
 		g_ptr_array_add(sources, source);
 	}
 	return sources;
+}
+
+/* The messages of the mbox file; takes the spool. NULL if it is one message. */
+static GPtrArray *
+sources_of_box(const char *name, EmlSpool *spool)
+{
+	g_autoptr(GArray) parts = NULL;
+
+	eml_mailbox_parts(spool->fd, spool->size, MAX_PARTS, 0, &parts);
+	return parts->len < 2 ? NULL : sources_of_parts(name, spool, parts);
+}
+
+/* Takes the spool. NULL if the separator stands nowhere, or nothing but it. */
+static GPtrArray *
+sources_of_separated(const char *name, EmlSpool *spool, const char *separator)
+{
+	g_autoptr(GArray) parts = NULL;
+
+	if (!eml_mailbox_separated(spool->fd, spool->size, eml_slice(separator), MAX_PARTS,
+				   &parts) ||
+	    parts->len == 0)
+		return NULL;
+	return sources_of_parts(name, spool, parts);
 }
 
 static GPtrArray *
@@ -128,60 +144,6 @@ begins_as_box(const EmlSpool *spool)
 	return eml_mailbox_begins(eml_slice_n(start, eml_spool_peek(spool, start, sizeof start)));
 }
 
-/* The bytes [start, end) as one of several messages; empty ones are none. */
-static void
-add_piece(GPtrArray *sources, Box *box, guint64 start, guint64 end)
-{
-	g_autofree char *name = g_strdup_printf("-#%u", sources->len + 1);
-	EmlSource *source = NULL;
-
-	if (end <= start)
-		return;
-	source = source_new(name);
-	source->box = box;
-	source->part = (EmlMailboxPart){start, end - start};
-	box->references++;
-	g_ptr_array_add(sources, source);
-}
-
-/* Takes the spool. NULL if the separator stands nowhere. */
-static GPtrArray *
-sources_of_separated(EmlSpool *spool, const char *separator)
-{
-	const gsize len = strlen(separator);
-	const char *data =
-	    mmap(NULL, (gsize)spool->size, PROT_READ, MAP_PRIVATE, spool->fd, 0); /* capped */
-	GPtrArray *sources = NULL;
-	Box *box = NULL;
-	guint64 at = 0;
-
-	if (data == MAP_FAILED)
-		return NULL;
-	for (const char *found = memmem(data, (gsize)spool->size, separator, len); found != NULL;
-	     found = memmem(data + at, (gsize)(spool->size - at), separator, len)) {
-		const guint64 end = (guint64)(found - data); /* inside */
-
-		if (box == NULL) {
-			box = g_new0(Box, 1);
-			sources = g_ptr_array_new_with_free_func(source_free_cb);
-		}
-		if (sources->len < MAX_PARTS)
-			add_piece(sources, box, at, end);
-		at = end + len;
-	}
-	if (box != NULL)
-		add_piece(sources, box, at, spool->size);
-	munmap((void *)(gpointer)data, (gsize)spool->size); /* mapped for reading */
-	if (box == NULL || sources->len == 0) {
-		g_clear_pointer(&sources, g_ptr_array_unref);
-		g_free(box);
-		return NULL;
-	}
-	box->spool = *spool;
-	*spool = (EmlSpool){.fd = -1};
-	return sources;
-}
-
 /* What can be read only once, or has to be unpacked. */
 static GPtrArray *
 sources_of_stream(const char *name, const char *separator, gboolean *ret_many, GError **error)
@@ -194,7 +156,7 @@ sources_of_stream(const char *name, const char *separator, gboolean *ret_many, G
 	if (!eml_load_spool(name, &spool, error))
 		return NULL;
 	if (separator != NULL && *separator != '\0' && spool.size > 0 && eml_spool_to_file(&spool))
-		sources = sources_of_separated(&spool, separator);
+		sources = sources_of_separated(name, &spool, separator);
 	if (sources == NULL && begins_as_box(&spool) && eml_spool_to_file(&spool))
 		sources = sources_of_box(name, &spool);
 	*ret_many = sources != NULL;

@@ -154,6 +154,44 @@ eml_mailbox_parts(int fd, guint64 size, guint most, gint64 until, GArray **ret_p
 	return TRUE;
 }
 
+/* Ends the piece that begins at *start; what is empty is none. */
+static void
+add_piece(GArray *parts, guint64 *start, guint64 end, gsize separator)
+{
+	const EmlMailboxPart part = {*start, end - *start};
+
+	if (part.len > 0)
+		g_array_append_val(parts, part);
+	*start = end + separator;
+}
+
+gboolean
+eml_mailbox_separated(int fd, guint64 size, EmlSlice separator, guint most, GArray **ret_parts)
+{
+	const gsize piece = EML_BODY_PIECE + separator.len - 1; /* a separator lies in one of them */
+	g_autofree char *window = g_malloc(piece);
+	GArray *parts = g_array_new(FALSE, TRUE, sizeof(EmlMailboxPart));
+	guint64 start = 0; /* where the piece begins that is not ended yet */
+
+	*ret_parts = parts;
+	for (guint64 base = 0; base < size; base += EML_BODY_PIECE) {
+		const gsize have = read_at(fd, window, (gsize)MIN(piece, size - base), base);
+		const char *at = window + (start > base ? MIN(start - base, have) : 0);
+		const char *found = NULL;
+
+		while (parts->len < most && (found = memmem(at, (gsize)(window + have - at),
+							    separator.data, separator.len)) != NULL) {
+			add_piece(parts, &start, base + (guint64)(found - window), separator.len);
+			at = found + separator.len;
+		}
+	}
+	if (start == 0)
+		return FALSE;
+	if (parts->len < most && start < size)
+		add_piece(parts, &start, size, 0);
+	return TRUE;
+}
+
 GBytes *
 eml_mailbox_read(int fd, EmlMailboxPart part)
 {

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
 SAMPLE = os.path.join(SOURCE, "samples", "01-newsletter")
@@ -116,6 +117,25 @@ def against(result, status, words, wanted):
     return trouble
 
 
+def shrinking(folder):
+    """A file on standard input from which somebody cuts the end while the separator is looked for."""
+    path, trouble = os.path.join(folder, "shrinks"), []
+    for delay in (0.01, 0.03, 0.06, 0.1):
+        with open(path, "wb") as handle:
+            handle.write(FILES["plain.eml"])
+            handle.truncate(400 << 20)
+        with open(path, "rb") as handle:
+            process = subprocess.Popen([EMLENS, "--offline", "--json", "--separator=S3P"], stdin=handle,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(delay)
+        os.truncate(path, 8)
+        error = process.communicate(timeout=60)[1]
+        if process.returncode < 0 or b"Sanitizer" in error:
+            trouble.append(f"cut after {delay} s: status {process.returncode}, {error[:200]!r}")
+    os.unlink(path)
+    return trouble
+
+
 def streams(folder):
     """Standard input and output that are no files."""
     message = FILES["plain.eml"]
@@ -129,6 +149,7 @@ def streams(folder):
             ("separated-several-boxes", FILES["two.mbox"], 2, 2)):
         yield name, against(run(["--offline", "--json", "--separator=S3P"], folder, stdin=None, input=text), status,
                             "not a message" if status == 65 else None, n)
+    yield "separated-shrinks", shrinking(folder)
     result = run(["--offline", "--json", "--separator="], folder, stdin=None, input=message)
     yield "separated-by-nothing", against(result, 2, None, 1)
     with open("/dev/full", "wb") as full:

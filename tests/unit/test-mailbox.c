@@ -120,6 +120,83 @@ test_time_is_over(void)
 	close(fd);
 }
 
+/* Each piece with a bar behind it; the separator is "S3P". `more`: bytes that the file had when its
+ * size was asked for. */
+static const struct {
+	const char *name, *text;
+	gsize more;
+	const char *pieces; /* NULL: it stands nowhere */
+} separated[] = {
+    {"two", "aS3Pb", 0, "a|b|"},
+    {"at-the-end", "aS3PbS3P", 0, "a|b|"},
+    {"at-the-start", "S3Pa", 0, "a|"},
+    {"in-a-row", "aS3PS3Pb", 0, "a|b|"},
+    {"nothing-else", "S3PS3P", 0, ""},
+    {"nowhere", "aS3", 0, NULL},
+    {"empty", "", 0, NULL},
+    {"half-before", "aS3S3Pb", 0, "aS3|b|"},
+    {"shorter-now", "aS3Pb", 9000000, "a|b|"},
+    {"empty-now", "", 9000000, NULL},
+};
+
+static void
+test_separated(gconstpointer data)
+{
+	const gsize row = GPOINTER_TO_SIZE(data);
+	const gsize len = strlen(separated[row].text);
+	const int fd = file_of(separated[row].text, len);
+	g_autoptr(GArray) parts = NULL;
+	g_autoptr(GString) pieces = g_string_new(NULL);
+
+	g_assert_cmpint(eml_mailbox_separated(fd, len + separated[row].more, eml_slice("S3P"), 100,
+					      &parts),
+			==, separated[row].pieces != NULL);
+	for (guint i = 0; i < parts->len; i++) {
+		const EmlMailboxPart part = g_array_index(parts, EmlMailboxPart, i);
+
+		g_assert_cmpuint(part.start + part.len, <=, len + separated[row].more);
+		g_string_append_len(pieces, separated[row].text + part.start,
+				    (gssize)MIN(part.len, len - part.start)); /* small */
+		g_string_append_c(pieces, '|');
+	}
+	g_assert_cmpstr(pieces->str, ==,
+			separated[row].pieces != NULL ? separated[row].pieces : "");
+	close(fd);
+}
+
+/* A separator on every place around the border between two pieces that are read. */
+static void
+test_separated_borders(void)
+{
+	for (gsize before = EML_BODY_PIECE - 5; before <= EML_BODY_PIECE + 5; before++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autoptr(GArray) parts = NULL;
+		int fd = -1;
+
+		while (text->len < before)
+			g_string_append_c(text, 'S');
+		g_string_append(text, "S3Py");
+		fd = file_of(text->str, text->len);
+		g_assert_true(
+		    eml_mailbox_separated(fd, text->len, eml_slice("S3P"), 100, &parts));
+		g_assert_cmpuint(parts->len, ==, 2);
+		g_assert_cmpuint(g_array_index(parts, EmlMailboxPart, 0).len, ==, before);
+		g_assert_cmpuint(g_array_index(parts, EmlMailboxPart, 1).start, ==, before + 3);
+		close(fd);
+	}
+}
+
+static void
+test_separated_most(void)
+{
+	g_autoptr(GArray) parts = NULL;
+	const int fd = file_of("aS3PbS3Pc", 9);
+
+	g_assert_true(eml_mailbox_separated(fd, 9, eml_slice("S3P"), 2, &parts));
+	g_assert_cmpuint(parts->len, ==, 2);
+	close(fd);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -129,6 +206,13 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
+	for (gsize i = 0; i < G_N_ELEMENTS(separated); i++) {
+		g_autofree char *path = g_strdup_printf("/mailbox/separated/%s", separated[i].name);
+
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_separated);
+	}
+	g_test_add_func("/mailbox/separated-borders", test_separated_borders);
+	g_test_add_func("/mailbox/separated-most", test_separated_most);
 	g_test_add_func("/mailbox/borders", test_borders);
 	g_test_add_func("/mailbox/most", test_most);
 	g_test_add_func("/mailbox/time-is-over", test_time_is_over);
