@@ -34,6 +34,17 @@ tell_remarks(const EmlOptions *options)
 	}
 }
 
+/* GMime's GPGME ignores broken pipes, and head(1) would make an error with words of them. */
+static void
+start_libraries(void)
+{
+	struct sigaction broken_pipe;
+
+	sigaction(SIGPIPE, NULL, &broken_pipe);
+	eml_meaning_init();
+	sigaction(SIGPIPE, &broken_pipe, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -44,7 +55,6 @@ main(int argc, char **argv)
 	(void)argc;
 	setlocale(LC_ALL, "");
 	g_set_prgname("emlens");
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an output error with its own status */
 	if (eml_options_wants_help(words)) {
 		g_autofree char *help = eml_options_help(words);
 
@@ -62,6 +72,6 @@ main(int argc, char **argv)
 		return print("emlens " EMLENS_VERSION);
 	eml_config_load(options);
 	tell_remarks(options);
-	eml_meaning_init();
+	start_libraries();
 	return commands[options->command](options);
 }

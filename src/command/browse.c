@@ -7,6 +7,7 @@
 #include "mail/names.h"
 #include "tui/tui.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -244,6 +245,7 @@ show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 
 	if (browser.tui == NULL)
 		return FALSE;
+	signal(SIGPIPE, SIG_IGN); /* a pager that is left early */
 	if (options->remarks != NULL && options->remarks[0] != NULL)
 		eml_tui_note(browser.tui, options->remarks[0]);
 	show_all(&browser);

@@ -233,7 +233,8 @@ be_quiet(void)
 	const struct sigaction interrupted = {.sa_handler = on_end}; /* no SA_RESTART */
 	const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
-	signal(SIGINT, SIG_IGN); /* the reader's Ctrl-C reaches its whole process group */
+	signal(SIGPIPE, SIG_IGN); /* the status is 0 also where nobody reads on */
+	signal(SIGINT, SIG_IGN);  /* the reader's Ctrl-C reaches its whole process group */
 	sigaction(SIGTERM, &interrupted, NULL);
 	sigaction(SIGHUP, &interrupted, NULL);
 	if (nowhere >= 0)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -167,6 +168,27 @@ def streams(folder):
         result = run(["filter", "--offline"], folder, stdin=None, input=text)
         yield name, [] if result.returncode == 0 and (not text or text.split(b"\n")[-2] in result.stdout) else [str(result)]
     yield "filter-unknown-option", [] if run(["filter", "--nonsense"], folder).returncode == 0 else ["status is not 0"]
+
+
+def broken_pipes(folder):
+    """Who reads no more is not told of it, as by GNU's tools; only a filter ends with 0 all the same."""
+    session = ["--dns=empty.zone", "--ip=192.0.2.1", "--mail-from=a@example.org"]
+    silent, rendered = -signal.SIGPIPE, {"stdin": None, "input": FILES["plain.eml"]}
+    for name, arguments, settings, status, words in (
+            ("text", GOOD, {}, silent, None), ("json", ["--json", *GOOD], {}, silent, None),
+            ("several", ["--json", "--offline", "two.mbox"], {}, silent, None), ("help", ["--help"], {}, silent, None),
+            ("explain", ["explain"], {}, silent, None), ("spf", ["spf", *session], {}, silent, None),
+            ("spf-json", ["spf", "--json", *session], {}, silent, None),
+            ("dmarc", ["dmarc", "--dns=empty.zone", "--from=example.org"], {}, silent, None),
+            # a parent that ignores the signal wants to hear of it
+            ("ignored", GOOD, {"restore_signals": False}, 74, "Broken pipe"),
+            ("filter", ["filter", "--offline"], rendered, 0, None), ("filter-nothing", ["filter", "--nonsense"], rendered, 0, None)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        result = run(arguments, folder, stdout=writer, **settings)
+        os.close(writer)
+        result.stdout = b""
+        yield f"broken-pipe-{name}", against(result, status, words, None)
 
 
 def what_if():
@@ -379,6 +401,7 @@ def main():
             given = [argument.replace("@DIR@", folder) for argument in arguments]
             tests.append((name, against(run(given, folder), status, words, wanted)))
         tests.extend(streams(folder))
+        tests.extend(broken_pipes(folder))
         tests.extend(helo_row(folder))
     tests.extend(what_if())
     tests.extend(offline())

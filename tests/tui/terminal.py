@@ -408,6 +408,19 @@ def raw_in_a_pager():
         terminal.sees("PASS")
 
 
+def pager_left_early():
+    """More than a pipe holds, of which the pager reads nothing."""
+    with tempfile.NamedTemporaryFile(suffix=".eml") as file:
+        file.write(b"From: a@a.example\n\n" + (b"x" * 70 + b"\n") * 5000)
+        file.flush()
+        with opened(quoted([EMLENS, "--offline", file.name]), environment=["PAGER=true"]) as terminal:
+            terminal.sees("a@a")
+            terminal.keys("e")
+            terminal.keys("q")
+            terminal.sees("status=0")
+            terminal.fully_restored()
+
+
 def pager_suspended():
     """^Z in the pager stops both; fg comes back to it."""
     if shutil.which("less") is None:
@@ -501,7 +514,7 @@ def monkey():
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, mouse, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
          suspended, restored_on_signals, window_title, unknown_terminal, dropped_at_the_prompt, no_answer,
-         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_suspended, opened_from_inside, dropped, settings_file,
+         other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_left_early, pager_suspended, opened_from_inside, dropped, settings_file,
          monkey]
 
 
