@@ -151,6 +151,7 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 	const char *domain =
 	    signature->domain != NULL ? signature->domain : eml_words_title("shown-no-domain");
 	char buffer[64] = "";
+	g_autofree char *length = eml_cell_length(signature);
 
 	eml_overview_word(row,
 			  signature->reason == EML_STEP_DKIM2_DRAFT
@@ -159,8 +160,8 @@ fill_dkim(EmlRow *row, const EmlReport *report, guint index)
 			  eml_cell_signature(signature));
 	eml_row_textf(row, OF_WHOM, EML_ROLE_DIM, "d=%s", domain);
 	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s, %s",
-		      dkim_note(signature, buffer, sizeof buffer), aligned ? ", aligned" : "",
-		      domain);
+		      length != NULL ? length : dkim_note(signature, buffer, sizeof buffer),
+		      aligned ? ", aligned" : "", domain);
 }
 
 static void

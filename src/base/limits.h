@@ -49,6 +49,7 @@
 #define EML_MAX_SIGNATURES 50 /* verified, topmost first: interface contract, section 3; RFC 6376 section 8.4 */
 #define EML_MAX_ARC_SETS 50 /* RFC 8617 section 4.2.1 */
 #define EML_MAX_KEPT_TAIL ((gsize)16 << 10) /* bytes kept of what stands behind an l=, to be shown; ours */
+#define EML_MAX_TAIL_TEXT ((gsize)4 << 10) /* the same from its first byte that is not white space on: some words, and the header of a part; ours */
 #define EML_MAX_RSA_BITS 16384
 #define EML_MIN_RSA_BITS 1024 /* RFC 8301 section 3.2 */
 #define EML_WEAK_RSA_BITS 2048

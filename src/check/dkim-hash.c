@@ -7,6 +7,7 @@ typedef struct {
 	guint64 limit;
 	EmlHashValue value;
 	GByteArray *tail; /* the first bytes behind it; NULL: none yet */
+	GByteArray *text; /* the first from one on that is not white space; NULL: none yet */
 } Cut;
 
 /* One way of hashing: the running hash, and where it is looked at. */
@@ -31,6 +32,7 @@ cut_clear(gpointer data)
 	Cut *cut = data;
 
 	g_clear_pointer(&cut->tail, g_byte_array_unref);
+	g_clear_pointer(&cut->text, g_byte_array_unref);
 }
 
 EmlBodyHashes *
@@ -84,6 +86,28 @@ eml_body_hashes_watch(EmlBodyHashes *self, EmlCanonWrite watch, gpointer data)
 	self->watch_data = data;
 }
 
+/* Appends what of the bytes there is room for. */
+static void
+keep(GByteArray **kept, EmlSlice bytes, gsize most)
+{
+	const EmlSlice part =
+	    eml_slice_part(bytes, 0, most - (*kept != NULL ? (*kept)->len : 0)); /* <= most */
+
+	if (*kept == NULL)
+		*kept = g_byte_array_new();
+	g_byte_array_append(*kept, (const guint8 *)part.data, (guint)part.len);
+}
+
+static EmlSlice
+without_leading_blanks(EmlSlice bytes)
+{
+	gsize n = 0;
+
+	while (n < bytes.len && strchr(" \t\r\n", bytes.data[n]) != NULL && bytes.data[n] != '\0')
+		n++;
+	return eml_slice_part(bytes, n, bytes.len);
+}
+
 /* Keeps what the next bytes hold of the tails. */
 static void
 keep_tails(const Stream *self, EmlSlice bytes)
@@ -91,16 +115,16 @@ keep_tails(const Stream *self, EmlSlice bytes)
 	for (guint i = 0; i < self->cuts->len; i++) {
 		Cut *cut = &g_array_index(self->cuts, Cut, i);
 		const guint64 before = cut->limit > self->given ? cut->limit - self->given : 0;
-		const gsize kept = cut->tail != NULL ? cut->tail->len : 0;
 		EmlSlice part = {NULL, 0};
 
 		if (before >= bytes.len)
 			return; /* the next ones are larger */
 		part = eml_slice_part(bytes, (gsize)before, bytes.len);
-		part = eml_slice_part(part, 0, EML_MAX_KEPT_TAIL - kept);
-		if (cut->tail == NULL)
-			cut->tail = g_byte_array_new();
-		g_byte_array_append(cut->tail, (const guint8 *)part.data, (guint)part.len);
+		keep(&cut->tail, part, EML_MAX_KEPT_TAIL);
+		if (cut->text == NULL)
+			part = without_leading_blanks(part);
+		if (part.len > 0)
+			keep(&cut->text, part, EML_MAX_TAIL_TEXT);
 	}
 }
 
@@ -266,6 +290,8 @@ eml_body_hashes_get(const EmlBodyHashes *self, EmlCanon canon, EmlHash hash, gui
 		found.value = cut->value;
 	if (cut != NULL && cut->tail != NULL)
 		found.tail = eml_slice_n((const char *)cut->tail->data, cut->tail->len);
+	if (cut != NULL && cut->text != NULL)
+		found.tail_text = eml_slice_n((const char *)cut->text->data, cut->text->len);
 	g_return_val_if_fail(found.value.len > 0, found);
 	return found;
 }

@@ -13,6 +13,8 @@ typedef struct {
 	guint64 body_bytes; /* canonical bytes of the whole body */
 	gboolean empty;	    /* the canonical body is that of a message without one */
 	EmlSlice tail; /* the first bytes behind `limit`, EML_MAX_KEPT_TAIL at most; borrowed */
+	EmlSlice tail_text; /* the same from the first on that is not white space,
+			     * EML_MAX_TAIL_TEXT at most; empty: only white space follows */
 } EmlBodyHash;
 
 #define EML_BODY_WHOLE G_MAXUINT64 /* a limit that is none: no l= */

@@ -105,7 +105,12 @@ explain_length(Judgment *j, const EmlBodyHash *body)
 	} else if (length < body->body_bytes) {
 		j->result->unsigned_tail = body->body_bytes - length;
 		j->result->tail = g_bytes_new(body->tail.data, body->tail.len);
-		step = add_step(j, EML_STEP_DKIM_LENGTH_TAIL, EML_TONE_WARN, "l");
+		if (body->tail_text.len > 0)
+			j->result->tail_text =
+			    g_bytes_new(body->tail_text.data, body->tail_text.len);
+		step = j->result->tail_text != NULL
+			   ? add_step(j, EML_STEP_DKIM_LENGTH_TAIL, EML_TONE_WARN, "l")
+			   : add_step(j, EML_STEP_DKIM_LENGTH_BLANKS, EML_TONE_NOTE, "l");
 		eml_step_argf(step, "%" G_GUINT64_FORMAT, j->result->unsigned_tail);
 	} else {
 		add_step(j, EML_STEP_DKIM_LENGTH_WHOLE, EML_TONE_NOTE, "l");

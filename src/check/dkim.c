@@ -63,6 +63,7 @@ eml_dkim_result_free(EmlDkimResult *self)
 	g_free(self->key.record);
 	g_clear_pointer(&self->signed_headers, g_ptr_array_unref);
 	g_clear_pointer(&self->tail, g_bytes_unref);
+	g_clear_pointer(&self->tail_text, g_bytes_unref);
 	g_ptr_array_unref(self->trace);
 	g_free(self);
 }

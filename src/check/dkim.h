@@ -57,6 +57,9 @@ typedef struct {
 	GPtrArray *signed_headers; /* EmlSignedHeader, first mention first */
 	guint64 unsigned_tail;	   /* canonical bytes of the body behind l= */
 	GBytes *tail;		   /* the first of them, EML_MAX_KEPT_TAIL at most; NULL: none */
+	/* the same from the first on that is not white space, EML_MAX_TAIL_TEXT at most; NULL: a
+	 * reader sees nothing that is not signed */
+	GBytes *tail_text;
 	GPtrArray *trace;	   /* EmlStep */
 } EmlDkimResult;
 

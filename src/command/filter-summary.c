@@ -77,7 +77,7 @@ verify(const EmlOptions *options, EmlMessage *message)
 static gboolean
 is_worth_keeping(const EmlOptions *options, const EmlRechecked *result)
 {
-	return result->status != EML_STATUS_UNDECIDED && options->what_if == NULL &&
+	return !eml_rechecked_is_open(result) && options->what_if == NULL &&
 	       options->snapshots == NULL && !options->offline && !options->has_at &&
 	       options->ip == NULL && options->helo == NULL && options->mail_from == NULL;
 }

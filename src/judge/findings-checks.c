@@ -341,7 +341,9 @@ finding_tone(const EmlFindings *found, const Trace *trace, const EmlStep *step)
 		return EML_TONE_NOTE;
 	if (step->tone == EML_TONE_BAD && trace->passing != NULL)
 		return EML_TONE_PLAIN;
-	if (step->code == EML_STEP_DKIM_LENGTH_TAIL && has_id(found, "finding-unsigned-tail"))
+	if (step->code == EML_STEP_DKIM_LENGTH_TAIL &&
+	    (has_id(found, "finding-unsigned-tail") ||
+	     has_id(found, "finding-unsigned-tail-covered")))
 		return EML_TONE_PLAIN; /* said already, and of all signatures */
 	return step->tone == EML_TONE_WARN || step->tone == EML_TONE_BAD
 		   ? MIN(step->tone, trace->at_most)

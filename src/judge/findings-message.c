@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "judge/display-name.h"
 #include "judge/finding.h"
+#include "judge/tail.h"
 #include "judge/words.h"
 
 #define STRAY_COLUMNS 40 /* of a line that is no field */
@@ -154,12 +155,6 @@ duplicate_fields(EmlFindings *found)
 }
 
 static gboolean
-leaves_tail(const EmlDkimResult *signature)
-{
-	return signature->unsigned_tail > 0;
-}
-
-static gboolean
 leaves_type(const EmlDkimResult *signature)
 {
 	return !eml_dkim_covers(signature, "Content-Type");
@@ -199,35 +194,70 @@ domains_of(const GPtrArray *signatures)
 
 /* One finding, however many signatures leave it open. */
 static EmlFinding *
-length_finding(EmlFindings *found, const char *id, const GPtrArray *signatures)
+length_finding(EmlFindings *found, const char *id, EmlTone tone, const GPtrArray *signatures)
 {
 	EmlFinding *one = NULL;
 
 	if (signatures->len == 0)
 		return NULL;
-	one = eml_finding_add(found, id, EML_TONE_BAD, EML_WEIGHT_SHOWN, -1);
+	one = eml_finding_add(found, id, tone, EML_WEIGHT_SHOWN, -1);
 	for (guint i = 0; i < signatures->len; i++)
 		eml_finding_field(
 		    one, (gint)((const EmlDkimResult *)g_ptr_array_index(signatures, i))->field);
 	return one;
 }
 
-/* l=: what none of those signatures covers is the smallest of their tails. */
+/* An aligned signature that passes and leaves nothing open; NULL if there is none. */
+static const EmlDkimResult *
+covers_all(const EmlReport *report)
+{
+	for (guint i = 0; report->dkim_aligned != NULL && i < report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+
+		if (signature->counts && signature->result == EML_RESULT_PASS &&
+		    !eml_tail_is_open(signature) &&
+		    g_array_index(report->dkim_aligned, EmlAlignment, i) != EML_ALIGNED_NO)
+			return signature;
+	}
+	return NULL;
+}
+
+/* l=: what none of those signatures covers is the smallest of their tails. Red where the answer
+ * hangs on them. */
+static void
+unsigned_tail(EmlFindings *found)
+{
+	g_autoptr(GPtrArray) tails = signatures_with_length(found->report, eml_tail_is_open);
+	g_autofree char *domains = domains_of(tails);
+	const EmlDkimResult *least = tails->len > 0 ? g_ptr_array_index(tails, 0) : NULL;
+	const EmlDkimResult *whole = covers_all(found->report);
+	const gboolean alone = g_str_equal(found->report->verdict.id, "verdict-unsigned-tail");
+	EmlFinding *one = length_finding(
+	    found, whole != NULL ? "finding-unsigned-tail-covered" : "finding-unsigned-tail",
+	    alone ? EML_TONE_BAD : EML_TONE_WARN, tails);
+	g_autofree EmlPlain *words = NULL;
+
+	if (one == NULL)
+		return;
+	for (guint i = 1; i < tails->len; i++) {
+		const EmlDkimResult *other = g_ptr_array_index(tails, i);
+
+		least = other->unsigned_tail < least->unsigned_tail ? other : least;
+	}
+	words = eml_tail_words(found->report->message, least);
+	eml_finding_with_number(eml_finding_with(one, domains), least->unsigned_tail);
+	eml_finding_with(one, words);
+	if (whole != NULL)
+		eml_finding_with(one, whole->domain);
+}
+
 static void
 open_length(EmlFindings *found)
 {
-	g_autoptr(GPtrArray) tails = signatures_with_length(found->report, leaves_tail);
 	g_autoptr(GPtrArray) types = signatures_with_length(found->report, leaves_type);
-	g_autofree char *domains = domains_of(tails);
-	EmlFinding *tail = length_finding(found, "finding-unsigned-tail", tails);
-	guint64 least = G_MAXUINT64;
 
-	for (guint i = 0; i < tails->len; i++)
-		least =
-		    MIN(least, ((const EmlDkimResult *)g_ptr_array_index(tails, i))->unsigned_tail);
-	if (tail != NULL)
-		eml_finding_with_number(eml_finding_with(tail, domains), least);
-	length_finding(found, "finding-length-content-type", types);
+	unsigned_tail(found);
+	length_finding(found, "finding-length-content-type", EML_TONE_BAD, types);
 }
 
 /* Without l= too: whoever changes the type of the body, or where its parts end, changes what is
@@ -251,7 +281,7 @@ unsigned_type(EmlFindings *found)
 		g_ptr_array_add(open, signature);
 	}
 	domains = domains_of(open);
-	one = length_finding(found, "finding-content-type-unsigned", open);
+	one = length_finding(found, "finding-content-type-unsigned", EML_TONE_BAD, open);
 	if (one == NULL)
 		return;
 	eml_finding_with(one, domains);

@@ -171,6 +171,13 @@ eml_rechecked_parse(EmlSlice text)
 	return g_steal_pointer(&self);
 }
 
+gboolean
+eml_rechecked_is_open(const EmlRechecked *self)
+{
+	return self->status == EML_STATUS_UNDECIDED &&
+	       !g_str_equal(self->id, "verdict-unsigned-tail");
+}
+
 static const char *
 word_of(const EmlRechecked *self)
 {
@@ -198,8 +205,10 @@ word_beside(const EmlRechecked *self, const EmlClaimed *claimed)
 	const gboolean has_word =
 	    claimed->basis == EML_CLAIMED_BY_DMARC || claimed->basis == EML_CLAIMED_BY_ALIGNED;
 
-	if (claimed->basis == EML_CLAIMED_FORGED || self->status == EML_STATUS_UNDECIDED)
+	if (claimed->basis == EML_CLAIMED_FORGED || eml_rechecked_is_open(self))
 		return claimed->word;
+	if (self->status == EML_STATUS_UNDECIDED)
+		return "mismatch"; /* whatever passes, not all that is read does */
 	if (!has_word)
 		return word_of(self);
 	return contradicts(self, claimed) ? "mismatch" : claimed->word;
@@ -225,8 +234,8 @@ eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
 	both->text =
-	    expand(self->status == EML_STATUS_UNDECIDED ? "claimed-undecided" : "claimed-verified",
-		   when, verdict);
+	    expand(eml_rechecked_is_open(self) ? "claimed-undecided" : "claimed-verified", when,
+		   verdict);
 	both->details[0] = expand("claimed-verified-detail", when, self->results);
 	both->details[1] = g_strdup(claimed->details[0]);
 	return both;

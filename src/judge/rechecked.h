@@ -22,6 +22,9 @@ char *eml_rechecked_print(const EmlRechecked *self);
 /* NULL if the text is not what eml_rechecked_print() writes. */
 EmlRechecked *eml_rechecked_parse(EmlSlice text);
 
-/* The line for both. when: "now", "2 min ago". An undecided result leaves the claim's word. */
+/* TRUE if something that could change the answer is missing. That the end of the body is not signed
+ * is not: it is an answer. */
+gboolean eml_rechecked_is_open(const EmlRechecked *self);
+/* The line for both. when: "now", "2 min ago". A result that is open leaves the claim's word. */
 EmlClaimed *
 eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when);

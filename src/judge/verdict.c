@@ -8,6 +8,7 @@
 #include "judge/forwarded.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
+#include "judge/tail.h"
 #include "judge/words.h"
 
 /* What the decision needs, named. */
@@ -36,7 +37,10 @@ static EmlTone
 tone_of(EmlStatus status, const char *id)
 {
 	if (status == EML_STATUS_AUTHENTICATED)
-		return g_str_equal(id, "verdict-pass-other-body") ? EML_TONE_WARN : EML_TONE_GOOD;
+		return g_str_equal(id, "verdict-pass-other-body") ||
+			       g_str_equal(id, "verdict-pass-unsigned-tail")
+			   ? EML_TONE_WARN
+			   : EML_TONE_GOOD;
 	if (status == EML_STATUS_UNAUTHENTICATED && !g_str_equal(id, "verdict-fail-none") &&
 	    !g_str_equal(id, "verdict-fail-testing") && !g_str_equal(id, "verdict-no-proof") &&
 	    !g_str_equal(id, "verdict-policy-unknown"))
@@ -86,6 +90,29 @@ passes(const Decision *d, guint i, const EmlDkimResult *signature)
 	(void)d;
 	(void)i;
 	return signature->result == EML_RESULT_PASS;
+}
+
+/* Of the whole body that a reader sees. */
+static gboolean
+passes_whole(const Decision *d, guint i, const EmlDkimResult *signature)
+{
+	return passes(d, i, signature) && !eml_tail_is_open(signature);
+}
+
+/* The one that passes and leaves the least of the body unsigned; NULL if none passes. */
+static const EmlDkimResult *
+least_open(const Decision *d)
+{
+	const EmlDkimResult *least = NULL;
+
+	for (guint i = 0; i < d->report->dkim->len; i++) {
+		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+
+		if (signature_aligned(d, i) && passes(d, i, signature) &&
+		    (least == NULL || signature->unsigned_tail < least->unsigned_tail))
+			least = signature;
+	}
+	return least;
 }
 
 /* DNS did not answer, or nothing may be asked, and an answer could make it pass: with another body
@@ -351,13 +378,30 @@ say_unproved(Decision *d, const char *id, const char *second, const char *spf)
 	add_arg(d, eml_words_title(eml_verdict_spf_could_help(d->report) ? spf : "dkim-survives"));
 }
 
+/* What stands behind l= anybody can have added (RFC 6376 section 8.2); a server that may send for
+ * the author handed over all of it. */
+static void
+say_tail(Decision *d, const EmlDkimResult *signature)
+{
+	const gboolean by_spf = d->report->dmarc->spf_aligned;
+	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, signature->unsigned_tail);
+	g_autofree EmlPlain *words = eml_tail_words(d->report->message, signature);
+
+	say(d, by_spf ? EML_STATUS_AUTHENTICATED : EML_STATUS_UNDECIDED,
+	    by_spf ? "verdict-pass-unsigned-tail" : "verdict-unsigned-tail", bytes);
+	add_arg(d, words);
+	add_arg(d, by_spf ? d->report->spf->domain : signature->domain);
+}
+
 static void
 say_pass(Decision *d, const char *by_dkim, const char *by_spf)
 {
-	const EmlDkimResult *signature = find_signature(d, passes);
+	const EmlDkimResult *signature = find_signature(d, passes_whole);
 
 	if (signature != NULL) {
 		say(d, EML_STATUS_AUTHENTICATED, by_dkim, signature->domain);
+	} else if ((signature = least_open(d)) != NULL) {
+		say_tail(d, signature);
 	} else if ((signature = find_signature(d, is_of_other_body)) != NULL) {
 		say(d, EML_STATUS_AUTHENTICATED, "verdict-pass-other-body", d->report->spf->domain);
 		add_arg(d, signature->domain);

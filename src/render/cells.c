@@ -100,3 +100,13 @@ eml_cell_uncounted_why(const EmlDkimResult *signature)
 
 	return eml_words_by_id(id)->why;
 }
+
+char *
+eml_cell_length(const EmlDkimResult *signature)
+{
+	return signature->tail_text != NULL
+		   ? g_strdup_printf("l=%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
+				     signature->length,
+				     signature->length + signature->unsigned_tail)
+		   : NULL;
+}

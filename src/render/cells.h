@@ -25,3 +25,6 @@ const char *eml_cell_dmarc_note(const EmlDmarcResult *dmarc);
 const char *eml_cell_uncounted(const EmlDkimResult *signature);
 /* The sentence why it does not. */
 const char *eml_cell_uncounted_why(const EmlDkimResult *signature);
+/* "l=70 of 138": how many bytes of the body are signed, where more stand there that a reader sees.
+ * NULL if none do; the caller owns it. */
+char *eml_cell_length(const EmlDkimResult *signature);

@@ -90,6 +90,8 @@ add_signature(EmlJson *json, const EmlDkimResult *signature, guint i)
 		eml_json_add_int(json, "length", (gint64)signature->length);
 	else
 		eml_json_add_null(json, "length");
+	eml_json_add_int(json, "unsigned_bytes",
+			 (gint64)MIN(signature->unsigned_tail, (guint64)G_MAXINT64));
 	eml_json_add_time(json, "signed_at", signature->signed_at >= 0, signature->signed_at);
 	eml_json_add_time(json, "expires_at", signature->expires_at >= 0, signature->expires_at);
 	add_key(json, &signature->key);

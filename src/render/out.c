@@ -55,6 +55,8 @@ eml_tone_of_signature(const EmlDkimResult *signature)
 		return eml_tone_of_information(signature->result);
 	if (signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH)
 		return EML_TONE_BAD;
+	if (signature->result == EML_RESULT_PASS && signature->tail_text != NULL)
+		return EML_TONE_WARN; /* not of all that is read */
 	return eml_tone_of_result(signature->result);
 }
 

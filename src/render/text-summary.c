@@ -263,8 +263,11 @@ dkim_text(const EmlReport *report, guint i)
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 	const gboolean open = signature->result == EML_RESULT_LAST;
 	GString *text = g_string_new(NULL);
+	g_autofree char *length = eml_cell_length(signature);
 
 	g_string_append_printf(text, "%-9s", eml_cell_signature(signature));
+	if (length != NULL)
+		g_string_append_printf(text, " %s,", length);
 	if (eml_cell_cannot_pass(signature))
 		g_string_append_printf(text, ": %s,", eml_words_title("shown-body-changed"));
 	g_string_append_printf(text, " for %s",

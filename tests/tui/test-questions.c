@@ -31,7 +31,7 @@ static const struct {
     {"06-key-gone", "holds", "", "! UNDECIDED   It cannot be verified any more"},
     {"06-key-gone", "holds", "", "withdrawn since."},
     {"06-key-gone", "dkim", "22", "permerror: There is no public key at"},
-    {"07-weak-key", "holds", "", "✓ PASS   harbor.example did send this"},
+    {"07-weak-key", "holds", "", "! PASS   harbor.example sent this"},
     {"08-japanese", "who", "", " From     茶園だより <tayori@chaen.example>"},
     {"08-japanese", "unsubscribe", "55",
      "use it?      ✓ yes, if you know the sender: it is who it says, and a"},

@@ -14,6 +14,7 @@ typedef struct {
 	const char *below;	/* right under what the receiver wrote */
 	const char *message;	/* what the sender wrote and signed; NULL: SITUATION_MESSAGE */
 	const char *sign;	/* tags of the signature; NULL: SITUATION_SIGN; "": not signed */
+	const char *sign_again;	/* tags of another signature over the same; NULL: none */
 	const char *key;	/* "rsa-2048" if NULL */
 	const char *changed[5]; /* pairs: what was changed after signing */
 	const char *zone; /* NULL: SITUATION_ZONE; lines "KEY NAME rsa-2048" become key records */

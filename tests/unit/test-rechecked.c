@@ -111,12 +111,42 @@ test_word(gconstpointer data)
 	g_assert_cmpstr(both->details[1], ==, "claimed by mx");
 }
 
+/* That the end of the body is not signed is an answer, and never "pass" (terminal review H1). */
+static void
+test_tail(void)
+{
+	static const struct {
+		const char *claimed;
+		EmlClaimedBasis basis;
+		const char *word;
+	} rows[] = {
+	    {"pass", EML_CLAIMED_BY_DMARC, "mismatch"},
+	    {"fail", EML_CLAIMED_BY_DMARC, "mismatch"},
+	    {"unknown", EML_CLAIMED_NOTHING, "mismatch"},
+	    {"forged", EML_CLAIMED_FORGED, "forged"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(EmlRechecked) result = eml_rechecked_parse(eml_slice(whole));
+		const EmlClaimed claimed = {rows[i].claimed, rows[i].basis, NULL, {NULL, NULL}};
+		g_autoptr(EmlClaimed) both = NULL;
+
+		result->status = EML_STATUS_UNDECIDED;
+		result->id = "verdict-unsigned-tail";
+		g_assert_false(eml_rechecked_is_open(result));
+		both = eml_rechecked_beside(result, &claimed, "now");
+		g_assert_cmpstr(both->word, ==, rows[i].word);
+		g_assert_true(g_str_has_prefix(both->text, "(verified now) a.example signed this"));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rechecked/round-trip", test_round_trip);
 	g_test_add_func("/rechecked/broken", test_broken);
+	g_test_add_func("/rechecked/unsigned-tail", test_tail);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autofree char *path = g_strdup_printf("/rechecked/word/%s", words[i].name);
 
