@@ -1,10 +1,10 @@
 #include "dns/record.h"
 
 #include <errno.h>
-#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/saving.h"
 #include "dns/record-plan.h"
 #include "dns/rr-text.h"
 #include "dns/zone.h"
@@ -199,39 +199,20 @@ eml_dns_record_text(const GPtrArray *log, const char *resolver, gint64 now)
 	return out;
 }
 
-/* A pipe or a device is written to; putting a new file in its place, as for a regular file, would
- * destroy it. */
-static gboolean
-write_into(const char *path, const GString *text, GError **error)
+static const char *
+advice_of(int trouble)
 {
-	FILE *file = fopen(path, "we");
-	gboolean written = file != NULL && fwrite(text->str, 1, text->len, file) == text->len;
-
-	/* what is buffered may only fail to arrive now */
-	if (file != NULL && fclose(file) != 0)
-		written = FALSE;
-	if (!written)
-		g_set_error(error, EML_ERROR, EML_ERROR_IO, "cannot write to \"%s\": %s", path,
-			    g_strerror(errno));
-	return written;
-}
-
-/* The old file stays until the new one is whole. */
-static gboolean
-write_over(const char *path, const GString *text, GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-
-	if (g_file_set_contents_full(path, text->str, (gssize)text->len,
-				     G_FILE_SET_CONTENTS_CONSISTENT, 0666, &cause))
-		return TRUE;
-	g_set_error(error, EML_ERROR, EML_ERROR_IO, "--save-dns=%s: %s", path,
-		    g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-			? "there is no such folder; make it first"
-		    : g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_ACCES)
-			? "you may not write there; give a file in a folder of your own"
-			: cause->message);
-	return FALSE;
+	switch (trouble) {
+	case ENOENT:
+		return "there is no such folder; make it first";
+	case EACCES:
+		return "you may not write there; give a file in a folder of your own";
+	case ENXIO:
+		return "this is a FIFO from which nothing reads; start the program that reads "
+		       "first";
+	default:
+		return g_strerror(trouble);
+	}
 }
 
 gboolean
@@ -240,7 +221,8 @@ eml_dns_record_save(
 {
 	g_autoptr(GString) text = eml_dns_record_text(log, resolver, now);
 
-	if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
-		return write_into(path, text, error);
-	return write_over(path, text, error);
+	if (eml_saving_save(path, EML_SAVING_INTO, text->str, text->len))
+		return TRUE;
+	g_set_error(error, EML_ERROR, EML_ERROR_IO, "--save-dns=%s: %s", path, advice_of(errno));
+	return FALSE;
 }

@@ -64,6 +64,8 @@ ROWS = [
     ("explain-some", ["explain", "--json", "arc-set", "qwertyuiop"], 64, "qwertyuiop", 1),
     ("misspelt-option", ["--ofline", "plain.eml"], 64, "did you mean --offline?", 0),
     ("cache-usage", ["cache"], 64, "cache --clear", 0),
+    ("save-dns-fifo", ["--json", "--save-dns=fifo", *GOOD], 74, "--save-dns=fifo: this is a FIFO from which nothing reads", 1),
+    ("save-dns-folder", ["--json", "--save-dns=missing/a.zone", *GOOD], 74, "there is no such folder", 1),
     ("device", ["--json", "/dev/zero"], 66, "/dev/zero", 0),
     ("missing-snapshot", ["--json", "--dns=missing.zone", "plain.eml"], 66, "--dns=missing.zone: there is no such file", 0),
     ("hostile-name", ["--json", "\x1b[2Jx"], 66, "x", 0),
@@ -397,6 +399,7 @@ def main():
         for name, content in {**FILES, "plain.zone": b"other.example. A 192.0.2.1\n"}.items():
             with open(os.path.join(folder, name), "wb") as handle:
                 handle.write(content)
+        os.mkfifo(os.path.join(folder, "fifo"))
         for name, arguments, status, words, wanted in ROWS:
             given = [argument.replace("@DIR@", folder) for argument in arguments]
             tests.append((name, against(run(given, folder), status, words, wanted)))

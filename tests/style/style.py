@@ -42,7 +42,7 @@ OUTSIDE = {  # calls that only named files may make
     r"\b(exit|_exit|abort)\s*\(": ("src/main.c", "src/command/", "tui/terminal.c"),
     r"(?<![_\w])(printf|puts|fprintf|fputs|fputc|g_print|g_printerr)\s*\(": ("src/main.c", "src/command/", "src/render/out.c"),
     r"(?<![_\w])(open|fopen|socket|connect|g_file_get_contents|g_file_set_contents_full)\s*\(":
-        ("src/main.c", "src/command/", "src/mail/", "src/dns/", "tui/terminal.c", "tui/screen.c", "src/base/clock.c"),
+        ("src/main.c", "src/command/", "src/mail/", "src/dns/", "tui/terminal.c", "tui/screen.c", "src/base/clock.c", "src/base/saving.c"),
     r"\bgoto\b": (),
 }
 
