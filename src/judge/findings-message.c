@@ -311,12 +311,13 @@ form(EmlFindings *found)
 	for (guint i = 0; anomalies[i] != NULL; i++) {
 		g_autofree char *id = g_strdup_printf("finding-form-%s", anomalies[i]);
 		const EmlWords *words = eml_words_by_id(id);
-		const gboolean is_partial = g_str_equal(anomalies[i], "partial");
+		const gboolean changed = g_str_equal(anomalies[i], "partial") ||
+					 g_str_equal(anomalies[i], "utf-16");
 		EmlFinding *one = NULL;
 
 		if (words == NULL || g_str_equal(anomalies[i], "8bit-header")) /* by field */
 			continue;
-		one = eml_finding_add(found, words->id, is_partial ? EML_TONE_WARN : EML_TONE_NOTE,
+		one = eml_finding_add(found, words->id, changed ? EML_TONE_WARN : EML_TONE_NOTE,
 				      EML_WEIGHT_FORM, -1);
 		if (g_str_equal(anomalies[i], "no-colon"))
 			add_stray(one, eml_message_stray(found->report->message));

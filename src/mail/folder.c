@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/safe-text.h"
+#include "mail/kind.h"
 #include "mail/load.h"
 #include "mail/mailbox.h"
 #include "mail/names.h"
@@ -61,7 +62,7 @@ eml_source_name(const EmlSource *self)
 EmlMessage *
 eml_source_load(EmlSource *self, GError **error)
 {
-	EmlMessage *message = NULL;
+	g_autoptr(EmlMessage) message = NULL;
 
 	if (self->message != NULL)
 		return eml_message_ref(self->message);
@@ -69,9 +70,10 @@ eml_source_load(EmlSource *self, GError **error)
 		return eml_load(self->name, error);
 	message =
 	    eml_spool_message_part(&self->box->spool, self->part.start, self->part.len, error);
-	if (message == NULL)
-		g_prefix_error(error, "%s: ", self->name);
-	return message;
+	if (message != NULL && eml_kind_check(message, error))
+		return g_steal_pointer(&message);
+	g_prefix_error(error, "%s: ", self->name);
+	return NULL;
 }
 
 static EmlSource *

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "mail/kind.h"
 
 /* The length of the empty line at that offset, 0 if there is none. */
 static gsize
@@ -111,22 +112,7 @@ take_folded(LineWalk *walk)
 static gboolean
 refuse_without_field(EmlSlice bytes, GError **error)
 {
-	if (bytes.len == 0)
-		g_set_error_literal(
-		    error, EML_ERROR, EML_ERROR_DATA,
-		    "This is not a message: it is empty. Save the message again, as "
-		    "source (.eml).");
-	else if (empty_line_at(bytes, 0) > 0)
-		g_set_error_literal(
-		    error, EML_ERROR, EML_ERROR_DATA,
-		    "This is not a message: it begins with an empty line, which ends the "
-		    "header block. Remove the empty lines at the top.");
-	else
-		g_set_error(error, EML_ERROR, EML_ERROR_DATA,
-			    "This is not a message: no line of the first %u KiB is a header field. "
-			    "Save the message as source (.eml, \"show original\") and open that.",
-			    (guint)(EML_MAX_NO_FIELD_BYTES >> 10));
-	return FALSE;
+	return eml_kind_refuse(eml_slice_part(bytes, 0, EML_MAX_NO_FIELD_BYTES), error);
 }
 
 static gboolean
@@ -177,7 +163,7 @@ split_fields(LineWalk *walk, EmlHeaderIndex *index, GError **error)
 			continue;
 		}
 		if (index->fields->len == 0 && start >= EML_MAX_NO_FIELD_BYTES)
-			return refuse_without_field(walk->block, error);
+			break;
 		if (index->fields->len == EML_MAX_FIELDS)
 			return refuse_field_count(line, error);
 		field.whole = whole;
@@ -186,7 +172,7 @@ split_fields(LineWalk *walk, EmlHeaderIndex *index, GError **error)
 		field.line = line;
 		g_array_append_val(index->fields, field);
 	}
-	return index->fields->len > 0 || refuse_without_field(walk->block, error);
+	return TRUE;
 }
 
 static gboolean
@@ -222,6 +208,8 @@ eml_header_index(EmlSlice bytes, EmlHeaderIndex *ret_index, GError **error)
 	}
 	if (!split_fields(&walk, &index, error))
 		return FALSE;
+	if (fields->len == 0)
+		return refuse_without_field(bytes, error);
 	if (has_8bit(eml_slice_part(bytes, index.start, index.end)))
 		index.anomalies |= 1u << EML_ANOMALY_8BIT_HEADER;
 	*ret_index = index;

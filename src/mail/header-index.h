@@ -4,20 +4,6 @@
 
 #include "mail/message.h"
 
-typedef enum {
-	EML_ANOMALY_BARE_CR,
-	EML_ANOMALY_NUL,
-	EML_ANOMALY_NO_COLON,
-	EML_ANOMALY_MIXED_LINE_ENDS,
-	EML_ANOMALY_8BIT_HEADER,
-	EML_ANOMALY_MBOX_FROM_LINE,
-	EML_ANOMALY_NO_EMPTY_LINE,
-	EML_ANOMALY_BODY_BARE_CR,
-	EML_ANOMALY_BODY_NUL,
-	EML_ANOMALY_PARTIAL, /* known from outside: eml_message_mark_partial() */
-	EML_ANOMALY_LAST,
-} EmlAnomaly;
-
 typedef struct {
 	GArray *fields; /* EmlField, topmost first; owned */
 	gsize start;	/* bytes; what stands before is an mbox "From " line */

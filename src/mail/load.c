@@ -11,8 +11,10 @@
 #include "base/limits.h"
 #include "base/safe-text.h"
 #include "mail/gzip.h"
+#include "mail/kind.h"
 #include "mail/mbox.h"
 #include "mail/names.h"
+#include "mail/recode.h"
 #include "mail/spool.h"
 
 static EmlMessage *
@@ -69,27 +71,64 @@ message_of_emlx(const EmlSpool *spool, guint64 start, guint64 count, GError **er
 	return eml_spool_message_part(spool, start, count, error);
 }
 
+/* The message behind the mark and the empty lines with which the file begins. */
+static EmlMessage *
+message_below(EmlSpool *spool, const EmlKind *kind, GError **error)
+{
+	const gsize above = kind->mark + kind->empty;
+	EmlMessage *message = above > 0
+				  ? eml_spool_message_part(spool, above, spool->size - above, error)
+				  : eml_spool_message(spool, error);
+
+	if (message == NULL)
+		return NULL;
+	if (kind->mark > 0)
+		eml_message_mark(message, EML_ANOMALY_BYTE_ORDER_MARK);
+	if (kind->empty > 0)
+		eml_message_mark(message, EML_ANOMALY_EMPTY_LINES);
+	eml_message_add_lines_above(message, kind->lines);
+	return message;
+}
+
+static EmlMessage *
+message_of_mail(EmlSpool *spool, const EmlKind *kind, GError **error)
+{
+	g_autoptr(EmlMessage) message = message_below(spool, kind, error);
+
+	if (message == NULL || !eml_kind_check(message, error))
+		return NULL;
+	if (!eml_mbox_is_several(message))
+		return g_steal_pointer(&message);
+	return refuse(error, EML_ERROR_NO_INPUT,
+		      "This is a mailbox with several messages; one message is needed here. "
+		      "Save the message that you mean as a file of its own.");
+}
+
 static EmlMessage *
 message_of_plain(EmlSpool *spool, gboolean is_emlx, GError **error)
 {
-	g_autoptr(EmlMessage) message = NULL;
-	guint64 start = 0;
+	g_autofree char *bytes = g_malloc(EML_MAX_NO_FIELD_BYTES);
+	const EmlSlice start =
+	    eml_slice_n(bytes, eml_spool_peek(spool, bytes, EML_MAX_NO_FIELD_BYTES));
+	g_auto(EmlSpool) converted = {.fd = -1};
+	EmlKind kind = {0};
+	guint64 from = 0;
 	guint64 count = 0;
+	EmlMessage *message = NULL;
 
-	if (has_magic(spool, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
-		return refuse(error, EML_ERROR_DATA,
-			      "This is an Outlook .msg file. It is not the original message, so "
-			      "DKIM cannot be "
-			      "verified. Save the message as .eml, or paste its header fields.");
-	if (is_emlx && read_emlx_count(spool, &start, &count))
-		return message_of_emlx(spool, start, count, error);
-	message = eml_spool_message(spool, error);
-	if (message != NULL && eml_mbox_is_several(message))
-		return refuse(
-		    error, EML_ERROR_NO_INPUT,
-		    "This is a mailbox with several messages; one message is needed here. "
-		    "Save the message that you mean as a file of its own.");
-	return g_steal_pointer(&message);
+	if (!eml_kind_of(start, &kind, error))
+		return NULL;
+	if (is_emlx && read_emlx_count(spool, &from, &count))
+		return message_of_emlx(spool, from, count, error);
+	if (kind.charset == NULL && !kind.cr_lines)
+		return message_of_mail(spool, &kind, error);
+	if (!eml_recode(spool, &kind, &converted, error))
+		return NULL;
+	message = message_of_plain(&converted, FALSE, error);
+	if (message != NULL)
+		eml_message_mark(message,
+				 kind.charset != NULL ? EML_ANOMALY_UTF_16 : EML_ANOMALY_CR_LINES);
+	return message;
 }
 
 static EmlMessage *
@@ -283,7 +322,8 @@ eml_load_of_spool(const char *name, EmlSpool *spool, GError **error)
 	if (message == NULL)
 		prefix_name(name, error);
 	else if (name_ends(name, ".partial.emlx"))
-		eml_message_mark_partial(message); /* Apple Mail keeps attachments elsewhere */
+		eml_message_mark(message,
+				 EML_ANOMALY_PARTIAL); /* Apple Mail keeps attachments elsewhere */
 	return message;
 }
 

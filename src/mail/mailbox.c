@@ -168,7 +168,8 @@ add_piece(GArray *parts, guint64 *start, guint64 end, gsize separator)
 gboolean
 eml_mailbox_separated(int fd, guint64 size, EmlSlice separator, guint most, GArray **ret_parts)
 {
-	const gsize piece = EML_BODY_PIECE + separator.len - 1; /* a separator lies in one of them */
+	const gsize piece =
+	    EML_BODY_PIECE + separator.len - 1; /* a separator lies in one of them */
 	g_autofree char *window = g_malloc(piece);
 	GArray *parts = g_array_new(FALSE, TRUE, sizeof(EmlMailboxPart));
 	guint64 start = 0; /* where the piece begins that is not ended yet */
@@ -179,8 +180,9 @@ eml_mailbox_separated(int fd, guint64 size, EmlSlice separator, guint most, GArr
 		const char *at = window + (start > base ? MIN(start - base, have) : 0);
 		const char *found = NULL;
 
-		while (parts->len < most && (found = memmem(at, (gsize)(window + have - at),
-							    separator.data, separator.len)) != NULL) {
+		while (parts->len < most &&
+		       (found = memmem(at, (gsize)(window + have - at), separator.data,
+				       separator.len)) != NULL) {
 			add_piece(parts, &start, base + (guint64)(found - window), separator.len);
 			at = found + separator.len;
 		}

@@ -19,8 +19,8 @@ gboolean eml_mailbox_parts(int fd, guint64 size, guint most, gint64 until, GArra
 /* The pieces between the separators, which must not be empty, in the first `size` bytes: at most
  * `most`, none of them empty. FALSE if it stands nowhere. Of a file that became shorter meanwhile
  * the last piece is longer than what is left of it. Array of EmlMailboxPart; the caller owns it. */
-gboolean eml_mailbox_separated(
-    int fd, guint64 size, EmlSlice separator, guint most, GArray **ret_parts);
+gboolean
+eml_mailbox_separated(int fd, guint64 size, EmlSlice separator, guint most, GArray **ret_parts);
 /* The bytes of one message. NULL above EML_MAX_COPIED_MESSAGE, and if they cannot be read. The
  * caller owns them. */
 GBytes *eml_mailbox_read(int fd, EmlMailboxPart part);

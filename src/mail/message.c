@@ -19,6 +19,10 @@ static const char *const anomaly_ids[EML_ANOMALY_LAST] = {
     [EML_ANOMALY_BODY_BARE_CR] = "body-bare-cr",
     [EML_ANOMALY_BODY_NUL] = "body-nul",
     [EML_ANOMALY_PARTIAL] = "partial",
+    [EML_ANOMALY_UTF_16] = "utf-16",
+    [EML_ANOMALY_CR_LINES] = "cr-lines",
+    [EML_ANOMALY_BYTE_ORDER_MARK] = "byte-order-mark",
+    [EML_ANOMALY_EMPTY_LINES] = "empty-lines",
 };
 
 static EmlSlice
@@ -59,6 +63,16 @@ scan_message(const EmlMessage *self)
 	return eml_byte_scan_found(&header, &body);
 }
 
+static void
+list_anomalies(EmlMessage *self)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < EML_ANOMALY_LAST; i++)
+		if ((self->index.anomalies & 1u << i) != 0)
+			self->anomalies[n++] = anomaly_ids[i];
+}
+
 /* What a message is made over: `size` bytes, all of them in memory if fd < 0. */
 typedef struct {
 	int fd;
@@ -74,7 +88,6 @@ message_over(GBytes *bytes, const Source *source, GError **error)
 	const EmlSlice all = slice_of(bytes);
 	EmlHeaderIndex index = {0};
 	EmlMessage *self = NULL;
-	guint n = 0;
 
 	if (!eml_header_index(all, &index, error))
 		return NULL;
@@ -86,23 +99,23 @@ message_over(GBytes *bytes, const Source *source, GError **error)
 	self->file_start = source->start;
 	self->fd = source->fd;
 	self->index.anomalies |= scan_message(self);
-	for (guint i = 0; i < EML_ANOMALY_LAST; i++)
-		if ((self->index.anomalies & 1u << i) != 0)
-			self->anomalies[n++] = anomaly_ids[i];
+	list_anomalies(self);
 	return self;
 }
 
 void
-eml_message_mark_partial(EmlMessage *self)
+eml_message_mark(EmlMessage *self, EmlAnomaly anomaly)
 {
-	guint n = 0;
+	self->index.anomalies |= 1u << anomaly;
+	list_anomalies(self);
+}
 
-	if ((self->index.anomalies & 1u << EML_ANOMALY_PARTIAL) != 0)
-		return;
-	while (self->anomalies[n] != NULL)
-		n++;
-	self->index.anomalies |= 1u << EML_ANOMALY_PARTIAL;
-	self->anomalies[n] = anomaly_ids[EML_ANOMALY_PARTIAL];
+void
+eml_message_add_lines_above(EmlMessage *self, guint lines)
+{
+	for (guint i = 0; i < self->index.fields->len; i++)
+		g_array_index(self->index.fields, EmlField, i).line += lines;
+	self->index.stray.line += lines;
 }
 
 EmlMessage *

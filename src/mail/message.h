@@ -18,6 +18,26 @@ typedef struct {
 	guint line;     /* its number in the file */
 } EmlStrayLine;
 
+/* What is odd in the form of a message, or was odd in that of its file. */
+typedef enum {
+	EML_ANOMALY_BARE_CR,
+	EML_ANOMALY_NUL,
+	EML_ANOMALY_NO_COLON,
+	EML_ANOMALY_MIXED_LINE_ENDS,
+	EML_ANOMALY_8BIT_HEADER,
+	EML_ANOMALY_MBOX_FROM_LINE,
+	EML_ANOMALY_NO_EMPTY_LINE,
+	EML_ANOMALY_BODY_BARE_CR,
+	EML_ANOMALY_BODY_NUL,
+	/* known from outside: eml_message_mark() */
+	EML_ANOMALY_PARTIAL,
+	EML_ANOMALY_UTF_16,
+	EML_ANOMALY_CR_LINES,
+	EML_ANOMALY_BYTE_ORDER_MARK,
+	EML_ANOMALY_EMPTY_LINES,
+	EML_ANOMALY_LAST,
+} EmlAnomaly;
+
 typedef struct EmlMessage EmlMessage;
 
 /* A message from bytes in memory (tests, fuzzing, standard input). A leading mbox "From " line is dropped.
@@ -49,11 +69,13 @@ EmlSlice eml_message_header_block(const EmlMessage *self); /* from the first fie
 EmlSlice eml_message_head(const EmlMessage *self);
 /* Static ids of what is odd in the form of the message ("bare-cr", "nul", "no-colon", "mixed-line-ends", "8bit-header",
  * "mbox-from-line", "no-empty-line"; of the body, where it is in memory or the message no larger than
- * EML_MAX_SCANNED_MESSAGE, "body-bare-cr", "body-nul"; "partial"), in a fixed order; NULL-terminated, borrowed. */
+ * EML_MAX_SCANNED_MESSAGE, "body-bare-cr", "body-nul"), and of what was done to the file to read it ("partial": it does not
+ * hold the whole message, "utf-16", "cr-lines", "byte-order-mark", "empty-lines"), in a fixed order; NULL-terminated, borrowed. */
 const char *const *eml_message_anomalies(const EmlMessage *self);
-/* Adds the anomaly "partial": the file is known not to hold the whole message. For who made the message, before anybody else
- * has it. */
-void eml_message_mark_partial(EmlMessage *self);
+/* Adds an anomaly that is known from outside. For who made the message, before anybody else has it; so is the next. */
+void eml_message_mark(EmlMessage *self, EmlAnomaly anomaly);
+/* So many lines of the file stand above the message: those of its fields are counted on from there. */
+void eml_message_add_lines_above(EmlMessage *self, guint lines);
 
 /* What makes the anomaly "no-colon". Borrowed. */
 const EmlStrayLine *eml_message_stray(const EmlMessage *self);

@@ -8,13 +8,15 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "mail/kind.h"
 
 typedef struct {
 	GByteArray *memory; /* NULL once the file is there */
 	int fd;		    /* -1: not yet */
 	guint64 size;
 	gsize most_memory; /* bytes */
-	gboolean packed;   /* gzip; known once most_memory was reached */
+	gboolean coded;	   /* gzip, UTF-16; known once most_memory was reached */
+	gsize above;	   /* bytes above the first field; known then, too */
 	gboolean checked;
 } Writer;
 
@@ -63,23 +65,37 @@ is_gzip(const GByteArray *bytes)
 }
 
 static gboolean
+learn_kind(Writer *w, GError **error)
+{
+	const EmlSlice start =
+	    eml_slice_n((const char *)w->memory->data, MIN(w->memory->len, EML_MAX_NO_FIELD_BYTES));
+	EmlKind kind = {0};
+
+	if (!eml_kind_of(start, &kind, error))
+		return FALSE;
+	w->coded = is_gzip(w->memory) || kind.charset != NULL || kind.cr_lines;
+	w->above = kind.mark + kind.empty;
+	return TRUE;
+}
+
+static gboolean
 begins_like_message(const Writer *w, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	g_autoptr(EmlMessage) message = NULL;
 	int own = -1;
 
-	if (w->packed)
+	if (w->coded)
 		return TRUE;
 	if (w->fd < 0) {
-		bytes = g_bytes_new_static(w->memory->data, w->memory->len);
+		bytes = g_bytes_new_static(w->memory->data + w->above, w->memory->len - w->above);
 		message = eml_message_new(bytes, error);
 		return message != NULL;
 	}
 	own = fcntl(w->fd, F_DUPFD_CLOEXEC, 0);
 	if (own < 0)
 		return refuse_temporary(error);
-	message = eml_message_new_fd(own, 0, w->size, error);
+	message = eml_message_new_fd(own, w->above, w->size - w->above, error);
 	return message != NULL;
 }
 
@@ -144,7 +160,8 @@ choose_place(Writer *w, gsize len, GError **error)
 	if (w->fd >= 0 || size <= w->most_memory)
 		return TRUE;
 	if (w->most_memory == EML_MAX_SPOOLED) {
-		w->packed = is_gzip(w->memory);
+		if (!learn_kind(w, error))
+			return FALSE;
 		w->most_memory = EML_MAX_COPIED_MESSAGE; /* if no file can be made */
 		if (!begins_like_message(w, error))
 			return FALSE;

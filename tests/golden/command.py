@@ -23,6 +23,8 @@ FILES = {
     "scan": b"From: a@example.org\n\nbody\n",
     "a b.eml": b"From: a@example.org\n\nbody\n",
     "two.mbox": b"From a@b Mon Mar  2 10:00:00 2026\nFrom: a@example.org\n\nx\n\n" * 2,
+    "passwd": b"root:x:0:0:root:/root:/bin/bash\nbin:x:2:2:bin:/bin:/bin/sh\n",
+    "wide": "From: a@example.org\r\n\r\nbody\r\n".encode("utf-16"),
     "broken.zone": b"example.org. TXT \"never closed\n",
     "empty.zone": b";! complete\n",
 }
@@ -49,6 +51,8 @@ ROWS = [
     ("last-form-wins", ["--text", "--json", *GOOD], 0, None, 1),
     ("empty", ["--json", "empty.eml"], 65, "empty.eml", 0),
     ("text", ["--json", "text.txt"], 65, "text.txt", 0),
+    ("no-field-of-mail", ["--json", "passwd"], 65, "passwd: This is not a message: no line", 0),
+    ("utf-16", ["--offline", "--json", "wide"], 2, None, 1),
     ("broken-snapshot", ["--json", "--dns=broken.zone", "plain.eml"], 65, "broken.zone:1", 0),
     ("missing", ["--json", "missing.eml"], 66, "missing.eml: There is no such file.", 0),
     ("directory", ["--offline", "--json", "."], 65, "empty.eml", 3),
@@ -149,6 +153,7 @@ def streams(folder):
             ("separated", message + b"S3P" + message + b"S3P", 2, 2), ("separated-last", message + b"S3P" + message, 2, 2),
             ("separated-box", FILES["two.mbox"][:-1] + b"S3P" + message, 2, 2), ("separated-none", message, 2, 1),
             ("separated-empty", b"S3PS3P", 65, 0), ("separated-junk", b"junk\nS3P" + message, 65, 1),
+            ("separated-no-field-of-mail", FILES["passwd"] + b"S3P" + message, 65, 1),
             ("separated-several-boxes", FILES["two.mbox"], 2, 2)):
         yield name, against(run(["--offline", "--json", "--separator=S3P"], folder, stdin=None, input=text), status,
                             "not a message" if status == 65 else None, n)
@@ -191,6 +196,15 @@ def broken_pipes(folder):
         os.close(writer)
         result.stdout = b""
         yield f"broken-pipe-{name}", against(result, status, words, None)
+
+
+def recoded(folder):
+    """What was done to a file to read it is said in every form."""
+    report = json.loads(run(["--offline", "--json", "wide"], folder).stdout)
+    title = "The file is UTF-16, and was converted to be read"
+    yield "utf-16-json", [] if "utf-16" in report["message"]["anomalies"] else [str(report["message"])]
+    yield "utf-16-finding", [] if title in [one["title"] for one in report["findings"]] else [str(report["findings"])]
+    yield "utf-16-text", [] if title in run(["--offline", "--text", "wide"], folder).stdout.decode() else ["not in the text"]
 
 
 def what_if():
@@ -405,6 +419,7 @@ def main():
             tests.append((name, against(run(given, folder), status, words, wanted)))
         tests.extend(streams(folder))
         tests.extend(broken_pipes(folder))
+        tests.extend(recoded(folder))
         tests.extend(helo_row(folder))
     tests.extend(what_if())
     tests.extend(offline())

@@ -15,7 +15,7 @@
 #include "support-file.h"
 
 #define POSTMARK "From a@b.example Mon Jan  1 00:00:00 2024\n"
-#define SEVERAL POSTMARK "A: b\n\nx\n\n" POSTMARK "A: b\n\ny\n"
+#define SEVERAL POSTMARK "To: b\n\nx\n\n" POSTMARK "A: b\n\ny\n"
 
 /* Each makes what the folder must hold and returns the name to open. */
 static char *
@@ -168,7 +168,7 @@ static const struct {
 } files[] = {
     {"several", "inbox", TEST_BYTES(SEVERAL), 66, "several messages"},
     {"empty", "empty.eml", TEST_BYTES(""), 65, "empty"},
-    {"empty-line-first", "empty-line.eml", TEST_BYTES("\r\nA: b\r\n\r\nbody\r\n"), 65,
+    {"empty-line-first", "empty-line.eml", TEST_BYTES("\r\nno field\r\n\r\nbody\r\n"), 65,
      "empty line"},
     {"text", "notes.txt", TEST_BYTES("These are notes.\nThey hold no field\n\nA: b\n"), 65,
      "header field"},

@@ -23,36 +23,36 @@ static const struct {
 	gboolean has_body;
 	const char *anomalies; /* joined by blanks */
 } contents[] = {
-    {"lf", TEST_BYTES("A: b\nC: d\n\nbody\n"), 0, 2, TRUE, ""},
-    {"crlf", TEST_BYTES("A: b\r\nC: d\r\n\r\nbody\r\n"), 0, 2, TRUE, ""},
-    {"mixed-crlf-first", TEST_BYTES("A: b\r\nC: d\n\nbody\r\n"), 0, 2, TRUE, "mixed-line-ends"},
-    {"mixed-lf-first", TEST_BYTES("A: b\nC: d\r\n\r\nbody\n"), 0, 2, TRUE, "mixed-line-ends"},
-    {"bare-cr", TEST_BYTES("A: b\rx\nC: d\n\nbody\n"), 0, 2, TRUE, "bare-cr"},
-    {"bare-cr-in-body", TEST_BYTES("A: b\r\n\r\nbo\rdy\r\n"), 0, 1, TRUE, "body-bare-cr"},
-    {"mbox-line", TEST_BYTES(POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK - 1, 1, TRUE,
+    {"lf", TEST_BYTES("To: b\nC: d\n\nbody\n"), 0, 2, TRUE, ""},
+    {"crlf", TEST_BYTES("To: b\r\nC: d\r\n\r\nbody\r\n"), 0, 2, TRUE, ""},
+    {"mixed-crlf-first", TEST_BYTES("To: b\r\nC: d\n\nbody\r\n"), 0, 2, TRUE, "mixed-line-ends"},
+    {"mixed-lf-first", TEST_BYTES("To: b\nC: d\r\n\r\nbody\n"), 0, 2, TRUE, "mixed-line-ends"},
+    {"bare-cr", TEST_BYTES("To: b\rx\nC: d\n\nbody\n"), 0, 2, TRUE, "bare-cr"},
+    {"bare-cr-in-body", TEST_BYTES("To: b\r\n\r\nbo\rdy\r\n"), 0, 1, TRUE, "body-bare-cr"},
+    {"mbox-line", TEST_BYTES(POSTMARK "To: b\n\nbody\n"), sizeof POSTMARK - 1, 1, TRUE,
      "mbox-from-line"},
-    {"mbox-line-quoted", TEST_BYTES(">" POSTMARK "A: b\n\nbody\n"), sizeof POSTMARK, 1, TRUE,
+    {"mbox-line-quoted", TEST_BYTES(">" POSTMARK "To: b\n\nbody\n"), sizeof POSTMARK, 1, TRUE,
      "mbox-from-line"},
-    {"mbox-line-without-date", TEST_BYTES("From nobody\nA: b\n\nbody\n"), 12, 1, TRUE,
+    {"mbox-line-without-date", TEST_BYTES("From nobody\nTo: b\n\nbody\n"), 12, 1, TRUE,
      "mbox-from-line"},
-    {"mbox-quoted-in-body", TEST_BYTES(POSTMARK "A: b\n\nx\n\n>" POSTMARK "C: d\n\ny\n"),
+    {"mbox-quoted-in-body", TEST_BYTES(POSTMARK "To: b\n\nx\n\n>" POSTMARK "C: d\n\ny\n"),
      sizeof POSTMARK - 1, 1, TRUE, "mbox-from-line"},
-    {"from-line-in-body-of-no-mbox", TEST_BYTES("A: b\n\nx\n\n" POSTMARK "C: d\n\ny\n"), 0, 1, TRUE,
+    {"from-line-in-body-of-no-mbox", TEST_BYTES("To: b\n\nx\n\n" POSTMARK "C: d\n\ny\n"), 0, 1, TRUE,
      ""},
-    {"from-sentence-in-body", TEST_BYTES(POSTMARK "A: b\n\nx\n\nFrom here on: all is well\nC: d\n"),
+    {"from-sentence-in-body", TEST_BYTES(POSTMARK "To: b\n\nx\n\nFrom here on: all is well\nC: d\n"),
      sizeof POSTMARK - 1, 1, TRUE, "mbox-from-line"},
-    {"no-body", TEST_BYTES("A: b\nC: d\n"), 0, 2, FALSE, "no-empty-line"},
-    {"no-body-no-line-end", TEST_BYTES("A: b\r\nC: d"), 0, 2, FALSE, "no-empty-line"},
-    {"empty-body", TEST_BYTES("A: b\r\n\r\n"), 0, 1, TRUE, ""},
-    {"8bit-header", TEST_BYTES("A: gr\xfc\xdf\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
-    {"not-utf8-body", TEST_BYTES("A: b\n\n\xff\xfe\x80\xc3\n"), 0, 1, TRUE, ""},
-    {"utf8-header", TEST_BYTES("A: gr\xc3\xbc\xc3\x9f\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
+    {"no-body", TEST_BYTES("To: b\nC: d\n"), 0, 2, FALSE, "no-empty-line"},
+    {"no-body-no-line-end", TEST_BYTES("To: b\r\nC: d"), 0, 2, FALSE, "no-empty-line"},
+    {"empty-body", TEST_BYTES("To: b\r\n\r\n"), 0, 1, TRUE, ""},
+    {"8bit-header", TEST_BYTES("To: gr\xfc\xdf\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
+    {"not-utf8-body", TEST_BYTES("To: b\n\n\xff\xfe\x80\xc3\n"), 0, 1, TRUE, ""},
+    {"utf8-header", TEST_BYTES("To: gr\xc3\xbc\xc3\x9f\n\nbody\n"), 0, 1, TRUE, "8bit-header"},
     {"iso-2022-jp", TEST_BYTES("Subject: \033$B%F%9%H\033(B\n\nbody\n"), 0, 1, TRUE, ""},
-    {"nul-in-header", TEST_BYTES("A: b\0c\nC: d\n\nbody\n"), 0, 2, TRUE, "nul"},
-    {"nul-in-body", TEST_BYTES("A: b\n\nbo\0dy\n"), 0, 1, TRUE, "body-nul"},
-    {"line-without-colon", TEST_BYTES("A: b\nno field\nC: d\n\nbody\n"), 0, 2, TRUE, "no-colon"},
-    {"dot-stuffed", TEST_BYTES("A: b\r\n\r\n..\r\n.\r\n"), 0, 1, TRUE, ""},
-    {"blanks-before-body-end", TEST_BYTES("A: b\r\n\r\nx \t\r\n \r\n\r\n\r\n"), 0, 1, TRUE, ""},
+    {"nul-in-header", TEST_BYTES("To: b\0c\nC: d\n\nbody\n"), 0, 2, TRUE, "nul"},
+    {"nul-in-body", TEST_BYTES("To: b\n\nbo\0dy\n"), 0, 1, TRUE, "body-nul"},
+    {"line-without-colon", TEST_BYTES("To: b\nno field\nC: d\n\nbody\n"), 0, 2, TRUE, "no-colon"},
+    {"dot-stuffed", TEST_BYTES("To: b\r\n\r\n..\r\n.\r\n"), 0, 1, TRUE, ""},
+    {"blanks-before-body-end", TEST_BYTES("To: b\r\n\r\nx \t\r\n \r\n\r\n\r\n"), 0, 1, TRUE, ""},
 };
 
 /* By each way in. */
@@ -144,9 +144,9 @@ test_descriptor_in_the_middle(void)
 	int fd = -1;
 
 	test_folder_make();
-	path = test_folder_write("two.eml", TEST_BYTES("A: b\n\nx\nC: d\nE: f\n\ny\n"));
+	path = test_folder_write("two.eml", TEST_BYTES("To: b\n\nx\nCc: d\nE: f\n\ny\n"));
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	g_assert_cmpint(lseek(fd, 8, SEEK_SET), ==, 8);
+	g_assert_cmpint(lseek(fd, 9, SEEK_SET), ==, 9);
 	message = eml_load_fd(fd, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(eml_message_n_fields(message), ==, 2);
@@ -178,13 +178,13 @@ assert_file_is(const char *name, const void *bytes, gsize len, const char *wante
 static void
 test_gzip_members(void)
 {
-	g_autoptr(GBytes) first = test_gzip(TEST_BYTES("A: b\n\nfirst\n"));
+	g_autoptr(GBytes) first = test_gzip(TEST_BYTES("To: b\n\nfirst\n"));
 	g_autoptr(GBytes) second = test_gzip(TEST_BYTES("second\n"));
 	g_autoptr(GByteArray) both = g_byte_array_new();
 
 	g_byte_array_append(both, g_bytes_get_data(first, NULL), (guint)g_bytes_get_size(first));
 	g_byte_array_append(both, g_bytes_get_data(second, NULL), (guint)g_bytes_get_size(second));
-	assert_file_is("two.gz", both->data, both->len, TEST_BYTES("A: b\n\nfirst\nsecond\n"));
+	assert_file_is("two.gz", both->data, both->len, TEST_BYTES("To: b\n\nfirst\nsecond\n"));
 }
 
 /* Apple Mail: a count, that many bytes of message, a property list. */
@@ -192,12 +192,12 @@ static void
 test_emlx(void)
 {
 	static const char file[] =
-	    "12        \nA: b\n\nbody\r\n<?xml version=\"1.0\"?>\n<plist/>\n";
+	    "13        \nTo: b\n\nbody\r\n<?xml version=\"1.0\"?>\n<plist/>\n";
 	g_autoptr(GBytes) packed = test_gzip(file, sizeof file - 1);
 
-	assert_file_is("1.emlx", file, sizeof file - 1, TEST_BYTES("A: b\n\nbody\r\n"));
+	assert_file_is("1.emlx", file, sizeof file - 1, TEST_BYTES("To: b\n\nbody\r\n"));
 	assert_file_is("1.EMLX.gz", g_bytes_get_data(packed, NULL), g_bytes_get_size(packed),
-		       TEST_BYTES("A: b\n\nbody\r\n"));
+		       TEST_BYTES("To: b\n\nbody\r\n"));
 }
 
 /* Apple Mail's name for a message whose attachments it keeps elsewhere says so. */
@@ -211,7 +211,7 @@ test_partial_emlx(void)
 		     {"1.Partial.EMLX.gz", TRUE},
 		     {"1.emlx", FALSE},
 		     {"partial.eml", FALSE}};
-	static const char file[] = "12        \nA: b\n\nbody\r\n<plist/>\n";
+	static const char file[] = "13        \nTo: b\n\nbody\r\n<plist/>\n";
 
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = NULL;
@@ -248,7 +248,7 @@ test_large(void)
 static EmlMessage *
 load_with_files_of(rlim_t most, gsize size, char **ret_sum, GError **error)
 {
-	static const char head[] = "A: b\r\n\r\n";
+	static const char head[] = "To: b\r\n\r\n";
 	g_autoptr(GString) text = g_string_new(head);
 	struct rlimit before, limit;
 	EmlMessage *message = NULL;
