@@ -5,27 +5,42 @@
 #include "claim/host.h"
 
 /* A provider's own networks, from which only its own machines send: internal while `by` is a host
- * of that provider. Seen in mail received by Outlook.com and Microsoft 365 between 2017 and 2024;
- * state of 2026-11-24. */
-static const struct {
-	EmlAddress prefix;
-	guint bits;
-	const char *by[4]; /* domains of the hosts */
-} provider_networks[] = {
-    {{{0x26, 0x03, 0x10}, 16}, 24, {"outlook.com", "office365.com", "exchangelabs.com"}},
-    {{{0x2a, 0x01, 0x01, 0x11}, 16}, 32, {"outlook.com", "office365.com", "exchangelabs.com"}},
+ * of that provider. Not all that it has: of 2603:1000::/24 Exchange Online uses what has a 6 there
+ * (2603:1096::, 2603:10a6::, 2603:10b6::), and customers have machines in the rest, as in
+ * 2a01:111:f100::/48. From 2a01:111:f400::/48 and f403::/48 Microsoft sends for its customers (SPF
+ * of spf.protection.outlook.com), so at the edge the former is a stranger's, and the latter
+ * everywhere. Seen in mail received by Outlook.com and Microsoft 365 between 2017 and 2026, and in
+ * Microsoft's list of its addresses; state of 2026-11-24. */
+typedef struct {
+	EmlAddress network, mask;
+	gboolean below_edge; /* also at the hosts below protection.outlook.com */
+	const char *by[4];   /* domains of the hosts */
+} ProviderNetwork;
+
+static const ProviderNetwork provider_networks[] = {
+    {{{0x26, 0x03, 0x10, 0x06}, 16},
+     {{0xff, 0xff, 0xff, 0x0f}, 16},
+     TRUE,
+     {"outlook.com", "office365.com", "exchangelabs.com"}},
+    {{{0x2a, 0x01, 0x01, 0x11, 0xe4, 0x00}, 16},
+     {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 16},
+     TRUE,
+     {"outlook.com", "office365.com", "exchangelabs.com"}},
+    {{{0x2a, 0x01, 0x01, 0x11, 0xf4, 0x00}, 16},
+     {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 16},
+     FALSE,
+     {"outlook.com", "office365.com", "exchangelabs.com"}},
 };
 
 /* Hosts at the outer edge of a provider: a public address there is the border whatever its names
  * say, since customers of the same provider are strangers to each other. Microsoft's edge is
  * protection.outlook.com, and its inner hosts have names there too
- * (….eop-NAM10.prod.protection.outlook.com), which is why an address of the table above stays
- * internal there except at the hosts below mail.protection.outlook.com: those take mail of other
- * customers, who also send from 2a01:111:f403::/48. */
+ * (….eop-NAM10.prod.protection.outlook.com), which is why an address of the table above may stay
+ * internal there, except at the hosts below mail.protection.outlook.com. */
 static const struct {
 	const char *domain;
 	gboolean below;	       /* the hosts below it; else that host */
-	gboolean even_network; /* also with an address of provider_networks[] */
+	gboolean even_network; /* also with an address that is internal below the edge */
 } edges[] = {
     {"mx.google.com", FALSE, TRUE},
     {"mail.protection.outlook.com", TRUE, TRUE},
@@ -33,24 +48,36 @@ static const struct {
 };
 
 static gboolean
-in_provider_network(const EmlAddress *address, const char *by)
+is_in_network(const EmlAddress *address, const ProviderNetwork *one)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(provider_networks); i++) {
-		if (!eml_address_in(address, &provider_networks[i].prefix,
-				    provider_networks[i].bits))
-			continue;
-		for (gsize j = 0; provider_networks[i].by[j] != NULL; j++)
-			if (eml_host_is_below(by, provider_networks[i].by[j]))
-				return TRUE;
-	}
-	return FALSE;
+	if (address->len != one->network.len)
+		return FALSE;
+	for (guint i = 0; i < address->len; i++)
+		if ((address->bytes[i] & one->mask.bytes[i]) != one->network.bytes[i])
+			return FALSE;
+	return TRUE;
 }
 
+/* The network of that host's provider; NULL if it is none. */
+static const ProviderNetwork *
+find_network(const EmlAddress *address, const char *by)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(provider_networks); i++) {
+		const ProviderNetwork *one = &provider_networks[i];
+
+		for (gsize j = 0; is_in_network(address, one) && one->by[j] != NULL; j++)
+			if (eml_host_is_below(by, one->by[j]))
+				return one;
+	}
+	return NULL;
+}
+
+/* network: NULL for an address of no provider */
 static gboolean
-is_edge(const char *by, gboolean in_network)
+is_edge(const char *by, const ProviderNetwork *network)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(edges); i++) {
-		if (in_network && !edges[i].even_network)
+		if (network != NULL && network->below_edge && !edges[i].even_network)
 			continue;
 		if (edges[i].below ? eml_host_is_below(by, edges[i].domain)
 				   : strcmp(by, edges[i].domain) == 0)
@@ -169,14 +196,11 @@ static EmlHopKind
 kind_of_public(const EmlReceived *received, const EmlAddress *address)
 {
 	g_autofree char *by = eml_host_name(received->by);
-	gboolean in_network = FALSE;
+	const ProviderNetwork *network = by != NULL ? find_network(address, by) : NULL;
 
-	if (by == NULL)
+	if (by == NULL || is_edge(by, network))
 		return EML_HOP_OUTSIDE;
-	in_network = in_provider_network(address, by);
-	if (is_edge(by, in_network))
-		return EML_HOP_OUTSIDE;
-	if (in_network)
+	if (network != NULL)
 		return EML_HOP_PROVIDER;
 	return is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_OUTSIDE;
 }
@@ -189,7 +213,7 @@ static EmlHopKind
 kind_of_hidden(const EmlReceived *received)
 {
 	g_autofree char *by = eml_host_name(received->by);
-	const gboolean at_edge = by != NULL && is_edge(by, FALSE);
+	const gboolean at_edge = by != NULL && is_edge(by, NULL);
 
 	return !at_edge && is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_HIDDEN;
 }

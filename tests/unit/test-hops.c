@@ -170,6 +170,34 @@ static const struct {
      "[2a01:111:f403:c110::2]) by mx.example.org with ESMTPS id 2; D\n"
      "Received: from b.example (b.example [192.0.2.1]) by Y.prod.outlook.com with ESMTP id 1; D\n",
      0, EML_HOPS_SURE},
+    /* Microsoft's customers have machines in networks beside Exchange's, and may hand in there */
+    {"microsoft-customers-machine",
+     "Received: from A.prod.outlook.com (2603:10b6:806:32c::22) by B.prod.outlook.com with HTTPS; "
+     "D\n"
+     "Received: from [127.0.0.1] (2603:1030:7:5::106) by A.prod.outlook.com (2603:10b6:408:7d::12) "
+     "with Microsoft SMTP Server id 15.20.1 via Frontend Transport; D\n"
+     "Received: from mail.paypal.example (198.51.100.66) by D.mail.protection.outlook.com "
+     "(10.152.0.1) with Microsoft SMTP Server; D\n",
+     1, EML_HOPS_SURE},
+    {"microsoft-customers-machine-older-network",
+     "Received: from x (2a01:111:f100:6000::4134:a26f) by C.outlook.office365.com with Microsoft "
+     "SMTP Server id 15.20.1; D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    /* they send from these to each other, whichever name the edge has */
+    {"microsoft-customers-mail-at-inner-edge-name",
+     "Received: from X.outbound.protection.outlook.com (2a01:111:f403:c110::2) by "
+     "E.eop-nam02.prod.protection.outlook.com (2a01:111:e400:7ebe::44) with Microsoft SMTP Server; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"microsoft-customers-mail-at-inner-edge-name-2017",
+     "Received: from X.outbound.protection.outlook.com (2a01:111:f400:fe2d::209) by "
+     "E.eop-nam02.prod.protection.outlook.com (2a01:111:e400:7ebe::44) with Microsoft SMTP Server; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
+    {"microsoft-south-africa",
+     "Received: from A.prod.outlook.com (2603:1086:0:2c::10) by B.prod.outlook.com with HTTPS; "
+     "D\n" OUTSIDE,
+     1, EML_HOPS_SURE},
     {"microsoft-look-alike",
      "Received: from X (2603:10b6::1) by mx.evil-outlook.com with ESMTPS id 2; D\n"
      "Received: from b.example (b.example [192.0.2.1]) by Y with ESMTP id 1; D\n",
