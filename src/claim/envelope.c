@@ -147,7 +147,8 @@ find_address(Search *search)
 	const EmlHop *border = eml_hops_border(search->hops);
 	const GPtrArray *spf = search->claims->received_spf, *authres = search->claims->authres;
 
-	if (border != NULL)
+	/* a submission may give the address of the mailbox server itself */
+	if (border != NULL && search->hops->doubt != EML_HOPS_SUBMITTED)
 		offer_address(search, border->received->from_ip, "border-received",
 			      (gint)border->field);
 	for (guint i = 0; i < spf->len; i++) {

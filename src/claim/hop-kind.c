@@ -87,7 +87,7 @@ is_edge(const char *by, const ProviderNetwork *network)
 }
 
 /* Steps inside large receivers that name no address of another machine. Nobody else's programs run
- * on those hosts, so a message cannot begin there. Seen in mail of 2010 to 2024; state of
+ * on those hosts, so a message cannot begin there. Seen in mail of 2010 to 2026; state of
  * 2026-11-24. */
 static const struct {
 	const char *by; /* '*' stands for any letters */
@@ -109,9 +109,22 @@ static const struct {
     {"*.nyi.internal", STEP_LOOPBACK, NULL},
     {"*.phl.internal", STEP_LOOPBACK, NULL},
     {"*.messagingengine.com", STEP_LOOPBACK, NULL},
-    /* Microsoft */
+    /* Microsoft: into the store, "from A.prod.outlook.com (::1) by B.prod.outlook.com with HTTPS",
+     * and anew out of a queue that was kept in case a server fails */
+    {"*.outlook.com", STEP_LOOPBACK, "HTTP"},
     {"*.outlook.com", STEP_PRIVATE, "HTTP"},
     {"*.outlook.com", STEP_NO_ADDRESS, "HTTP"},
+    {"*.exchangelabs.com", STEP_LOOPBACK, "HTTP"},
+    {"*.exchangelabs.com", STEP_PRIVATE, "HTTP"},
+    {"*.exchangelabs.com", STEP_NO_ADDRESS, "HTTP"},
+    {"*.outlook.com", STEP_LOOPBACK, "MailboxResubmission"},
+    {"*.outlook.com", STEP_NO_ADDRESS, "MailboxResubmission"},
+    {"*.outlook.com", STEP_LOOPBACK, "ShadowRedundancy"},
+    {"*.outlook.com", STEP_NO_ADDRESS, "ShadowRedundancy"},
+    {"*.exchangelabs.com", STEP_LOOPBACK, "MailboxResubmission"},
+    {"*.exchangelabs.com", STEP_NO_ADDRESS, "MailboxResubmission"},
+    {"*.exchangelabs.com", STEP_LOOPBACK, "ShadowRedundancy"},
+    {"*.exchangelabs.com", STEP_NO_ADDRESS, "ShadowRedundancy"},
 };
 
 /* Loopback and the network of "this host" are the machine itself; 100.64.0.0/10 is shared by the
@@ -167,6 +180,13 @@ says_login_protocol(const char *with)
 		if (eml_slice_equal_ci(word, eml_slice(logged_in[i])))
 			return TRUE;
 	return FALSE;
+}
+
+/* Exchange: out of a user's own mailbox, whatever address stands there. */
+static gboolean
+says_mapi(const char *with)
+{
+	return eml_slice_equal_ci(eml_slice(with != NULL ? with : ""), eml_slice("mapi"));
 }
 
 /* "local", "local-esmtp" (Exim) and HTTP are no mail server's. A field that names neither side is
@@ -242,6 +262,8 @@ eml_hop_kind(const EmlReceived *received)
 	if (eml_address_parse(received->other_ip, &other) &&
 	    (is_public || eml_address_is_public(&other)))
 		return EML_HOP_TWO_ADDRESSES;
+	if (says_mapi(received->with))
+		return EML_HOP_SUBMITTED;
 	/* the reader's program asked for it: the address is that of his own mailbox */
 	if (received->origin == EML_ORIGIN_FETCHED)
 		return EML_HOP_INSIDE;

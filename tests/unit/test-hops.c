@@ -4,6 +4,22 @@
 #define OUTSIDE                                                                                    \
 	"Received: from a.example (a.example [192.0.2.1]) by mx.example.org with ESMTP id 1; D\n"
 
+/* Outlook.com since 2023: into the store, and from the edge to there */
+#define MS_STORE                                                                                   \
+	"Received: from A.namprd12.prod.outlook.com (::1) by\n B.namprd12.prod.outlook.com with "  \
+	"HTTPS; D\n"
+#define MS_FRONTEND                                                                                \
+	"Received: from DS7PR05CA0073.namprd05.prod.outlook.com (2603:10b6:8:57::27) by\n"         \
+	" A.namprd12.prod.outlook.com (2603:10b6:930:24::17) with Microsoft\n SMTP Server "        \
+	"(version=TLS1_2, cipher=X) id\n 15.21.382.15; D\n"                                        \
+	"Received: from DS2PEPF000061C1.namprd02.prod.outlook.com\n (2603:10b6:8:57:cafe::87) by " \
+	"DS7PR05CA0073.outlook.office365.com\n (2603:10b6:8:57::27) with Microsoft SMTP Server "   \
+	"(version=TLS1_3,\n cipher=X) id 15.21.406.7 via Frontend Transport; D\n"
+#define MS_EDGE                                                                                    \
+	"Received: from mail.sender.example (192.0.2.1) by\n"                                      \
+	" DS2PEPF000061C1.mail.protection.outlook.com (10.167.23.68) with Microsoft\n SMTP "       \
+	"Server (version=TLS1_3, cipher=X) id 15.21.406.5\n via Frontend Transport; D\n"
+
 /* Received fields only, newest first; the border's index among them and what is in doubt of the
  * way there. */
 static const struct {
@@ -132,6 +148,41 @@ static const struct {
      "mx.google.com with SMTPS id 7; D\n"
      "Received: from x.example (x.example [192.0.2.1]) by smtp.gmail.com with ESMTPSA id 6; D\n",
      1, EML_HOPS_SURE},
+    {"microsoft-store", MS_STORE MS_FRONTEND MS_EDGE, 3, EML_HOPS_SURE},
+    {"microsoft-store-upper-case",
+     "Received: from PAWPR10MB8237.EURPRD10.PROD.OUTLOOK.COM (::1) by\n"
+     " AS8PR10MB6176.EURPRD10.PROD.OUTLOOK.COM with HTTPS; D\n" MS_FRONTEND MS_EDGE,
+     3, EML_HOPS_SURE},
+    {"microsoft-store-exchangelabs",
+     "Received: from DU0PR01MB9023.eurprd01.prod.exchangelabs.com (::1) by\n"
+     " DU2PR01MB8429.eurprd01.prod.exchangelabs.com with HTTPS; D\n" MS_FRONTEND MS_EDGE,
+     3, EML_HOPS_SURE},
+    {"microsoft-store-look-alike", /* and so a program of somebody's on that host */
+     "Received: from A.prod.outlook.com (::1) by B.prod.evil-outlook.com with HTTPS; D\n" MS_EDGE,
+     0, EML_HOPS_SUBMITTED},
+    {"microsoft-resubmission",
+     MS_STORE "Received: from A.namprd12.prod.outlook.com (::1) by A.namprd12.prod.outlook.com "
+	      "(::1) with MailboxResubmission id 15.20.8466.16; D\n" MS_FRONTEND MS_EDGE,
+     4, EML_HOPS_SURE},
+    {"microsoft-shadow",
+     MS_STORE "Received: from A.namprd12.prod.outlook.com (2603:10b6:8:57::27) by\n"
+	      " A.namprd12.prod.outlook.com (2603:10b6:8:57::27) with ShadowRedundancy id "
+	      "15.20.8466.16; D\n" MS_FRONTEND MS_EDGE,
+     4, EML_HOPS_SURE},
+    {"microsoft-mapi", /* from another mailbox of the same customer */
+     MS_STORE "Received: from C.namprd12.prod.outlook.com (2603:10b6:5:14a::12)\n"
+	      " by A.namprd12.prod.outlook.com (2603:10b6:3:10f::19) with\n"
+	      " Microsoft SMTP Server id 15.20.8466.16; D\n"
+	      "Received: from C.namprd12.prod.outlook.com ([fe80::cdbe:f274:ad65:9a78]) by\n"
+	      " C.namprd12.prod.outlook.com ([fe80::cdbe:f274:ad65:9a78%7]) with mapi id "
+	      "15.20.8466.016; D\n" MS_EDGE,
+     2, EML_HOPS_SUBMITTED},
+    {"exchange-mapi-public",
+     "Received: from ex1.example.org ([192.0.2.80]) by ex1.example.org ([192.0.2.80]) with mapi id "
+     "15.01.1713.004; D\n" OUTSIDE,
+     0, EML_HOPS_SUBMITTED},
+    {"microsoft-store-below-border", /* what a stranger writes */
+     OUTSIDE MS_STORE MS_FRONTEND MS_EDGE, 0, EML_HOPS_SURE},
     {"microsoft-networks",
      "Received: from A.prod.outlook.com (2603:10b6:806:32c::22) by B.prod.outlook.com with HTTPS; "
      "D\n"
