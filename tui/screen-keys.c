@@ -32,6 +32,7 @@ special_key(wint_t code)
 	    {KEY_BACKSPACE, EML_KEY_BACKSPACE},
 	    {KEY_DC, EML_KEY_DELETE},
 	    {KEY_F(1), EML_KEY_HELP},
+	    {KEY_SUSPEND, EML_KEY_CONTROL('z')}, /* of the Linux console */
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)

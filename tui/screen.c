@@ -21,14 +21,20 @@
 /* What is the background? And who are you, which every terminal answers. */
 #define ASK_BACKGROUND "\033]11;?\033\\\033[c"
 
+static gboolean
+has_capability(const char *name)
+{
+	const char *value = tigetstr(name);
+
+	return value != NULL && value != (const char *)-1;
+}
+
 /* Appends a terminfo string without its padding marks "$<5>". */
 static void
 append_capability(GString *out, const char *name)
 {
-	const char *value = tigetstr(name);
+	const char *value = has_capability(name) ? tigetstr(name) : "";
 
-	if (value == NULL || value == (const char *)-1)
-		return;
 	while (*value != '\0') {
 		const char *end = value[0] == '$' && value[1] == '<' ? strchr(value, '>') : NULL;
 
@@ -55,9 +61,7 @@ guard(const EmlScreen *self)
 static gboolean
 has_title(void)
 {
-	const char *status = tigetstr("tsl");
-
-	return tigetflag("XT") > 0 || (status != NULL && status != (const char *)-1) ||
+	return tigetflag("XT") > 0 || has_capability("tsl") ||
 	       g_str_has_prefix(termname(), "screen");
 }
 
@@ -88,6 +92,20 @@ static void
 give_back_modes(const EmlScreen *self)
 {
 	eml_frame_write(self->frame, self->titled ? GIVE_BACK GIVE_TITLE_BACK : GIVE_BACK);
+}
+
+/* A terminal without a second screen keeps the picture: what comes next goes on its last line,
+ * which is the keys'. */
+static void
+leave(const EmlScreen *self)
+{
+	give_back_modes(self);
+	if (!has_capability("smcup") && !isendwin()) {
+		move(LINES - 1, 0);
+		clrtoeol();
+		refresh();
+	}
+	endwin();
 }
 
 void
@@ -121,13 +139,10 @@ open_files(EmlScreen *self, const EmlScreenSettings *settings, GError **error)
 static gboolean
 start_curses(EmlScreen *self, GError **error)
 {
-	const char *cup = NULL;
-
 	self->curses = newterm(NULL, self->out, self->in);
 	if (self->curses == NULL)
 		self->curses = newterm("xterm-256color", self->out, self->in);
-	cup = self->curses != NULL ? tigetstr("cup") : NULL;
-	if (cup != NULL && cup != (const char *)-1)
+	if (self->curses != NULL && has_capability("cup"))
 		return TRUE;
 	g_set_error(error, EML_ERROR, EML_ERROR_IO,
 		    "This terminal (%s) cannot be drawn on; set TERM to what it is, or use --text.",
@@ -228,7 +243,7 @@ eml_screen_close(EmlScreen *self)
 		return;
 	if (self->curses != NULL) {
 		if (self->taken)
-			give_back_modes(self);
+			leave(self);
 		endwin();
 		delscreen(self->curses);
 		eml_terminal_unguard();
@@ -380,21 +395,35 @@ eml_screen_forget(G_GNUC_UNUSED EmlScreen *self)
 	clearok(curscr, TRUE);
 }
 
+/* After another program had the terminal. */
+static void
+take_terminal(EmlScreen *self)
+{
+	eml_terminal_wait();
+	take_modes(self);
+	eml_screen_resize(self);
+}
+
 void
 eml_screen_suspend(EmlScreen *self)
 {
-	give_back_modes(self);
-	endwin();
+	leave(self);
 	eml_terminal_stop();
-	take_modes(self);
-	eml_screen_resize(self);
+	take_terminal(self);
+}
+
+void
+eml_screen_continue(EmlScreen *self)
+{
+	eml_terminal_wait();
+	leave(self);
+	take_terminal(self);
 }
 
 int
 eml_screen_lend(EmlScreen *self)
 {
-	give_back_modes(self);
-	endwin();
+	leave(self);
 	eml_terminal_lend();
 	return fileno(self->out);
 }
@@ -403,8 +432,7 @@ void
 eml_screen_take_back(EmlScreen *self)
 {
 	eml_terminal_take_back();
-	take_modes(self);
-	eml_screen_resize(self);
+	take_terminal(self);
 }
 
 /* All that a terminal reports: where curses leaves out an event it waits for the next one, whatever

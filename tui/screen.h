@@ -50,6 +50,8 @@ void eml_screen_resize(EmlScreen *self);
 void eml_screen_forget(EmlScreen *self);
 /* Gives the terminal back, stops the job, takes the terminal again when it goes on. */
 void eml_screen_suspend(EmlScreen *self);
+/* Somebody stopped the job and let it go on: waits until it has the terminal, and takes it again. */
+void eml_screen_continue(EmlScreen *self);
 /* Colors for the next background: dark, light, unknown; what it is now for, static. */
 const char *eml_screen_next_background(EmlScreen *self);
 /* Names the window; its title of before comes back with the terminal. */

@@ -36,9 +36,20 @@ static struct {
 gboolean
 eml_terminal_save(int fd)
 {
+	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
+		sigaction(deadly[i], NULL, &terminal.before_deadly[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		sigaction(told[i].number, NULL, &terminal.before_told[i]);
 	terminal.fd = fd;
 	terminal.has_settings = tcgetattr(fd, &terminal.settings) == 0;
 	return terminal.has_settings;
+}
+
+/* In the background the terminal is another's: setting it would stop us (SIGTTOU). */
+static gboolean
+is_foreground(void)
+{
+	return !terminal.has_settings || tcgetpgrp(terminal.fd) == getpgrp();
 }
 
 /* Only what POSIX allows inside a handler. The signal is raised again and does what it did before
@@ -46,13 +57,13 @@ eml_terminal_save(int fd)
 static void
 on_deadly(int number)
 {
-	if (terminal.guarded) {
-		terminal.guarded = FALSE;
+	if (terminal.guarded && is_foreground()) {
 		if (write(terminal.fd, terminal.restore, terminal.restore_len) < 0)
 			terminal.restore_len = 0; /* nothing can be done about it here */
 		if (terminal.has_settings)
 			tcsetattr(terminal.fd, TCSANOW, &terminal.settings);
 	}
+	terminal.guarded = FALSE;
 	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
 		if (deadly[i] == number)
 			sigaction(number, &terminal.before_deadly[i], NULL);
@@ -70,16 +81,31 @@ on_told(int number)
 	errno = saved;
 }
 
-/* A signal that the parent had us ignore (nohup) stays ignored. */
 static void
-install(int number, void (*handler)(int), int flags, struct sigaction *ret_before)
+handle(int number, void (*handler)(int), int flags)
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
 
 	sigemptyset(&action.sa_mask);
-	sigaction(number, NULL, ret_before);
-	if (ret_before->sa_handler != SIG_IGN || number == SIGWINCH)
-		sigaction(number, &action, NULL);
+	sigaction(number, &action, NULL);
+}
+
+/* A signal that the parent had us ignore (nohup) stays ignored. What curses would do with it, end
+ * the program with a status of its own, does not count. */
+static void
+install(int number, void (*handler)(int), int flags, const struct sigaction *before)
+{
+	if (before->sa_handler != SIG_IGN || number == SIGWINCH)
+		handle(number, handler, flags);
+}
+
+static void
+install_all(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
+		install(deadly[i], on_deadly, SA_NODEFER, &terminal.before_deadly[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		install(told[i].number, on_told, SA_RESTART, &terminal.before_told[i]);
 }
 
 void
@@ -93,10 +119,7 @@ eml_terminal_guard(const char *restore)
 		g_unix_set_fd_nonblocking(terminal.events[1], TRUE, NULL);
 	}
 	terminal.guarded = TRUE;
-	for (size_t i = 0; i < G_N_ELEMENTS(deadly); i++)
-		install(deadly[i], on_deadly, SA_NODEFER, &terminal.before_deadly[i]);
-	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
-		install(told[i].number, on_told, SA_RESTART, &terminal.before_told[i]);
+	install_all();
 }
 
 void
@@ -131,6 +154,19 @@ eml_terminal_next_event(void)
 	return (EmlTerminalEvent)event;
 }
 
+/* Setting what is set already: the system stops the job at that while it is in the background
+ * (SIGTTOU), and the call is made again when it goes on. */
+void
+eml_terminal_wait(void)
+{
+	struct termios settings;
+
+	if (tcgetattr(terminal.fd, &settings) == 0)
+		tcsetattr(terminal.fd, TCSANOW, &settings);
+	while (eml_terminal_next_event() != EML_TERMINAL_NOTHING)
+		continue;
+}
+
 void
 eml_terminal_stop(void)
 {
@@ -149,31 +185,18 @@ on_nothing(G_GNUC_UNUSED int number)
 {
 }
 
-static void
-handle(int number, void (*handler)(int))
-{
-	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(number, &action, NULL);
-}
-
 void
 eml_terminal_lend(void)
 {
-	handle(SIGINT, on_nothing);
-	handle(SIGQUIT, on_nothing);
-	handle(SIGTSTP, on_nothing);
+	handle(SIGINT, on_nothing, SA_RESTART);
+	handle(SIGQUIT, on_nothing, SA_RESTART);
+	handle(SIGTSTP, on_nothing, SA_RESTART);
 }
 
 void
 eml_terminal_take_back(void)
 {
-	struct sigaction before;
-
-	install(SIGINT, on_deadly, SA_NODEFER, &before);
-	install(SIGQUIT, on_deadly, SA_NODEFER, &before);
-	install(SIGTSTP, on_told, SA_RESTART, &before);
+	install_all();
 }
 
 guint

@@ -5,11 +5,11 @@
 
 #include <glib.h>
 
-/* Keeps the line settings of the descriptor; call it before curses changes them. FALSE if it is no
- * terminal: then only the bytes of eml_terminal_guard() are written back. */
+/* Keeps the line settings of the descriptor and what signals do; call it before curses changes
+ * them. FALSE if it is no terminal: then only the bytes of eml_terminal_guard() are written back. */
 gboolean eml_terminal_save(int fd);
 /* From now on SEGV ABRT BUS FPE ILL QUIT TERM HUP and INT write these bytes, give the settings back
- * and then do what they did before. WINCH, CONT and TSTP are told through eml_terminal_events(). */
+ * and then do what they did before eml_terminal_save(). WINCH, CONT and TSTP are told through eml_terminal_events(). */
 void eml_terminal_guard(const char *restore);
 /* The signals do again what they did before. */
 void eml_terminal_unguard(void);
@@ -25,6 +25,10 @@ typedef enum {
 /* The next event; NOTHING if there is none left. */
 EmlTerminalEvent eml_terminal_next_event(void);
 
+/* Waits until the job is in the foreground, stopped meanwhile as the system stops what would write
+ * from the background; a shell may have changed the line settings until then. Events that have come
+ * by then are forgotten: all has to be set and drawn anew. */
+void eml_terminal_wait(void);
 /* Stops the whole job, as ^Z does in other programs; returns when it goes on. The terminal must
  * have been given back. */
 void eml_terminal_stop(void);

@@ -226,6 +226,8 @@ on_terminal(G_GNUC_UNUSED gint fd, G_GNUC_UNUSED GIOCondition condition, gpointe
 	for (; event != EML_TERMINAL_NOTHING; event = eml_terminal_next_event()) {
 		if (event == EML_TERMINAL_STOP)
 			eml_screen_suspend(self->screen);
+		else if (event == EML_TERMINAL_CONTINUED)
+			eml_screen_continue(self->screen);
 		else
 			eml_screen_resize(self->screen);
 	}
