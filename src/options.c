@@ -96,6 +96,8 @@ static const struct {
      "Output form: tui, text or json", "FORM"},
     {ON_SPOKEN, "json", G_OPTION_ARG_NONE, offsetof(Raw, json), "Short for --format=json", NULL},
     {ON_SPOKEN, "text", G_OPTION_ARG_NONE, offsetof(Raw, text), "Short for --format=text", NULL},
+    {ON_INSPECT, "full", G_OPTION_ARG_NONE, offsetof(Raw, options.full),
+     "The whole text report, with every step of every check", NULL},
     {ON_SPOKEN, "color", G_OPTION_ARG_STRING, offsetof(Raw, color),
      "auto, always or never (default auto)", "WHEN"},
     {ON_ALL, "resolver", G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, options.resolvers),
@@ -224,8 +226,10 @@ static const struct {
 static gboolean
 take_format(const Raw *raw, EmlOptions *options, GError **error)
 {
-	if (raw->format == NULL)
+	if (raw->format == NULL) {
+		options->format = options->full ? EML_FORMAT_TEXT : EML_FORMAT_AUTO;
 		return TRUE;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (g_str_equal(raw->format, formats[i].word))
 			options->format = formats[i].format;

@@ -40,6 +40,7 @@ typedef struct {
 	EmlCommand command;
 	gboolean version; /* --version: print it and stop */
 	EmlFormat format;
+	gboolean full; /* inspect: the whole text report */
 	EmlColorMode color;
 	char **resolvers; /* --resolver */
 	char **snapshots; /* --dns */

@@ -59,7 +59,7 @@ static const EmlKeyEntry entries[] = {
 	{EML_ACTION_ADDRESS, {'i'}, ALL, "i", NULL, 0, "what if the message had come from another IP address", "Doing"},
 	{EML_ACTION_COPY, {'y'}, ALL, "y", "copy", 7,
 	 "copy from the selected row: value, header field, domain or DNS record", "Doing"},
-	{EML_ACTION_SAVE, {'w'}, ALL, "w", "save", 8, "save the report: JSON if the name ends in .json, else text", "Doing"},
+	{EML_ACTION_SAVE, {'w'}, ALL, "w", "save", 8, "save the report: JSON if the name ends in .json, else text, all of it", "Doing"},
 	{EML_ACTION_RAW, {'e'}, ALL, "e", NULL, 0, "the message as it came, in $PAGER or less", "Doing"},
 
 	{EML_ACTION_HELP, {'?', EML_KEY_HELP}, ALL, "? F1", "help", 3, "this help", "The program"},

@@ -60,25 +60,6 @@ add_delay(EmlRow *row, const EmlHop *hop, gint64 longest)
 	}
 }
 
-/* "yes": the protocol says so (RFC 3848) and the field does not say which; "-": neither names any.
- */
-static const char *
-tls_of(const EmlReceived *received)
-{
-	static const char *const encrypted[] = {"ESMTPS",    "ESMTPSA",	   "LMTPS",
-						"LMTPSA",    "UTF8SMTPS",  "UTF8SMTPSA",
-						"UTF8LMTPS", "UTF8LMTPSA", NULL};
-	static const char *const plain[] = {"SMTP", "ESMTP", "ESMTPA", NULL};
-	g_autofree char *with =
-	    received->with != NULL ? g_ascii_strup(received->with, -1) : g_strdup("");
-
-	if (received->tls != NULL)
-		return received->tls;
-	if (g_strv_contains(encrypted, with))
-		return "yes";
-	return g_strv_contains(plain, with) ? "-" : NULL;
-}
-
 static void
 add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 {
@@ -92,7 +73,7 @@ add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 	eml_row_text(row, 3, EML_ROLE_TEXT, servers);
 	eml_row_text(row, 4, EML_ROLE_DIM, received->with);
 	eml_row_text(row, 5, eml_words_tls(received->tls) != NULL ? EML_ROLE_WARN : EML_ROLE_DIM,
-		     tls_of(received));
+		     eml_words_protection(received));
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
 }
 

@@ -121,19 +121,27 @@ eml_plain_width(const EmlPlain *text)
 }
 
 EmlPlain *
-eml_plain_cut(const EmlPlain *text, guint columns)
+eml_plain_start(const EmlPlain *text, guint columns)
 {
 	const char *end = text;
 	guint width = 0;
+
+	while (*end != '\0' && width + char_width(g_utf8_get_char(end)) <= columns) {
+		width += char_width(g_utf8_get_char(end));
+		end = g_utf8_next_char(end);
+	}
+	return g_strndup(text, (gsize)(end - text));
+}
+
+EmlPlain *
+eml_plain_cut(const EmlPlain *text, guint columns)
+{
+	g_autofree EmlPlain *start = NULL;
 
 	if (columns == 0)
 		return g_strdup("");
 	if (eml_plain_width(text) <= columns)
 		return g_strdup(text);
-	while (width + char_width(g_utf8_get_char(end)) <= columns - 1) {
-		width += char_width(g_utf8_get_char(end));
-		end = g_utf8_next_char(end);
-	}
-	return g_strdup_printf("%.*s\u2026", (int)(end - text),
-			       text); /* a line is far below 2 GiB */
+	start = eml_plain_start(text, columns - 1);
+	return g_strconcat(start, "\u2026", NULL);
 }

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #define RESOLV_CONF "/etc/resolv.conf"
+#define MIN_WIDTH 40  /* columns of text */
+#define MAX_WIDTH 100 /* longer lines are hard to read */
 
 static EmlDnsSource *
 source_of(const EmlOptions *options, GError **error)
@@ -139,13 +141,28 @@ eml_command_color(const EmlOptions *options, gboolean on_terminal)
 	return on_terminal && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
 }
 
-static guint
-terminal_columns(void)
+guint
+eml_command_columns(void)
 {
+	const char *text = g_getenv("COLUMNS");
+	guint64 value = 0;
+
+	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 1, 1000, &value, NULL))
+		return 0;
+	return (guint)value; /* at most 1000 */
+}
+
+/* As man(1) has it; but what no terminal shows is the same everywhere. */
+static guint
+width(gboolean on_terminal)
+{
+	const guint wanted = on_terminal ? eml_command_columns() : 0;
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return MIN(size.ws_col, 100);
+	if (wanted > 0)
+		return CLAMP(wanted, MIN_WIDTH, MAX_WIDTH);
+	if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return CLAMP(size.ws_col, MIN_WIDTH, MAX_WIDTH);
 	return 80;
 }
 
@@ -156,7 +173,7 @@ eml_command_out(const EmlOptions *options)
 	const gboolean on_terminal = isatty(STDOUT_FILENO) == 1;
 
 	return eml_out_new(stdout, eml_command_color(options, on_terminal), utf8,
-			   terminal_columns());
+			   width(on_terminal));
 }
 
 gboolean

@@ -26,7 +26,10 @@ GPtrArray *eml_command_sources(const EmlOptions *options,
 int eml_command_trouble(const GError *error);
 /* Colors by --color, CLICOLOR_FORCE, NO_COLOR and TERM=dumb. */
 gboolean eml_command_color(const EmlOptions *options, gboolean on_terminal);
-/* Text for people on stdout. */
+/* $COLUMNS, 0 if it is no number from 1 to 1000. */
+guint eml_command_columns(void);
+/* Text for people on stdout: as wide as the terminal, at most 100 columns; 80 where there is none.
+ */
 EmlOut *eml_command_out(const EmlOptions *options);
 /* Writes the text and a line end to stdout. FALSE with EML_ERROR_IO. */
 gboolean eml_command_print(const char *text, GError **error);

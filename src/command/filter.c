@@ -90,12 +90,9 @@ read_all(Text *text)
 static guint
 columns(void)
 {
-	const char *text = g_getenv("COLUMNS");
-	guint64 value = DEFAULT_COLUMNS;
+	const guint wanted = eml_command_columns();
 
-	if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 1, 1000, &value, NULL))
-		value = DEFAULT_COLUMNS;
-	return (guint)MAX(value, MIN_COLUMNS); /* at most 1000 */
+	return MAX(wanted > 0 ? wanted : DEFAULT_COLUMNS, MIN_COLUMNS);
 }
 
 /* The color of a word, from what both readers understand: true colors and 39, 49 hang one of them.

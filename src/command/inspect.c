@@ -30,29 +30,38 @@ settings_of(const EmlOptions *options, GPtrArray *hypothetical, EmlInspectSettin
 	};
 }
 
-/* several: JSON is one object a line then. */
+/* Messages one after the other to standard output. */
+typedef struct {
+	const EmlOptions *options;
+	const EmlInspectSettings *settings;
+	EmlDnsStore *store;
+	gboolean several; /* JSON is one object a line then */
+	guint n;	  /* reports so far */
+} Run;
+
 static gboolean
-print_report(const EmlOptions *options, const EmlReport *report, gboolean several, GError **error)
+print_report(Run *self, const EmlReport *report, GError **error)
 {
-	if (options->format == EML_FORMAT_JSON) {
+	if (self->options->format == EML_FORMAT_JSON) {
 		g_autofree char *json =
-		    several ? eml_json_report_line(report, TRUE) : eml_json_report(report);
+		    self->several ? eml_json_report_line(report, TRUE) : eml_json_report(report);
 
 		return eml_command_print(json, error);
 	}
-	g_autoptr(EmlOut) out = eml_command_out(options);
+	g_autoptr(EmlOut) out = eml_command_out(self->options);
 
-	eml_text_report(out, report);
+	if (self->n++ > 0)
+		eml_text_between(out);
+	if (self->options->full)
+		eml_text_report(out, report);
+	else
+		eml_text_brief(out, report);
 	return eml_out_finish(out, error);
 }
 
-/* One message to standard output; returns its exit status. */
+/* Returns the exit status of the message. */
 static int
-report_one(const EmlOptions *options,
-	   const EmlInspectSettings *settings,
-	   EmlSource *source,
-	   gboolean several,
-	   EmlDnsStore *store)
+report_one(Run *self, EmlSource *source)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlMessage) message = eml_source_load(source, &error);
@@ -61,59 +70,54 @@ report_one(const EmlOptions *options,
 
 	if (message == NULL)
 		return eml_command_trouble(error);
-	inspection = eml_inspection_new(eml_source_name(source), message, store, settings);
+	inspection =
+	    eml_inspection_new(eml_source_name(source), message, self->store, self->settings);
 	eml_inspection_start(inspection);
 	eml_inspection_wait(inspection);
 	/* the report and the recording must tell the same of questions that were asked ahead */
-	if (options->save_dns != NULL)
-		eml_dns_store_wait(store);
+	if (self->options->save_dns != NULL)
+		eml_dns_store_wait(self->store);
 	report = eml_inspection_snapshot(inspection);
-	if (!print_report(options, report, several, &error))
+	if (!print_report(self, report, &error))
 		return eml_command_trouble(error);
 	return statuses[report->verdict.status];
 }
 
 /* All messages behind one name. */
 static int
-report_name(const EmlOptions *options,
-	    const EmlInspectSettings *settings,
-	    const char *name,
-	    gboolean several,
-	    EmlDnsStore *store)
+report_name(Run *self, const char *name)
 {
 	g_autoptr(GError) error = NULL;
 	gboolean many = FALSE;
-	g_autoptr(GPtrArray) sources = eml_command_sources(options, name, &many, &error);
+	g_autoptr(GPtrArray) sources = eml_command_sources(self->options, name, &many, &error);
+	const gboolean several = self->several;
 	int status = 0;
 
 	if (sources == NULL)
 		return eml_command_trouble(error);
+	self->several = several || many;
 	/* nobody reads on where the output has failed */
 	for (guint i = 0; i < sources->len && status != EML_ERROR_IO; i++) {
-		EmlSource *source = g_ptr_array_index(sources, i);
-		const int one = report_one(options, settings, source, several || many, store);
+		const int one = report_one(self, g_ptr_array_index(sources, i));
 
 		status = MAX(status, one);
 	}
+	self->several = several;
 	return status;
 }
 
 static int
-report_all(const EmlOptions *options,
-	   const EmlInspectSettings *settings,
-	   const GPtrArray *names,
-	   EmlDnsStore *store)
+report_all(Run *self, const GPtrArray *names)
 {
 	g_autoptr(GError) error = NULL;
 	int status = 0;
 
 	for (guint i = 0; i < names->len && status != EML_ERROR_IO; i++) {
-		const char *name = g_ptr_array_index(names, i);
-		const int one = report_name(options, settings, name, names->len > 1, store);
+		const int one = report_name(self, g_ptr_array_index(names, i));
 
 		status = MAX(status, one);
 	}
-	if (!eml_command_save_dns(options, store, &error)) {
+	if (!eml_command_save_dns(self->options, self->store, &error)) {
 		const int trouble = eml_command_trouble(error);
 
 		status = MAX(status, trouble);
@@ -156,6 +160,7 @@ eml_command_inspect(const EmlOptions *options)
 	g_autoptr(GPtrArray) names = names_of(options, &error);
 	g_autoptr(GPtrArray) hypothetical = NULL;
 	EmlInspectSettings settings;
+	Run run;
 	int status = -1;
 
 	if (names == NULL)
@@ -170,5 +175,6 @@ eml_command_inspect(const EmlOptions *options)
 		return status;
 	if (no_screen != NULL)
 		eml_command_trouble(no_screen);
-	return report_all(options, &settings, names, store);
+	run = (Run){options, &settings, store, names->len > 1, 0};
+	return report_all(&run, names);
 }

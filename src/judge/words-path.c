@@ -3,7 +3,16 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "judge/owner.h"
 #include "syntax/ip-text.h"
+
+/* How the two servers of a hop are written. */
+typedef struct {
+	gboolean address; /* beside the name */
+	gboolean helo;	  /* also where a name was looked up */
+	gboolean owner;	  /* of the receiving server, in place of its name */
+	guint name;	  /* columns of the sending server's name, 0 = all */
+} Form;
 
 /* An address literal in its brackets, and nothing else. */
 static gboolean
@@ -82,32 +91,41 @@ append_helo(GString *text, const char *helo)
 	append_name(text, helo);
 }
 
+static void
+append_cut_name(GString *text, const char *name, guint columns)
+{
+	g_autofree EmlPlain *plain = eml_plain(eml_slice(name));
+	g_autofree EmlPlain *cut = eml_plain_cut(plain, columns);
+
+	append_name(text, columns > 0 ? cut : name);
+}
+
 /* What was looked up comes first; what the client said of itself is called so. */
 static void
-append_client(GString *text, const EmlReceived *received, gboolean address)
+append_client(GString *text, const EmlReceived *received, const Form *form)
 {
 	const char *name = received->from_name, *ip = received->from_ip;
 	g_autofree char *literal =
 	    received->from != NULL ? eml_ip_canonical(eml_slice(received->from)) : NULL;
 
 	if (name != NULL) {
-		append_name(text, name);
-		if (address && ip != NULL)
+		append_cut_name(text, name, form->name);
+		if (form->address && ip != NULL)
 			g_string_append_printf(text, " [%s]", ip);
-		if (received->from != NULL && !is_same_name(received->from, name))
+		if (form->helo && received->from != NULL && !is_same_name(received->from, name))
 			append_helo(text, received->from);
 		return;
 	}
 	if (ip != NULL && (received->from == NULL || literal != NULL)) {
 		g_string_append_printf(text, "[%s]", ip);
-		if (g_strcmp0(literal, ip) != 0 && received->from != NULL)
+		if (form->helo && g_strcmp0(literal, ip) != 0 && received->from != NULL)
 			append_helo(text, received->from);
 		return;
 	}
 	if (eml_words_says_helo(received))
 		g_string_append_printf(text, "%s ", eml_words_title("shown-helo-name"));
-	append_name(text, received->from);
-	if (address && ip != NULL)
+	append_cut_name(text, received->from, form->name);
+	if (form->address && ip != NULL)
 		g_string_append_printf(text, " [%s]", ip);
 }
 
@@ -140,23 +158,38 @@ append_instead(GString *text, const EmlHop *hop)
 		append_in_parentheses(text, eml_words_title("shown-inside"));
 }
 
-EmlPlain *
-eml_words_servers(const EmlHop *hop, gboolean address)
+static const char *
+by_of(const EmlReceived *received)
+{
+	return received->by_name != NULL ? received->by_name : received->by;
+}
+
+static void
+append_receiver(GString *text, const EmlReceived *received, const Form *form)
+{
+	const char *by = by_of(received);
+	g_autofree char *owner = form->owner ? eml_owner_of_host(by) : NULL;
+
+	g_string_append(text, " > ");
+	if (owner != NULL)
+		g_string_append(text, owner);
+	else if (by != NULL)
+		append_name(text, by);
+	else
+		g_string_append(text, eml_words_title("shown-no-name"));
+	if (owner == NULL && received->by_name != NULL)
+		append_in_parentheses(text, received->by);
+}
+
+static EmlPlain *
+servers(const EmlHop *hop, const Form *form)
 {
 	const EmlReceived *received = hop->received;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (received->from != NULL || received->from_ip != NULL) {
-		append_client(text, received, address);
-		g_string_append(text, " > ");
-		if (received->by_name != NULL)
-			append_name(text, received->by_name);
-		else if (received->by != NULL)
-			append_name(text, received->by);
-		else
-			g_string_append(text, eml_words_title("shown-no-name"));
-		if (received->by_name != NULL)
-			append_in_parentheses(text, received->by);
+		append_client(text, received, form);
+		append_receiver(text, received, form);
 	} else if (received->unread != NULL) {
 		g_autofree EmlPlain *plain = eml_plain(eml_slice(received->unread));
 		g_autofree EmlPlain *cut = eml_plain_cut(plain, EML_MAX_SHOWN_COMMENT);
@@ -169,6 +202,34 @@ eml_words_servers(const EmlHop *hop, gboolean address)
 	if (text->len == 0)
 		g_string_append(text, eml_words_title("shown-no-server"));
 	return eml_plain(eml_slice_n(text->str, text->len));
+}
+
+EmlPlain *
+eml_words_servers(const EmlHop *hop, gboolean address)
+{
+	const Form form = {.address = address, .helo = TRUE};
+
+	return servers(hop, &form);
+}
+
+EmlPlain *
+eml_words_servers_within(const EmlHop *hop, guint columns)
+{
+	static const Form forms[] = {{.address = TRUE},
+				     {.address = TRUE, .owner = TRUE},
+				     {.address = TRUE, .owner = TRUE, .name = 24}};
+	EmlPlain *text = NULL;
+	EmlPlain *cut = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+		g_free(text);
+		text = servers(hop, &forms[i]);
+		if (eml_plain_width(text) <= columns)
+			return text;
+	}
+	cut = eml_plain_cut(text, columns);
+	g_free(text);
+	return cut;
 }
 
 static gboolean
@@ -269,4 +330,23 @@ const char *
 eml_words_tls(const char *tls)
 {
 	return tls != NULL && g_ascii_strncasecmp(tls, "SSL", 3) == 0 ? "shown-ssl-broken" : NULL;
+}
+
+/* RFC 3848: the protocols with an S are under TLS; that plain ones are not, only those who know
+ * them say so. */
+const char *
+eml_words_protection(const EmlReceived *received)
+{
+	static const char *const encrypted[] = {"ESMTPS",    "ESMTPSA",	   "LMTPS",
+						"LMTPSA",    "UTF8SMTPS",  "UTF8SMTPSA",
+						"UTF8LMTPS", "UTF8LMTPSA", NULL};
+	static const char *const plain[] = {"ESMTP", "ESMTPA", NULL};
+	g_autofree char *with =
+	    received->with != NULL ? g_ascii_strup(received->with, -1) : g_strdup("");
+
+	if (received->tls != NULL)
+		return received->tls;
+	if (g_strv_contains(encrypted, with))
+		return eml_words_title("shown-tls");
+	return g_strv_contains(plain, with) ? eml_words_title("shown-no-tls") : "";
 }

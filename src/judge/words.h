@@ -58,6 +58,9 @@ eml_words_mail_from(const EmlEnvelope *envelope, const EmlHops *hops, const EmlM
  * name if it is wanted, or there is no name. Of a field without "from" what it says: "by b.example
  * via listexpand". The caller owns it. */
 EmlPlain *eml_words_servers(const EmlHop *hop, gboolean address);
+/* The same in that many columns, without the HELO name beside another: the receiving server gives
+ * way to who runs it, and then the end of the sending one's name. The caller owns it. */
+EmlPlain *eml_words_servers_within(const EmlHop *hop, guint columns);
 /* TRUE if the name after "from" is what the client said of itself in SMTP. */
 gboolean eml_words_says_helo(const EmlReceived *received);
 /* Why it cannot be seen where the message came in from outside; NULL if it can, or there is no hop.
@@ -74,6 +77,9 @@ const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
 #define EML_ORIGINATING_FIELD "X-Originating-IP"
 /* The line about a field for the address of the writer's computer. The caller owns it. */
 EmlPlain *eml_words_originating(const EmlMessage *message, guint field);
+/* How a hop was protected: "TLS1.3"; "TLS", of a version that the field does not say; "no TLS"; ""
+ * if it does not say. Borrowed. */
+const char *eml_words_protection(const EmlReceived *received);
 /* What is remarkable about the protocol that protected a hop, EmlReceived.tls: likewise. */
 const char *eml_words_tls(const char *tls);
 

@@ -167,6 +167,30 @@ eml_out_cell(EmlOut *self, EmlTone tone, const EmlPlain *text, guint columns)
 	eml_out_pad(self, columns > width ? columns - width : 0);
 }
 
+static void
+break_line(EmlOut *self, guint indent)
+{
+	put(self, "\n");
+	eml_out_pad(self, indent);
+}
+
+/* The word, in pieces where it is wider than a line; returns the columns of the last. */
+static guint
+put_word(EmlOut *self, const EmlPlain *word, guint indent, guint limit)
+{
+	g_autofree EmlPlain *piece = eml_plain_start(word, limit - indent);
+
+	while (strlen(piece) < strlen(word)) {
+		put_plain(self, piece);
+		break_line(self, indent);
+		word += strlen(piece);
+		g_free(piece);
+		piece = eml_plain_start(word, limit - indent);
+	}
+	put_plain(self, piece);
+	return eml_plain_width(piece);
+}
+
 void
 eml_out_wrapped(EmlOut *self, const EmlPlain *text, guint indent, guint used)
 {
@@ -182,15 +206,13 @@ eml_out_wrapped(EmlOut *self, const EmlPlain *text, guint indent, guint used)
 		if (*words[i] == '\0')
 			continue;
 		if (at > indent && at + 1 + width > limit) {
-			put(self, "\n");
-			eml_out_pad(self, indent);
+			break_line(self, indent);
 			at = indent;
 		} else if (at > indent) {
 			put(self, " ");
 			at++;
 		}
-		put_plain(self, words[i]);
-		at += width;
+		at += put_word(self, words[i], indent, limit);
 	}
 	put(self, "\n");
 }

@@ -3,13 +3,18 @@
 
 #include "render/text.h"
 
+#define EML_TEXT_LABEL 13 /* columns of a label */
+
 /* A heading over the full width. */
 void eml_text_heading(EmlOut *out, const char *title);
 /* "label   text" with the text cut to the width. */
 void eml_text_line(EmlOut *out, const char *label, const char *bytes);
 
 void eml_text_summary(EmlOut *out, const EmlReport *report); /* who, verdict, claimed | verified */
-void eml_text_findings(EmlOut *out, const EmlReport *report);
+/* full: with what each means, and where it stands; else the title and the first thing to do. */
+void eml_text_findings(EmlOut *out, const EmlReport *report, gboolean full);
+/* "-> TEXT"; nothing for "". */
+void eml_text_advice(EmlOut *out, const EmlPlain *advice);
 void eml_text_envelope(EmlOut *out, const EmlReport *report); /* the SMTP session and the path */
 /* Whose claims count, in the order of the header; nothing where there are none. */
 void eml_text_claims(EmlOut *out, const EmlReport *report);

@@ -9,8 +9,7 @@
 #define MAX_WRITTEN 100 /* bytes of a Date */
 #define MAX_ADDRESSES 10U
 #define MIN_CLAIM_COLUMNS 9
-#define MAX_CLAIM_COLUMNS 26
-#define MAX_FINDING_LINES 8U
+#define RESULT_COLUMNS 9U
 
 static const char *const status_titles[EML_STATUS_LAST] = {
     [EML_STATUS_AUTHENTICATED] = "PASS",
@@ -122,15 +121,6 @@ head(EmlOut *out, const EmlReport *report)
 }
 
 static void
-advice_line(EmlOut *out, const EmlPlain *advice)
-{
-	if (*advice == '\0')
-		return;
-	eml_out_plain(out, "    -> ");
-	eml_out_wrapped(out, advice, 7, 7);
-}
-
-static void
 verdict(EmlOut *out, const EmlReport *report)
 {
 	const EmlWords *words = eml_words_by_id(report->verdict.id);
@@ -146,14 +136,15 @@ verdict(EmlOut *out, const EmlReport *report)
 	eml_out_toned(out, tone, word);
 	eml_out_plain(out, "  ");
 	eml_out_wrapped(out, sentence, eml_plain_width(word) + 4, eml_plain_width(word) + 4);
-	advice_line(out, advice);
+	eml_text_advice(out, advice);
 	eml_text_hypothetical(out, report->hypothetical);
 }
 
 /* The rows of the table, gathered before the first is written: the columns are as wide as what
  * stands in them. */
 typedef struct {
-	EmlPlain *check, *claimed, *verified;
+	EmlPlain *check, *claimed;
+	EmlPlain *verified, *more; /* a result, and what there is to say about it */
 	EmlTone tone;
 } Row;
 
@@ -165,13 +156,19 @@ row_clear(gpointer data)
 	g_free(self->check);
 	g_free(self->claimed);
 	g_free(self->verified);
+	g_free(self->more);
 }
 
 static void
-row(GArray *rows, const char *check, const char *claimed, EmlTone tone, const char *verified)
+row(GArray *rows,
+    const char *check,
+    const char *claimed,
+    EmlTone tone,
+    const char *verified,
+    const char *more)
 {
 	const Row one = {eml_plain(eml_slice(check)), eml_plain(eml_slice(claimed)),
-			 eml_plain(eml_slice(verified)), tone};
+			 eml_plain(eml_slice(verified)), eml_plain(eml_slice(more)), tone};
 
 	g_array_append_val(rows, one);
 }
@@ -204,15 +201,14 @@ receivers_word(const EmlReport *report, const char *method)
 	return word != NULL ? word : "-";
 }
 
-/* "pass      for a.example, aligned"; of another result the term that gave it. */
+/* "for a.example, aligned"; of another result the term that gave it. */
 static char *
 spf_text(const EmlReport *report, const EmlSpfResult *spf)
 {
 	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%-9s", eml_cell_spf(spf));
 	if (spf->domain != NULL)
-		g_string_append_printf(text, " for %s", spf->domain);
+		g_string_append_printf(text, "for %s", spf->domain);
 	if (eml_report_spf_is_helo(report)) {
 		g_string_append_printf(text, "; %s", eml_words_title("shown-helo-only"));
 		return g_string_free(text, FALSE);
@@ -230,7 +226,7 @@ static void
 spf_row(GArray *rows, const EmlReport *report)
 {
 	const EmlComparison *one = comparison(report, "spf", -1);
-	g_autofree char *verified = spf_text(report, report->spf);
+	g_autofree char *more = spf_text(report, report->spf);
 	g_autofree char *guess =
 	    one != NULL && one->claimed_guess
 		? g_strdup_printf("%s (%s)", one->claimed, eml_words_title("shown-best-guess"))
@@ -240,7 +236,7 @@ spf_row(GArray *rows, const EmlReport *report)
 	    eml_words_title(eml_report_spf_identity(report) == EML_SPF_HELO ? "shown-spf-helo"
 									    : "shown-spf"),
 	    guess != NULL ? guess : claimed_word(one), eml_tone_of_result(report->spf->result),
-	    verified);
+	    eml_cell_spf(report->spf), more);
 }
 
 /* For information: no policy looks at it. */
@@ -249,14 +245,13 @@ helo_row(GArray *rows, const EmlReport *report)
 {
 	const EmlSpfResult *helo = report->spf_helo;
 	const char *claimed = eml_report_receivers_helo_word(report);
-	g_autofree char *verified =
-	    g_strdup_printf("%-9s for %s", eml_cell_result(helo->result), helo->domain);
+	g_autofree char *more = g_strdup_printf("for %s", helo->domain);
 
 	row(rows, eml_words_title("shown-spf-helo"), claimed != NULL ? claimed : "-",
-	    eml_tone_of_result(helo->result), verified);
+	    eml_tone_of_result(helo->result), eml_cell_result(helo->result), more);
 }
 
-/* "pass      for a.example, aligned"; first what decides without a key. */
+/* "for a.example, aligned"; first what decides without a key. */
 static char *
 dkim_text(const EmlReport *report, guint i)
 {
@@ -265,12 +260,11 @@ dkim_text(const EmlReport *report, guint i)
 	GString *text = g_string_new(NULL);
 	g_autofree char *length = eml_cell_length(signature);
 
-	g_string_append_printf(text, "%-9s", eml_cell_signature(signature));
 	if (length != NULL)
-		g_string_append_printf(text, " %s,", length);
+		g_string_append_printf(text, "%s, ", length);
 	if (eml_cell_cannot_pass(signature))
-		g_string_append_printf(text, ": %s,", eml_words_title("shown-body-changed"));
-	g_string_append_printf(text, " for %s",
+		g_string_append_printf(text, "%s, ", eml_words_title("shown-body-changed"));
+	g_string_append_printf(text, "for %s",
 			       signature->domain != NULL ? signature->domain
 							 : eml_words_title("shown-no-domain"));
 	if (!signature->counts)
@@ -290,10 +284,13 @@ dkim_row(GArray *rows, const EmlReport *report, guint i)
 {
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
-	g_autofree char *verified = dkim_text(report, i);
+	const gboolean hopeless = eml_cell_cannot_pass(signature);
+	g_autofree char *verified =
+	    g_strconcat(eml_cell_signature(signature), hopeless ? ":" : "", NULL);
+	g_autofree char *more = dkim_text(report, i);
 
 	row(rows, check, claimed_word(comparison(report, "dkim", (gint)i)),
-	    eml_tone_of_signature(signature), verified);
+	    eml_tone_of_signature(signature), verified, more);
 }
 
 static void
@@ -301,13 +298,13 @@ dmarc_row(GArray *rows, const EmlReport *report)
 {
 	const EmlDmarcResult *dmarc = report->dmarc;
 	const char *policy = eml_policy_word(dmarc->policy);
-	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s%s", eml_cell_result(dmarc->result), policy != NULL ? "p=" : "",
-			    policy != NULL ? policy : eml_cell_dmarc_note(dmarc));
+	g_autofree char *more = g_strconcat(
+	    policy != NULL ? "p=" : "", policy != NULL ? policy : eml_cell_dmarc_note(dmarc), NULL);
 	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;
 
 	row(rows, "DMARC", claimed_word(comparison(report, "dmarc", -1)),
-	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result), verified);
+	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result),
+	    eml_cell_result(dmarc->result), more);
 }
 
 static void
@@ -316,13 +313,13 @@ arc_row(GArray *rows, const EmlReport *report)
 	const EmlArcResult *arc = report->arc;
 	const gboolean hopeless = eml_cell_arc_cannot_pass(arc);
 	g_autofree char *by = eml_arc_sealers(arc);
-	g_autofree char *verified = g_strdup_printf(
-	    "%-9s%s%s%s %s", eml_cell_arc(arc), hopeless ? ": " : "",
-	    hopeless ? eml_words_title("shown-body-changed") : "", hopeless ? "," : "",
-	    arc->result == EML_RESULT_NONE ? "no ARC fields" : by);
+	g_autofree char *verified = g_strconcat(eml_cell_arc(arc), hopeless ? ":" : "", NULL);
+	g_autofree char *more =
+	    g_strconcat(hopeless ? eml_words_title("shown-body-changed") : "", hopeless ? ", " : "",
+			arc->result == EML_RESULT_NONE ? "no ARC fields" : by, NULL);
 
 	row(rows, "ARC", receivers_word(report, "arc"), eml_tone_of_information(arc->result),
-	    verified);
+	    verified, more);
 }
 
 static void
@@ -331,26 +328,28 @@ unsubscribe_row(GArray *rows, const EmlUnsubscribe *self)
 	static const struct {
 		EmlStepCode outcome;
 		EmlTone tone;
-		const char *text;
+		const char *text, *more;
 	} outcomes[] = {
-	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none      no List-Unsubscribe field"},
-	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click, covered by DKIM"},
-	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click, coverage not known"},
-	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail only, no one-click"},
-	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by web page only, no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none", "no List-Unsubscribe field"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click, covered by DKIM", ""},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click, coverage not known",
+	     ""},
+	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail only, no one-click", ""},
+	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by web page only, no one-click", ""},
 	    {EML_STEP_UNSUBSCRIBE_BY_PAGE_OR_MAIL, EML_TONE_NOTE,
-	     "by web page or mail, no one-click"},
-	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable, see below"},
-	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "not one-click, see below"},
-	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable, see below"},
+	     "by web page or mail, no one-click", ""},
+	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable, see below", ""},
+	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "not one-click, see below", ""},
+	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable, see below", ""},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
 		if (outcomes[i].outcome == self->outcome) {
-			row(rows, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text);
+			row(rows, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text,
+			    outcomes[i].more);
 			return;
 		}
-	row(rows, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed");
+	row(rows, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed", "");
 }
 
 static void
@@ -359,12 +358,10 @@ iprev_row(GArray *rows, const EmlReport *report)
 	const EmlIprevResult *iprev = report->iprev;
 	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
 	const char *none = iprev->result == EML_RESULT_PERMERROR ? "no name" : "";
-	g_autofree char *verified =
-	    g_strdup_printf("%-9s %s", eml_cell_iprev(iprev),
-			    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
 
 	row(rows, "Reverse DNS", receivers_word(report, "iprev"),
-	    eml_tone_of_information(iprev->result), verified);
+	    eml_tone_of_information(iprev->result), eml_cell_iprev(iprev),
+	    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
 }
 
 static GArray *
@@ -381,7 +378,7 @@ rows_of(const EmlReport *report)
 		dkim_row(rows, report, i);
 	if (report->dkim != NULL && eml_dkim_n_counting(report->dkim) == 0)
 		row(rows, "DKIM", claimed_word(comparison(report, "dkim", -1)), EML_TONE_NOTE,
-		    "none      no signature");
+		    eml_cell_result(EML_RESULT_NONE), "no signature");
 	if (report->dmarc != NULL)
 		dmarc_row(rows, report);
 	if (report->arc != NULL)
@@ -393,21 +390,15 @@ rows_of(const EmlReport *report)
 	return rows;
 }
 
-/* The claimed column takes what the verified one leaves, and at least what its words need. */
+/* By what stands in it; but words that a sender chose get no more than a part of the line. */
 static guint
-claim_columns(const GArray *rows, const char *title, guint columns)
+claim_columns(const GArray *rows, guint columns)
 {
-	guint words = 0;
-	guint verified = 0;
-	guint room = 0;
+	guint words = MIN_CLAIM_COLUMNS;
 
-	for (guint i = 0; i < rows->len; i++) {
+	for (guint i = 0; i < rows->len; i++)
 		words = MAX(words, eml_plain_width(g_array_index(rows, Row, i).claimed));
-		verified = MAX(verified, eml_plain_width(g_array_index(rows, Row, i).verified));
-	}
-	words = CLAMP(words, MIN_CLAIM_COLUMNS, MAX_CLAIM_COLUMNS);
-	room = columns > CHECK_COLUMNS + 3 + verified ? columns - CHECK_COLUMNS - 3 - verified : 0;
-	return CLAMP(room, words, MAX(words, eml_plain_width(title)));
+	return MIN(words, columns / 3);
 }
 
 /* Who wrote it, where that is another than the receiver at the border. */
@@ -478,11 +469,29 @@ none_counts(EmlOut *out, const EmlReport *report)
 }
 
 static void
+table_line(EmlOut *out, const Row *self, guint claim)
+{
+	const guint width = eml_plain_width(self->verified);
+	const guint before = CHECK_COLUMNS + claim + 3;
+
+	eml_out_cell(out, EML_TONE_PLAIN, self->check, CHECK_COLUMNS);
+	eml_out_cell(out, EML_TONE_PLAIN, self->claimed, claim);
+	eml_out_plain(out, " ");
+	eml_out_sign(out, self->tone);
+	eml_out_plain(out, " ");
+	if (*self->more == '\0') {
+		eml_out_wrapped(out, self->verified, before, before);
+		return;
+	}
+	eml_out_plain(out, self->verified);
+	eml_out_wrapped(out, self->more, before + MAX(width, RESULT_COLUMNS) + 1, before + width);
+}
+
+static void
 table(EmlOut *out, const EmlReport *report)
 {
 	g_autoptr(GArray) rows = rows_of(report);
-	const guint claim = claim_columns(rows, "claimed", eml_out_columns(out));
-	const guint before = CHECK_COLUMNS + claim + 3;
+	const guint claim = claim_columns(rows, eml_out_columns(out));
 
 	eml_out_newline(out);
 	claimants(out, report);
@@ -493,20 +502,8 @@ table(EmlOut *out, const EmlReport *report)
 					       ? "shown-without-dns"
 					       : "shown-verified"));
 	eml_out_newline(out);
-	for (guint i = 0; i < rows->len; i++) {
-		const Row *one = &g_array_index(rows, Row, i);
-		g_autofree EmlPlain *verified = eml_plain_cut(
-		    one->verified,
-		    eml_out_columns(out) > before ? eml_out_columns(out) - before : 0);
-
-		eml_out_cell(out, EML_TONE_PLAIN, one->check, CHECK_COLUMNS);
-		eml_out_cell(out, EML_TONE_PLAIN, one->claimed, claim);
-		eml_out_plain(out, " ");
-		eml_out_sign(out, one->tone);
-		eml_out_plain(out, " ");
-		eml_out_plain(out, g_strchomp(verified));
-		eml_out_newline(out);
-	}
+	for (guint i = 0; i < rows->len; i++)
+		table_line(out, &g_array_index(rows, Row, i), claim);
 	if (report->claims->authres->len + report->claims->received_spf->len == 0)
 		eml_out_wrapped(out, eml_words_by_id("shown-no-claims")->why, 0, 0);
 	none_counts(out, report);
@@ -518,53 +515,4 @@ eml_text_summary(EmlOut *out, const EmlReport *report)
 	head(out, report);
 	verdict(out, report);
 	table(out, report);
-}
-
-/* The lines of the header that it talks about, unless its title names them. */
-static char *
-with_lines(const EmlReport *report, const EmlFinding *finding, const char *title)
-{
-	GString *text = g_string_new(title);
-	guint shown = 0;
-
-	if (strstr(title, "ine ") != NULL && g_ascii_isdigit(strstr(title, "ine ")[4]))
-		return g_string_free(text, FALSE);
-	for (; shown < MIN(finding->fields->len, MAX_FINDING_LINES); shown++)
-		g_string_append_printf(
-		    text, "%s%u",
-		    shown > 0 ? ", " : (finding->fields->len > 1 ? "  [lines " : "  [line "),
-		    eml_report_line(report, (gint)g_array_index(finding->fields, guint, shown)));
-	if (finding->fields->len > shown)
-		g_string_append_printf(text, " and %u more", finding->fields->len - shown);
-	g_string_append(text, shown > 0 ? "]" : "");
-	return g_string_free(text, FALSE);
-}
-
-void
-eml_text_findings(EmlOut *out, const EmlReport *report)
-{
-	if (report->findings->len == 0)
-		return;
-	eml_text_heading(out, "Findings");
-	for (guint i = 0; i < report->findings->len; i++) {
-		const EmlFinding *finding = g_ptr_array_index(report->findings, i);
-		const EmlWords *words = eml_words_by_id(finding->id);
-		g_autofree EmlPlain *title = NULL;
-		g_autofree EmlPlain *advice = NULL;
-		g_autofree char *line = NULL;
-
-		if (words == NULL)
-			continue;
-		title = eml_words_expand(words->title, finding->args);
-		line = with_lines(report, finding, title);
-		eml_out_sign(out, finding->tone);
-		eml_out_wrapped(out, line, 2, 1);
-		if (words->why != NULL) {
-			g_autofree EmlPlain *why = eml_words_expand(words->why, finding->args);
-
-			eml_out_wrapped(out, why, 4, 0);
-		}
-		advice = eml_words_advice(finding->id, finding->args);
-		advice_line(out, advice);
-	}
 }

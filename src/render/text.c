@@ -19,12 +19,22 @@ eml_text_heading(EmlOut *out, const char *title)
 }
 
 void
+eml_text_between(EmlOut *out)
+{
+	eml_out_newline(out);
+	for (guint i = 0; i < eml_out_columns(out); i++)
+		eml_out_plain(out, "=");
+	eml_out_newline(out);
+	eml_out_newline(out);
+}
+
+void
 eml_text_line(EmlOut *out, const char *label, const char *bytes)
 {
 	g_autofree EmlPlain *text = eml_plain(eml_slice(bytes));
 
-	eml_out_cell(out, EML_TONE_PLAIN, label, 13);
-	eml_out_wrapped(out, text, 13, 13);
+	eml_out_cell(out, EML_TONE_PLAIN, label, EML_TEXT_LABEL);
+	eml_out_wrapped(out, text, EML_TEXT_LABEL, EML_TEXT_LABEL);
 }
 
 void
@@ -189,7 +199,7 @@ void
 eml_text_report(EmlOut *out, const EmlReport *report)
 {
 	eml_text_summary(out, report);
-	eml_text_findings(out, report);
+	eml_text_findings(out, report, TRUE);
 	eml_text_envelope(out, report);
 	eml_text_claims(out, report);
 	spf_details(out, report);

@@ -5,7 +5,12 @@
 #include "render/out.h"
 #include "report.h"
 
+/* Everything. */
 void eml_text_report(EmlOut *out, const EmlReport *report);
+/* Verdict, table, findings, path and the addresses to unsubscribe: what is read. */
+void eml_text_brief(EmlOut *out, const EmlReport *report);
+/* What stands between two reports. */
+void eml_text_between(EmlOut *out);
 /* hypothetical: as EmlReport.hypothetical. */
 void eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical);
 void eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypothetical);

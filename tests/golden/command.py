@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Exit statuses and streams (TAP), from the interface contract, sections 1 and 2. command.py EMLENS SOURCE_DIR"""
+import fcntl
 import json
 import os
 import re
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 EMLENS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:3])
@@ -207,6 +210,46 @@ def recoded(folder):
     yield "utf-16-text", [] if title in run(["--offline", "--text", "wide"], folder).stdout.decode() else ["not in the text"]
 
 
+def on_terminal(columns, environment, *arguments):
+    """What the program writes to a terminal that is so wide."""
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    result = run(arguments, SOURCE, stdout=slave, env={"LC_ALL": "C.UTF-8", "TERM": "xterm", "NO_COLOR": "1", **environment})
+    os.close(slave)
+    text = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # all is read and nobody else has it open
+            break
+        if not piece:
+            break
+        text += piece
+    os.close(master)
+    return (result.stderr or text).decode().replace("\r", "")
+
+
+def short_report():
+    """By default what is read, with --full everything: interface contract, section 5. As wide as the terminal, at most 100 columns."""
+    for name, columns, environment, wanted in (("terminal", 90, {}, 90), ("wide-terminal", 140, {}, 100), ("columns", 90, {"COLUMNS": "72"}, 72),
+                                               ("columns-wide", 90, {"COLUMNS": "500"}, 100), ("columns-wrong", 90, {"COLUMNS": "x"}, 90), ("narrow", 5, {}, 40)):
+        text = on_terminal(columns, environment, "--text", *GOOD)
+        headings = [len(line) for line in text.splitlines() if line.startswith("-- ")]
+        yield f"width-{name}", [] if headings == [wanted] else [f"{headings}", text]
+    piped = run(["--text", *GOOD], SOURCE, env={"LC_ALL": "C.UTF-8", "COLUMNS": "120"}).stdout.decode()
+    yield "width-piped", [] if [len(line) for line in piped.splitlines() if line.startswith("-- ")] == [80] else [piped]
+    full = run(["--full", *GOOD], SOURCE).stdout.decode()
+    yield "full", [] if "-- DKIM #1" in full and "Full proof" not in full and piped.endswith("\nFull proof: --full\n") else [full]
+    yield "full-on-terminal", [] if "-- DKIM #1" in on_terminal(80, {}, "--full", *GOOD) else ["no text report"]
+    several = run(["--text", *GOOD, GOOD[1], GOOD[1]], SOURCE).stdout.decode()
+    yield "between", [] if several == ("\n" + "=" * 80 + "\n\n").join([piped] * 3) else [several]
+    # what has no blanks is broken where the line ends
+    token = b"From: a@a.example\nSender: " + b"x" * 300 + b"@a.example\nSubject: " + "\u6f22".encode() * 100 + b"\n\nx\n"
+    text = run(["--text", "--offline", "-"], SOURCE, stdin=None, input=token).stdout.decode()
+    long = [line for line in text.splitlines() if sum(2 if c == "\u6f22" else 1 for c in line) > 80]
+    yield "long-token", long + ([] if text.count("x") > 300 and text.count("\u6f22") == 100 else [text])
+
+
 def what_if():
     """What the user's own records are the cause of did not change since."""
     wrong = ['--what-if=news.garden.example. TXT "v=spf1 -all"']
@@ -230,7 +273,7 @@ def offline():
     with open(f"{SAMPLE}.eml", "rb") as handle:
         message = handle.read()
     for name, text, words in (("matches", message, b"body matches"), ("changed", message + b"more\r\n", b"body changed")):
-        result = run(["--offline", "--text", "-"], SOURCE, stdin=None, input=text)
+        result = run(["--offline", "--full", "-"], SOURCE, stdin=None, input=text)
         yield f"offline-body-{name}", [] if words in result.stdout and b"DNS was not asked" in result.stdout else [str(result.stdout)]
     with tempfile.TemporaryDirectory(prefix="emlens-partial-") as folder:
         # Apple Mail: a count of bytes, the message, a property list
@@ -251,7 +294,7 @@ def parts_shown():
             ("named-text", b'text/plain; name="a.txt"', '"a.txt" text/plain, 5 bytes'),
             ("other-type", b"text/html; charset=utf-8", "text/html; charset utf-8, 5 bytes"),
             ("plain", b"text/plain; charset=utf-8", None)):
-        text = run(["--offline", "--text", "-"], SOURCE, stdin=None, input=ONE_PART % part).stdout.decode()
+        text = run(["--offline", "--full", "-"], SOURCE, stdin=None, input=ONE_PART % part).stdout.decode()
         section = re.split(r"\n-- Parts -+\n", text)[1:]
         yield f"part-{name}", [] if (row is None and not section) or (row and section and section[0].startswith(row)) else [text]
 
@@ -260,7 +303,7 @@ def ssl_named():
     """RFC 7568 section 3: SSLv3 must not be used; what OpenSSL calls TLSv1/SSLv3 is TLS 1.0."""
     for name, version, words in (("broken", b"SSLv3", "SSLv3 (broken)"), ("tls", b"TLSv1/SSLv3", "TLSv1/SSLv3"), ("tls-1.2", b"TLSv1.2", "TLS1.2")):
         message = GREETED.replace(b" with ESMTP;", b" with ESMTPS (version=%s cipher=RC4-SHA bits=128); " % version)
-        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+        text = " ".join(run(["--offline", "--full", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
         yield f"ssl-{name}", [] if words in text and ("(broken)" in text) == (name == "broken") else [text]
 
 
@@ -271,9 +314,9 @@ def no_claim_counts():
     counts = b"Authentication-Results: mx.r.example; dmarc=pass\n" + one
     words = "No result in this message counts as the receiver's "
     for name, message, wanted in (("none", GREETED, "No receiver wrote results into this message."),
-                                  ("below", one, words + "(1 field, see Whose claims count)."),
-                                  ("two-below", two, words + "(2 fields, see Whose claims count)."), ("counts", counts, None)):
-        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+                                  ("below", one, words + "(1 field; the full report says why)."),
+                                  ("two-below", two, words + "(2 fields; the full report says why)."), ("counts", counts, None)):
+        text = " ".join(run(["--offline", "--full", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
         said = [one for one in ("No receiver wrote results", words) if one in text]
         yield f"claims-{name}", [] if (wanted in text and len(said) == 1 if wanted else not said) else [text]
 
@@ -284,7 +327,7 @@ def originating():
                                   "X-Originating-IP (line 1) says \"[198.51.100.9]\": said to be the writer's own address; not used"),
                                  ("hostile", GREETED.replace(b"From:", b"x-originating-ip: \x1b[2J\nFrom:"), "x-originating-ip (line 2) says \"\u241b[2J\": said to"),
                                  ("without", GREETED, None)):
-        text = " ".join(run(["--offline", "--text", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
+        text = " ".join(run(["--offline", "--full", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
         good = words in text if words else "riginating" not in text
         yield f"originating-{name}", [] if good and "client 192.0.2.1 " in text else [text]
 
@@ -353,7 +396,7 @@ def helo_row(folder):
             ("null", ["--mail-from="], GREETED, ["SPF of HELO - pass for mx.a.example, aligned"]),
             ("beside", ["--mail-from=b@a.example"], GREETED, ["SPF - none for a.example", "SPF of HELO - pass for mx.a.example"]),
             ("claimed", [], claimed + GREETED, ["SPF pass none for a.example", "SPF of HELO softfail pass for mx.a.example"])):
-        text = run(["--text", "--dns=greeted.zone", *options, "-"], folder, stdin=None, input=message).stdout.decode()
+        text = run(["--full", "--dns=greeted.zone", *options, "-"], folder, stdin=None, input=message).stdout.decode()
         table = text.split("\ncheck ")[1].split("\n\n")[0].splitlines()
         got = [" ".join(word for word in row.split() if word not in "✓·!✗") for row in table if row.startswith("SPF")]
         yield f"helo-{name}", [] if got == rows else got
@@ -363,7 +406,7 @@ def helo_row(folder):
                                   ("both", no_trace, "give both: --ip=ADDRESS and --mail-from=ADDRESS."),
                                   ("ip", b"Return-Path: <b@a.example>\nReceived: by mx.r.example; Mon, 2 Nov 2026 10:00:00 +0000\n" + no_trace,
                                    "give it with --ip=ADDRESS.")):
-        text = run(["--text", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout.decode()
+        text = run(["--full", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout.decode()
         above = " ".join(text.split("\ncheck ")[0].split())
         report = json.loads(run(["--json", "--dns=greeted.zone", "-"], folder, stdin=None, input=message).stdout)
         advice = report["verdict"]["advice"]
@@ -393,7 +436,7 @@ def signature_details():
             ("draft", b"DKIM2-Signature", ["A signature of DKIM2, which is not a standard yet.", "DKIM2 is a draft: recognized, not verified"])):
         message = (header + b": v=1; a=rsa-sha256; d=s.example; s=a; l=4; h=from:from:to; bh=AAAA; b=AAAA\n"
                    b"From: a@s.example\nTo: b@r.example\nCc: c@r.example\n\nbody\n")
-        text = run(["--text", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
+        text = run(["--full", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
         details = " ".join(text.split("\n-- DKIM #1")[1].split("\n-- DMARC")[0].split())
         if name != "draft":
             wanted += ["2 of the 3 other header fields are signed: from, to", "1 name protected against addition: from"]
@@ -402,7 +445,7 @@ def signature_details():
             missing.append("it counts")
         yield f"signature-{name}", [details, *missing] if missing else []
     message = b"DKIM-Signature: v=1; a=rsa-sha256; d=; s=a; h=from; bh=AAAA; b=AAAA\nFrom: a@s.example\n\nbody\n"
-    text = run(["--text", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
+    text = run(["--full", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
     wanted = ("(nothing) in d= is not a domain name", "Signature of ? with selector a", "s=a: which of the domain's keys was used")
     yield "signature-broken", [text] if any(words not in text for words in wanted) else []
 
@@ -421,6 +464,7 @@ def main():
         tests.extend(broken_pipes(folder))
         tests.extend(recoded(folder))
         tests.extend(helo_row(folder))
+    tests.extend(short_report())
     tests.extend(what_if())
     tests.extend(offline())
     tests.extend(parts_shown())

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Golden tests (TAP): each sample's text, JSON and exit status. golden.py EMLENS SOURCE_DIR [--update]"""
+"""Golden tests (TAP): each sample's text, short and full, its JSON and exit status, and two letters of the usual kind. golden.py EMLENS SOURCE_DIR [--update]"""
 import difflib
 import json
 import os
@@ -25,9 +25,12 @@ PROMISES = {
 }
 
 
-def run(form, name):
-    sample = os.path.join("samples", name)
-    result = subprocess.run([EMLENS, f"--format={form}", f"--dns={sample}.zone", f"{sample}.eml"], cwd=SOURCE,
+SHORT = 45  # lines that people read without a pager
+FORMS = {"text": "--text", "full": "--full", "json": "--json"}
+
+
+def run(form, message, zone):
+    result = subprocess.run([EMLENS, FORMS[form], f"--dns={zone}", message], cwd=SOURCE,
                             capture_output=True, timeout=60, check=False)
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
@@ -77,12 +80,29 @@ def promised(name, status, report):
     return trouble
 
 
+def short(text):
+    lines = text.splitlines()
+    return [f"{len(lines)} lines, the gate is {SHORT}"] if len(lines) > SHORT else []
+
+
+def letters():
+    """A newsletter with all that a mailing service writes, as two receivers store it: the short report stays short."""
+    folder = os.path.join("tests", "golden", "letters")
+    for name in ("postfix",):
+        _, text, error = run("text", os.path.join(folder, f"{name}.eml"), os.path.join(folder, "letters.zone"))
+        yield f"letter {name}", against(f"letters/{name}.text", text) + for_people(text) + short(text) + error.splitlines()
+
+
 def main():
-    tests = []
+    tests = list(letters())
     for name in sorted(PROMISES):
-        status, text, error = run("text", name)
-        tests.append((f"{name} text", against(f"{name}.text", text) + for_people(text) + error.splitlines()))
-        status, text, error = run("json", name)
+        sample = os.path.join("samples", name)
+        given = (f"{sample}.eml", f"{sample}.zone")
+        for form in ("text", "full"):
+            _, text, error = run(form, *given)
+            trouble = against(f"{name}.{form}", text) + for_people(text) + error.splitlines()
+            tests.append((f"{name} {form}", trouble + (short(text) if (name, form) == ("01-newsletter", "text") else [])))
+        status, text, error = run("json", *given)
         try:
             report = json.loads(text)
         except ValueError as trouble:

@@ -15,7 +15,7 @@ WALLS = {
     "claim": {"base", "mail", "syntax", "claim"},
     "check": {"base", "mail", "syntax", "dns", "check", "claim/envelope.h"},
     "judge": {"base", "mail", "syntax", "claim", "check", "judge", "report.h"},
-    "render": {"base", "render", "report.h", "judge/words.h", "check/trace.h"},
+    "render": {"base", "render", "report.h", "judge/owner.h", "judge/words.h", "check/trace.h"},
     "tui": {"base", "tui", "render", "report.h", "inspect.h", "judge/words.h", "mail/names.h", "check/trace.h",
             "syntax/ip-text.h"},
     "report": {"base", "mail", "syntax", "dns", "claim", "check", "judge", "report.h", "facts.h"},

@@ -428,6 +428,12 @@ def saved():
                 with open(path, encoding="utf-8") as handle:
                     assert json.load(handle)["verdict"]["status"] == "authenticated"
             terminal.keys("w", "C-u")
+            terminal.type(os.path.join(folder, "whole.txt"))
+            terminal.keys("Enter")
+            terminal.sees("saved .*whole.txt")
+            with open(f"{SOURCE}/tests/golden/01-newsletter.full", "rb") as full, open(f"{folder}/whole.txt", "rb") as whole:
+                assert whole.read().split(b"\n")[1:] == full.read().split(b"\n")[1:], "another report"  # but for the name of the file
+            terminal.keys("w", "C-u")
             terminal.type(os.path.join(folder, "rep"))
             terminal.keys("Tab")
             terminal.sees("rep(ort.json)")

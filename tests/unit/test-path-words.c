@@ -95,6 +95,72 @@ test_row(gconstpointer data)
 		g_assert_cmpstr(short_text, ==, rows[i].without_address);
 }
 
+#define LONG                                                                                       \
+	"Received: from o12.letters.mail.example.com (o12.letters.mail.example.com [192.0.2.1]) "  \
+	"by "                                                                                      \
+	"DB3EUR04FT061.mail.protection.outlook.com with ESMTPS id 1; D\nFrom: a@b.example\n"
+
+/* The address stays when the line gets shorter. */
+static const struct {
+	const char *name, *fields;
+	guint columns;
+	const char *expected;
+} within[] = {
+    {"whole", LONG, 99,
+     "o12.letters.mail.example.com [192.0.2.1] > DB3EUR04FT061.mail.protection.outlook.com"},
+    {"owner", LONG, 62, "o12.letters.mail.example.com [192.0.2.1] > Microsoft"},
+    {"name", LONG, 50, "o12.letters.mail.exampl\342\200\246 [192.0.2.1] > Microsoft"},
+    {"too-narrow", LONG, 30, "o12.letters.mail.exampl\342\200\246 [192\342\200\246"},
+    {"no-helo",
+     "Received: from h.example (n.example [192.0.2.1]) by b.example with ESMTP id 1; D\nFrom: "
+     "a@b.example\n",
+     60, "n.example [192.0.2.1] > b.example"},
+    {"not-looked-up",
+     "Received: from User ([192.0.2.1]) by b.example with ESMTP id 1; D\nFrom: a@b.example\n", 60,
+     "HELO User [192.0.2.1] > b.example"},
+    {"quotes-close",
+     "Received: from unknown (HELO x [198.51.100.2] > b.example and more of it) (192.0.2.1) by "
+     "mx.b.example with SMTP; D\nFrom: a@b.example\n",
+     60, "HELO \"x [198.51.100.2] > b.ex\342\200\246\" [192.0.2.1] > b.example"},
+};
+
+static void
+test_within(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autoptr(TestClaims) claims = test_claims_new(within[i].fields, NULL, NULL);
+	g_autofree EmlPlain *text =
+	    eml_words_servers_within(g_ptr_array_index(claims->hops->hops, 0), within[i].columns);
+
+	g_assert_cmpstr(text, ==, within[i].expected);
+}
+
+/* RFC 3848: what the name of the protocol says of TLS, where the field does not say more. */
+static const struct {
+	const char *name, *with, *expected;
+} protections[] = {
+    {"version", "ESMTPS (version=TLSv1.3 cipher=X bits=256)", "TLS1.3"},
+    {"esmtps", "esmtps", "TLS"},
+    {"esmtpsa", "ESMTPSA", "TLS"},
+    {"esmtp", "ESMTP", "no TLS"},
+    {"smtp", "SMTP", ""}, /* also said by servers that do not know the other names */
+    {"own", "Microsoft SMTP Server", ""},
+};
+
+static void
+test_protection(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *fields =
+	    g_strdup_printf("Received: from a.example ([192.0.2.1]) by b.example with %s id 1; D\n"
+			    "From: a@b.example\n",
+			    protections[i].with);
+	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
+	const EmlHop *hop = g_ptr_array_index(claims->hops->hops, 0);
+
+	g_assert_cmpstr(eml_words_protection(hop->received), ==, protections[i].expected);
+}
+
 #define RESULTS(id) "Authentication-Results: " id "; dmarc=pass header.from=b.example\n"
 #define FROM_OUTSIDE                                                                               \
 	"Received: from a.example (a.example [192.0.2.1]) by mx.example.org with ESMTP id 1; D\n"
@@ -259,6 +325,17 @@ main(int argc, char **argv)
 		g_autofree char *path = g_strconcat("/path-words/trust/", reasons[i].name, NULL);
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_reason);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(within); i++) {
+		g_autofree char *path = g_strconcat("/path-words/within/", within[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_within);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(protections); i++) {
+		g_autofree char *path =
+		    g_strconcat("/path-words/protection/", protections[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_protection);
 	}
 	add_rows();
 	g_test_add_func("/path-words/long", test_long);

@@ -1,0 +1,77 @@
+#include "judge/owner.h"
+
+#include "claim/host.h"
+
+/* Those who run the hosts of a domain, by the name that people know. */
+static const struct {
+	const char *domain, *name;
+} owners[] = {
+    {"exchangelabs.com", "Microsoft"},	 {"google.com", "Google"},
+    {"googlemail.com", "Google"},	 {"icloud.com", "Apple"},
+    {"messagingengine.com", "Fastmail"}, {"mimecast.com", "Mimecast"},
+    {"office365.com", "Microsoft"},	 {"outlook.com", "Microsoft"},
+    {"pphosted.com", "Proofpoint"},	 {"yahoo.com", "Yahoo"},
+};
+
+char *
+eml_owner_of_host(const char *text)
+{
+	g_autofree char *name = eml_host_name(text);
+	g_autofree char *domain = eml_host_organization(name);
+
+	for (gsize i = 0; domain != NULL && i < G_N_ELEMENTS(owners); i++)
+		if (g_str_equal(owners[i].domain, domain))
+			return g_strdup(owners[i].name);
+	return domain != NULL ? g_steal_pointer(&domain) : g_steal_pointer(&name);
+}
+
+static char *
+owner_of_receiver(const EmlReceived *received)
+{
+	return eml_owner_of_host(received->by_name != NULL ? received->by_name : received->by);
+}
+
+/* A step inside a provider may name no host; then it is of the next older one's, if that is known
+ * to be the receiver's too. */
+static char *
+owner_of(const EmlHops *hops, guint i)
+{
+	for (; i < hops->hops->len; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+		char *owner = owner_of_receiver(hop->received);
+
+		if (owner != NULL || !hop->inside || (gint)i == hops->border)
+			return owner;
+	}
+	return NULL;
+}
+
+/* TRUE if that owner's own machine handed it over, as far as the field says. */
+static gboolean
+is_inner(const EmlHops *hops, guint i, const char *owner)
+{
+	const EmlHop *hop = g_ptr_array_index(hops->hops, i);
+	const EmlReceived *r = hop->received;
+	g_autofree char *from = eml_owner_of_host(r->from_name != NULL ? r->from_name : r->from);
+
+	if ((gint)i == hops->border)
+		return FALSE;
+	return (gint)i < hops->border || hop->inside || g_strcmp0(from, owner) == 0;
+}
+
+guint
+eml_owner_inner_hops(const EmlHops *hops, guint i, char **ret_owner)
+{
+	g_autofree char *owner = owner_of(hops, i);
+	guint n = 0;
+
+	for (; owner != NULL && i + n < hops->hops->len; n++) {
+		g_autofree char *other = owner_of(hops, i + n);
+
+		if (g_strcmp0(other, owner) != 0 || !is_inner(hops, i + n, owner))
+			break;
+	}
+	if (n > 0)
+		*ret_owner = g_steal_pointer(&owner);
+	return n;
+}
