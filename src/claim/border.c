@@ -83,6 +83,9 @@ eml_border_find(const GPtrArray *hops)
 		}
 		if (is_behind_named(&border, hops, kind, i))
 			break;
+		/* what stands below may be anybody's */
+		if (kind == EML_HOP_WITHOUT_ADDRESS && border.zone < 0)
+			border.zone = (gint)i;
 		add_doubt(&border, doubt_of(kind), i);
 		/* if nothing is outside: the lowest public address */
 		if (ends(kind) || kind == EML_HOP_NAMED_INSIDE || kind == EML_HOP_PROVIDER)

@@ -33,8 +33,8 @@ typedef struct {
 	GPtrArray *hops;     /* EmlHop, newest first */
 	gint border;	     /* index into hops, -1 = none */
 	gint zone;	     /* index of the hop below which fields are the sender's, or may be: the
-			      * border, or a hop above it that is either a filter's or a user's; -1 =
-			      * none */
+			      * border, or a hop above it that is either a filter's or a user's, or
+			      * does not say who handed the message over; -1 = none */
 	EmlHopsDoubt doubt;  /* not SURE: SPF alone cannot authenticate (standards E.5) */
 	gint doubtful;	     /* the hop that gives cause for it; -1 = none */
 	gint first_doubtful; /* the topmost hop that gives cause for a doubt, whichever: what stands
