@@ -74,3 +74,9 @@ char *test_receiver_zone(void);
 	"smtp.mailfrom=victim.example; dkim=pass (signature was verified)\n "                      \
 	"header.d=victim.example;dmarc=pass action=none header.from=victim.example;"               \
 	"compauth=pass\n reason=100\n"
+
+/* Microsoft's delivery into its own store. September 2026: a write-up of a phishing message with
+ * its whole chain; December 2025: screenshots of a training site. */
+#define MS_STORE                                                                                   \
+	"Received: from CY5PR12MB6203.namprd12.prod.outlook.com (::1) by\n"                        \
+	" MW4PR12MB7238.namprd12.prod.outlook.com with HTTPS" AT
