@@ -66,11 +66,16 @@ add_step(const Place *place, EmlStepCode code, EmlTone tone)
 }
 
 /* Fields that matter to whoever reads the message or acts on it: the larger part of RFC 6376
- * section 5.4.1, with what RFC 8058 section 3.1 asks for and what decides how the body is shown. */
+ * section 5.4.1, with what RFC 8058 section 3.1 asks for. */
 static const char *const weighty[] = {
-    "sender",	    "reply-to",		"to",
-    "cc",	    "subject",		"date",
-    "content-type", "list-unsubscribe", "list-unsubscribe-post",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
 };
 
 /* At most one each: RFC 5322 section 3.6 */
@@ -118,6 +123,9 @@ explain_unsigned(const Place *place, const GPtrArray *list, const EmlFieldIndex 
 		if (find_header(list, weighty[i]) == NULL &&
 		    eml_field_index_count(index, weighty[i], -1) > 0)
 			append_name(by_list && is_of_lists(weighty[i]) ? added : names, weighty[i]);
+	if (find_header(list, "content-type") == NULL &&
+	    eml_field_index_count(index, "content-type", -1) > 0)
+		add_step(place, EML_STEP_DKIM_UNSIGNED_TYPE, EML_TONE_NOTE);
 	if (names->len > 0)
 		eml_step_arg_text(add_step(place, EML_STEP_DKIM_UNSIGNED_HEADERS, EML_TONE_NOTE),
 				  names->str);

@@ -60,7 +60,7 @@ typedef struct {
 	/* the same from the first on that is not white space, EML_MAX_TAIL_TEXT at most; NULL: a
 	 * reader sees nothing that is not signed */
 	GBytes *tail_text;
-	GPtrArray *trace;	   /* EmlStep */
+	GPtrArray *trace; /* EmlStep */
 } EmlDkimResult;
 
 void eml_dkim_result_free(EmlDkimResult *self);

@@ -46,6 +46,7 @@ void eml_findings_causes(EmlFindings *self, gboolean body_is_told);
 /* What the rules of each file find. */
 void eml_findings_claims(EmlFindings *self);
 void eml_findings_message(EmlFindings *self);
+void eml_findings_signed(EmlFindings *self);
 void eml_findings_header(EmlFindings *self);
 void eml_findings_mime(EmlFindings *self);
 void eml_findings_checks(EmlFindings *self);

@@ -91,6 +91,7 @@ eml_findings(const EmlReport *report)
 	EmlFindings found = {.report = report};
 	GPtrArray *sorted = g_ptr_array_new_with_free_func(finding_free_cb);
 
+	eml_findings_signed(&found);
 	eml_findings_message(&found);
 	eml_findings_header(&found);
 	eml_findings_mime(&found);

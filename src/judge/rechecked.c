@@ -233,9 +233,8 @@ eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const 
 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
-	both->text =
-	    expand(eml_rechecked_is_open(self) ? "claimed-undecided" : "claimed-verified", when,
-		   verdict);
+	both->text = expand(eml_rechecked_is_open(self) ? "claimed-undecided" : "claimed-verified",
+			    when, verdict);
 	both->details[0] = expand("claimed-verified-detail", when, self->results);
 	both->details[1] = g_strdup(claimed->details[0]);
 	return both;

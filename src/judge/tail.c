@@ -42,10 +42,8 @@ describe(Shown *shown, const EmlPartHeader *header)
 	shown->charset = type != NULL ? eml_mime_field_text(type, "charset") : NULL;
 	shown->html = g_str_equal(word, "text/html");
 	/* what stands behind the parts of a multipart is as it is */
-	shown->encoding =
-	    eml_mime_encoding_of(encoding != NULL && !g_str_has_prefix(word, "multipart/")
-				     ? encoding->value
-				     : NULL);
+	shown->encoding = eml_mime_encoding_of(
+	    encoding != NULL && !g_str_has_prefix(word, "multipart/") ? encoding->value : NULL);
 }
 
 /* A delimiter line and the header behind it (RFC 2046 section 5.1.1): what is shown stands below

@@ -5,6 +5,8 @@
 
 /* bytes kept of a line that a piece cuts: more than any field that is read */
 #define MAX_LINE (EML_MAX_PART_FIELD + 1024)
+#define MAX_BEGINNING ((gsize)128) /* bytes of one body: a delimiter line and a bit more */
+#define MAX_REMARK 5		   /* lines for readers without MIME; ours */
 
 /* A part that others may follow in. */
 typedef struct {
@@ -29,32 +31,10 @@ struct EmlPartsReader {
 	guint64 at;	       /* offset of the line, from the start of the body */
 	guint number;	       /* of the line */
 	guint line_end;	       /* bytes of the line end in front of it */
+	guint preamble;	       /* lines with text in front of the first part */
+	gboolean remark;       /* one of them speaks of MIME */
+	gboolean epilogue;     /* text behind the last one */
 };
-
-static const char *const oddity_ids[EML_PART_ODDITY_LAST] = {
-    [EML_PART_TYPE_BROKEN] = "mime-type-broken",
-    [EML_PART_FIELD_REPEATED] = "mime-field-repeated",
-    [EML_PART_HEADER_BROKEN] = "mime-header-broken",
-    [EML_PART_HEADER_8BIT] = "mime-header-8bit",
-    [EML_PART_UTF_7] = "mime-utf-7",
-    [EML_PART_ENCODING_UNKNOWN] = "mime-encoding-unknown",
-    [EML_PART_ENCODING_FORBIDDEN] = "mime-encoding-forbidden",
-    [EML_PART_NO_BOUNDARY] = "mime-no-boundary",
-    [EML_PART_BOUNDARY_FORM] = "mime-boundary-form",
-    [EML_PART_BOUNDARY_AROUND] = "mime-boundary-around",
-    [EML_PART_EMPTY] = "mime-empty",
-    [EML_PART_NO_END] = "mime-no-end",
-    [EML_PART_BEHIND_END] = "mime-behind-end",
-    [EML_PART_DELIMITER_LONGER] = "mime-delimiter-longer",
-    [EML_PART_TOO_DEEP] = "mime-too-deep",
-    [EML_PART_TOO_MANY] = "mime-too-many",
-};
-
-const char *
-eml_part_oddity_id(EmlPartOddity oddity)
-{
-	return oddity_ids[oddity];
-}
 
 static void
 set_odd(EmlPart *part, EmlPartOddity oddity, gboolean odd)
@@ -410,6 +390,28 @@ is_empty(EmlSlice line)
 	       (line.len == 2 && line.data[0] == '\r' && line.data[1] == '\n');
 }
 
+/* Mail programs show nothing of it (RFC 2046 section 5.1.1). */
+static void
+take_outside(EmlPartsReader *self, const Open *around, EmlSlice line)
+{
+	g_autofree char *text = eml_slice_dup_lower(eml_slice_strip(line));
+
+	if (*text == '\0')
+		return;
+	self->epilogue = self->epilogue || around->closed;
+	self->preamble += around->closed ? 0 : 1;
+	self->remark = self->remark || strstr(text, "mime") != NULL;
+}
+
+/* Short texts for readers without MIME are usual there: "This is a multi-part message in MIME
+ * format." */
+static gboolean
+has_text_outside(const EmlPartsReader *self)
+{
+	return self->epilogue ||
+	       (self->preamble > 0 && !(self->remark && self->preamble <= MAX_REMARK));
+}
+
 /* A line that is whole, or the beginning of one that is very long; `next`: where the next one
  * begins. */
 static void
@@ -417,6 +419,7 @@ take_line(EmlPartsReader *self, EmlSlice line, guint64 next, guint line_end)
 {
 	const gboolean dashes = line.len >= 2 && line.data[0] == '-' && line.data[1] == '-';
 	const gint delimiter = dashes ? find_delimiter(self, line) : -1;
+	const Open *outer = g_ptr_array_index(self->open, 0); /* there is one: see feed */
 
 	if (delimiter >= 0) {
 		pass_delimiter(self, (guint)delimiter, line, next);
@@ -426,6 +429,9 @@ take_line(EmlPartsReader *self, EmlSlice line, guint64 next, guint line_end)
 		self->number--;
 	} else if (self->header != NULL) {
 		eml_part_header_line(self->header, line);
+	} else if (self->open->len == 1 && outer->boundary != NULL &&
+		   (!outer->found || outer->closed)) {
+		take_outside(self, outer, line);
 	}
 	self->at = next;
 	self->number++;
@@ -460,10 +466,24 @@ take_kept(EmlPartsReader *self, EmlSlice rest)
 	self->last = '\0';
 }
 
+/* A line that may be a delimiter, and a Content field in the next one. */
+static gboolean
+begins_part(EmlSlice body)
+{
+	const gssize lf = eml_slice_find(body, '\n');
+
+	return lf > 2 && eml_slice_starts_with_ci(body, "--") &&
+	       eml_slice_starts_with_ci(eml_slice_part(body, (gsize)lf + 1, body.len), "content-");
+}
+
 void
 eml_parts_reader_feed(EmlPartsReader *self, EmlSlice piece)
 {
 	if (self->open->len == 0) { /* one body: nothing is looked for */
+		const EmlSlice first =
+		    eml_slice_part(piece, 0, MAX_BEGINNING - MIN(MAX_BEGINNING, self->line->len));
+
+		g_string_append_len(self->line, first.data, (gssize)first.len);
 		self->at += piece.len;
 		return;
 	}
@@ -533,10 +553,19 @@ eml_parts_reader_free(EmlPartsReader *self)
 EmlParts *
 eml_parts_reader_finish(EmlPartsReader *self, gboolean complete)
 {
+	EmlPart *all = g_ptr_array_index(self->parts->parts, 0);
+	const gboolean one = self->open->len == 0;
+
 	if (self->cut > 0)
 		take_kept(self, (EmlSlice){NULL, 0});
 	end_current(self, self->at);
 	end_open(self, 0, self->at);
+	set_odd(all, EML_PART_UNTOLD,
+		one && begins_part(eml_slice_n(self->line->str, self->line->len)));
+	/* where it has no parts, or more behind its end, that is said */
+	set_odd(all, EML_PART_TEXT_OUTSIDE,
+		(all->oddities & (1u << EML_PART_EMPTY | 1u << EML_PART_BEHIND_END)) == 0 &&
+		    has_text_outside(self));
 	self->parts->complete = complete;
 	for (guint i = 0; !complete && i < self->parts->parts->len; i++) {
 		EmlPart *part = g_ptr_array_index(self->parts->parts, i);

@@ -22,6 +22,9 @@ typedef enum {
 	EML_PART_NO_END,	     /* the line that ends the multipart is missing */
 	EML_PART_BEHIND_END,	     /* delimiter lines follow behind that line */
 	EML_PART_DELIMITER_LONGER,   /* it begins at a line with more on it than the delimiter */
+	EML_PART_TEXT_OUTSIDE,	     /* of the message: text in front of its first part, or behind its
+				      * last one */
+	EML_PART_UNTOLD,	     /* of the message: its body is that of a multipart, which it is not */
 	EML_PART_TOO_DEEP,	     /* parts inside it are not looked for */
 	EML_PART_TOO_MANY,	     /* parts inside it are left out */
 	EML_PART_ODDITY_LAST

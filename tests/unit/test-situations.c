@@ -269,11 +269,12 @@ assert_tone(const EmlReport *report)
 	    report->dmarc->result == EML_RESULT_FAIL && report->dmarc->applied == EML_POLICY_NONE;
 
 	if (report->verdict.status == EML_STATUS_AUTHENTICATED)
-		g_assert_cmpint(report->verdict.tone, ==,
-				g_str_equal(report->verdict.id, "verdict-pass-other-body") ||
-					g_str_equal(report->verdict.id, "verdict-pass-unsigned-tail")
-				    ? EML_TONE_WARN
-				    : EML_TONE_GOOD);
+		g_assert_cmpint(
+		    report->verdict.tone, ==,
+		    g_str_equal(report->verdict.id, "verdict-pass-other-body") ||
+			    g_str_equal(report->verdict.id, "verdict-pass-unsigned-tail")
+			? EML_TONE_WARN
+			: EML_TONE_GOOD);
 	else if (report->verdict.status == EML_STATUS_UNAUTHENTICATED && asks && !nothing)
 		g_assert_cmpint(report->verdict.tone, ==, EML_TONE_BAD);
 	else

@@ -5,7 +5,9 @@
 #include "support.h"
 
 #define BASE64 "Content-Transfer-Encoding: base64\n"
-#define QP "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n"
+#define QP                                                                                         \
+	"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "                \
+	"quoted-printable\n"
 #define MULTIPART "Content-Type: multipart/mixed; boundary=b\n"
 
 static const struct {
@@ -32,7 +34,8 @@ static const struct {
     {"part", MULTIPART, "--b\r\nContent-Type: text/plain\r\n\r\nPay me\r\n", "Pay me"},
     {"part-base64", MULTIPART, "--b\r\nContent-Transfer-Encoding: base64\r\n\r\nUGF5\r\n", "Pay"},
     {"part-in-part", MULTIPART,
-     "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\nPay me\r\n", "Pay me"},
+     "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\nPay me\r\n",
+     "Pay me"},
     {"part-empty", MULTIPART, "--b\r\nContent-Type: text/plain\r\n\r\n",
      "--b Content-Type: text/plain"},
     {"end-of-parts", MULTIPART, "--b--\r\n", "--b--"},
@@ -45,7 +48,8 @@ static void
 test_row(gconstpointer data)
 {
 	const gsize i = GPOINTER_TO_SIZE(data);
-	g_autofree char *text = g_strconcat("From: a@b.example\n", rows[i].header, "\nbody\n", NULL);
+	g_autofree char *text =
+	    g_strconcat("From: a@b.example\n", rows[i].header, "\nbody\n", NULL);
 	g_autoptr(EmlMessage) message = test_message(text);
 	g_autoptr(GBytes) tail = g_bytes_new(rows[i].tail, strlen(rows[i].tail));
 	const EmlDkimResult signature = {.tail_text = tail};
