@@ -3,129 +3,7 @@
 #include "base/psl.h"
 #include "claim/address.h"
 #include "claim/host.h"
-
-/* A provider's own networks, from which only its own machines send: internal while `by` is a host
- * of that provider. Not all that it has: of 2603:1000::/24 Exchange Online uses what has a 6 there
- * (2603:1096::, 2603:10a6::, 2603:10b6::), and customers have machines in the rest, as in
- * 2a01:111:f100::/48. From 2a01:111:f400::/48 and f403::/48 Microsoft sends for its customers (SPF
- * of spf.protection.outlook.com), so at the edge the former is a stranger's, and the latter
- * everywhere. Seen in mail received by Outlook.com and Microsoft 365 between 2017 and 2026, and in
- * Microsoft's list of its addresses; state of 2026-11-24. */
-typedef struct {
-	EmlAddress network, mask;
-	gboolean below_edge; /* also at the hosts below protection.outlook.com */
-	const char *by[4];   /* domains of the hosts */
-} ProviderNetwork;
-
-static const ProviderNetwork provider_networks[] = {
-    {{{0x26, 0x03, 0x10, 0x06}, 16},
-     {{0xff, 0xff, 0xff, 0x0f}, 16},
-     TRUE,
-     {"outlook.com", "office365.com", "exchangelabs.com"}},
-    {{{0x2a, 0x01, 0x01, 0x11, 0xe4, 0x00}, 16},
-     {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 16},
-     TRUE,
-     {"outlook.com", "office365.com", "exchangelabs.com"}},
-    {{{0x2a, 0x01, 0x01, 0x11, 0xf4, 0x00}, 16},
-     {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 16},
-     FALSE,
-     {"outlook.com", "office365.com", "exchangelabs.com"}},
-};
-
-/* Hosts at the outer edge of a provider: a public address there is the border whatever its names
- * say, since customers of the same provider are strangers to each other. Microsoft's edge is
- * protection.outlook.com, and its inner hosts have names there too
- * (….eop-NAM10.prod.protection.outlook.com), which is why an address of the table above may stay
- * internal there, except at the hosts below mail.protection.outlook.com. */
-static const struct {
-	const char *domain;
-	gboolean below;	       /* the hosts below it; else that host */
-	gboolean even_network; /* also with an address that is internal below the edge */
-} edges[] = {
-    {"mx.google.com", FALSE, TRUE},
-    {"mail.protection.outlook.com", TRUE, TRUE},
-    {"protection.outlook.com", TRUE, FALSE},
-};
-
-static gboolean
-is_in_network(const EmlAddress *address, const ProviderNetwork *one)
-{
-	if (address->len != one->network.len)
-		return FALSE;
-	for (guint i = 0; i < address->len; i++)
-		if ((address->bytes[i] & one->mask.bytes[i]) != one->network.bytes[i])
-			return FALSE;
-	return TRUE;
-}
-
-/* The network of that host's provider; NULL if it is none. */
-static const ProviderNetwork *
-find_network(const EmlAddress *address, const char *by)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(provider_networks); i++) {
-		const ProviderNetwork *one = &provider_networks[i];
-
-		for (gsize j = 0; is_in_network(address, one) && one->by[j] != NULL; j++)
-			if (eml_host_is_below(by, one->by[j]))
-				return one;
-	}
-	return NULL;
-}
-
-/* network: NULL for an address of no provider */
-static gboolean
-is_edge(const char *by, const ProviderNetwork *network)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(edges); i++) {
-		if (network != NULL && network->below_edge && !edges[i].even_network)
-			continue;
-		if (edges[i].below ? eml_host_is_below(by, edges[i].domain)
-				   : strcmp(by, edges[i].domain) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Steps inside large receivers that name no address of another machine. Nobody else's programs run
- * on those hosts, so a message cannot begin there. Seen in mail of 2010 to 2026; state of
- * 2026-11-24. */
-static const struct {
-	const char *by; /* '*' stands for any letters */
-	enum { STEP_NO_FROM, STEP_NO_ADDRESS, STEP_LOOPBACK, STEP_PRIVATE } from;
-	const char *with; /* what it begins with; NULL: any */
-} inner_steps[] = {
-    /* Gmail: "by 2002:a05:7108:16ca:b0:40c:8dfd:882c with SMTP", "by 10.140.86.8 with SMTP": no
-     * public host has such an address */
-    {"2002:a??:*", STEP_NO_FROM, "SMTP"},
-    {"10.*.*.*", STEP_NO_FROM, "SMTP"},
-    {"2002:a??:*", STEP_NO_FROM, "HTTP"},
-    {"10.*.*.*", STEP_NO_FROM, "HTTP"},
-    {"*.google.com", STEP_NO_FROM, "SMTP"},
-    /* iCloud */
-    {"p*-mailgateway-smtp-*", STEP_NO_ADDRESS, "SMTP"},
-    /* Yahoo, AOL */
-    {"*.yahoo.com", STEP_LOOPBACK, "HTTP"},
-    /* Fastmail */
-    {"*.nyi.internal", STEP_LOOPBACK, NULL},
-    {"*.phl.internal", STEP_LOOPBACK, NULL},
-    {"*.messagingengine.com", STEP_LOOPBACK, NULL},
-    /* Microsoft: into the store, "from A.prod.outlook.com (::1) by B.prod.outlook.com with HTTPS",
-     * and anew out of a queue that was kept in case a server fails */
-    {"*.outlook.com", STEP_LOOPBACK, "HTTP"},
-    {"*.outlook.com", STEP_PRIVATE, "HTTP"},
-    {"*.outlook.com", STEP_NO_ADDRESS, "HTTP"},
-    {"*.exchangelabs.com", STEP_LOOPBACK, "HTTP"},
-    {"*.exchangelabs.com", STEP_PRIVATE, "HTTP"},
-    {"*.exchangelabs.com", STEP_NO_ADDRESS, "HTTP"},
-    {"*.outlook.com", STEP_LOOPBACK, "MailboxResubmission"},
-    {"*.outlook.com", STEP_NO_ADDRESS, "MailboxResubmission"},
-    {"*.outlook.com", STEP_LOOPBACK, "ShadowRedundancy"},
-    {"*.outlook.com", STEP_NO_ADDRESS, "ShadowRedundancy"},
-    {"*.exchangelabs.com", STEP_LOOPBACK, "MailboxResubmission"},
-    {"*.exchangelabs.com", STEP_NO_ADDRESS, "MailboxResubmission"},
-    {"*.exchangelabs.com", STEP_LOOPBACK, "ShadowRedundancy"},
-    {"*.exchangelabs.com", STEP_NO_ADDRESS, "ShadowRedundancy"},
-};
+#include "claim/known.h"
 
 /* Loopback and the network of "this host" are the machine itself; 100.64.0.0/10 is shared by the
  * customers of a carrier (RFC 6598). */
@@ -157,15 +35,10 @@ is_inner_step(const EmlReceived *received, const EmlAddress *address)
 {
 	g_autofree char *by = received->by != NULL ? g_ascii_strdown(received->by, -1) : NULL;
 	const guint from = address != NULL
-			       ? (is_open_to_strangers(address) ? STEP_LOOPBACK : STEP_PRIVATE)
-			       : (received->from != NULL ? STEP_NO_ADDRESS : STEP_NO_FROM);
+			       ? (is_open_to_strangers(address) ? EML_FROM_HOST : EML_FROM_PRIVATE)
+			       : (received->from != NULL ? EML_FROM_NAME : EML_FROM_NOBODY);
 
-	for (gsize i = 0; by != NULL && i < G_N_ELEMENTS(inner_steps); i++)
-		if (inner_steps[i].from == from && g_pattern_match_simple(inner_steps[i].by, by) &&
-		    (inner_steps[i].with == NULL ||
-		     starts_with(received->with, inner_steps[i].with)))
-			return TRUE;
-	return FALSE;
+	return by != NULL && eml_known_is_step(by, from, received->with);
 }
 
 /* RFC 3848, RFC 6531: ESMTPA, ESMTPSA and UTF8SMTPSA are the protocols of a user who logged in. */
@@ -216,9 +89,9 @@ static EmlHopKind
 kind_of_public(const EmlReceived *received, const EmlAddress *address)
 {
 	g_autofree char *by = eml_host_name(received->by);
-	const ProviderNetwork *network = by != NULL ? find_network(address, by) : NULL;
+	const EmlKnownNetwork *network = by != NULL ? eml_known_network(address, by) : NULL;
 
-	if (by == NULL || is_edge(by, network))
+	if (by == NULL || eml_known_is_edge(by, network))
 		return EML_HOP_OUTSIDE;
 	if (network != NULL)
 		return EML_HOP_PROVIDER;
@@ -233,7 +106,7 @@ static EmlHopKind
 kind_of_hidden(const EmlReceived *received)
 {
 	g_autofree char *by = eml_host_name(received->by);
-	const gboolean at_edge = by != NULL && is_edge(by, NULL);
+	const gboolean at_edge = by != NULL && eml_known_is_edge(by, NULL);
 
 	return !at_edge && is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_HIDDEN;
 }

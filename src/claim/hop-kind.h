@@ -8,9 +8,9 @@ typedef enum {
 	EML_HOP_HIDDEN,	 /* from outside as well, but the receiver wrote 0.0.0.0 or :: in the place
 			  * of the address */
 	EML_HOP_TWO_ADDRESSES, /* outside, but the sender's own words may have given the address */
-	EML_HOP_SUBMITTED, /* handed in on this host or by a user who logged in, with no public
-			    * address, or out of a mailbox of it: the message came in here, and not
-			    * from outside */
+	EML_HOP_SUBMITTED,     /* handed in on this host or by a user who logged in, with no public
+				* address, or out of a mailbox of it: the message came in here, and not
+				* from outside */
 	EML_HOP_NAMED_INSIDE,  /* a public address whose reverse look-up names the receiver's own
 				* organization */
 	EML_HOP_PROVIDER,      /* a provider's own network, at a host of that provider */

@@ -3,17 +3,7 @@
 #include "base/psl.h"
 #include "base/slice.h"
 #include "claim/address.h"
-
-/* Receivers whose hosts and authserv-ids lie under several registrable domains. Seen in received
- * mail of 2022 to 2024: `by st43p00im-….me.com` and `by ….k8s.cloud.apple.com` beside
- * spf.icloud.com. Laxer than standards E.5, which knows only one registrable domain. */
-static const struct {
-	const char *domain, *organization;
-} several[] = {
-    {"me.com", "icloud.com"},
-    {"mac.com", "icloud.com"},
-    {"apple.com", "icloud.com"},
-};
+#include "claim/known.h"
 
 static gboolean
 is_host_byte(char c)
@@ -52,8 +42,7 @@ eml_host_organization(const char *host)
 {
 	g_autofree char *registrable = host != NULL ? eml_psl_registrable(host) : NULL;
 
-	for (gsize i = 0; registrable != NULL && i < G_N_ELEMENTS(several); i++)
-		if (strcmp(registrable, several[i].domain) == 0)
-			return g_strdup(several[i].organization);
-	return g_steal_pointer(&registrable);
+	const char *known = registrable != NULL ? eml_known_organization(registrable) : NULL;
+
+	return known != NULL ? g_strdup(known) : g_steal_pointer(&registrable);
 }

@@ -1,10 +1,7 @@
 #include "claim/receiver.h"
 
 #include "claim/host.h"
-
-/* Receivers whose Authentication-Results carry no authserv-id (standards E.4). */
-static const char *const without_id[] = {"outlook.com", "office365.com", "exchangelabs.com",
-					 "hotmail.com"};
+#include "claim/known.h"
 
 struct EmlReceiver {
 	guint zone;
@@ -31,14 +28,14 @@ add_hop(EmlReceiver *self, const EmlHop *hop)
 	    hop->received->by_name != NULL ? hop->received->by_name : hop->received->by;
 	g_autofree char *name = eml_host_name(by);
 	g_autofree char *organization = name != NULL ? eml_host_organization(name) : NULL;
+	const EmlKnownReceiver *known = NULL;
 
 	if (name == NULL)
 		return;
+	known = eml_known_receiver(name);
 	insert_new(self->by_name, name, hop);
 	insert_new(self->by_organization, organization, hop);
-	for (gsize i = 0; i < G_N_ELEMENTS(without_id); i++)
-		if (eml_host_is_below(name, without_id[i]))
-			self->writes_no_id = TRUE;
+	self->writes_no_id = self->writes_no_id || (known != NULL && known->nameless);
 	self->host = hop;
 	g_free(self->host_name);
 	self->host_name = g_steal_pointer(&name);

@@ -1,19 +1,16 @@
 #pragma once
 /* Receivers that write their claims *below* their Received field, where otherwise the sender's data
- * begins (standards E.5). What such a receiver writes there, and in which order, is a short table;
- * a field counts only in its place in the unbroken run right under the border. */
+ * begins (standards E.5). What such a receiver writes there, and in which order, is in known.h; a
+ * field counts only in its place in the unbroken run right under the border. */
 
 #include "claim/hops.h"
-
-typedef enum { EML_CLAIM_AUTHRES, EML_CLAIM_RECEIVED_SPF, EML_CLAIM_LAST } EmlClaimKind;
-
-typedef struct EmlShape EmlShape;
+#include "claim/known.h"
 
 /* How far a walk down the fields below the border has come. */
 typedef struct {
-	const EmlShape *shape; /* NULL: no known shape, or the run is over */
-	guint next_field;      /* the only field that can be part of the run */
-	guint next_item;       /* the first item of the shape that may still come */
+	const EmlKnownShape *shape; /* NULL: no known shape, or the run is over */
+	guint next_field;	    /* the only field that can be part of the run */
+	guint next_claim;	    /* the first claim of the shape that may still come */
 } EmlShapeRun;
 
 /* The run below the border; over from the start if its host is not in the table. */
