@@ -1,9 +1,9 @@
 # Sourced by samples/try.sh and tests/run.sh: sees to it that what the build (and the tests) need is installed.
 # need build | need test: installs by apt-get as root or through sudo; elsewhere prints what to install and ends with 69.
 
-apt_build="gcc meson ninja-build pkg-config libglib2.0-dev libgmime-3.0-dev libssl-dev libldns-dev libncurses-dev libjson-glib-dev libpsl-dev libidn2-dev"
+apt_build="gcc meson ninja-build pkg-config libglib2.0-dev libgmime-3.0-dev libssl-dev libldns-dev libncurses-dev libjson-glib-dev libpsl-dev libidn2-dev libseccomp-dev"
 apt_test="clang libclang-rt-14-dev libyaml-dev nsd unbound ldnsutils python3 python3-dkim python3-nacl opendkim-tools libopendkim-dev libmail-dkim-perl publicsuffix tmux procps xvfb xterm xdotool x11-utils shared-mime-info libglib2.0-bin mutt neomutt dovecot-imapd mandoc desktop-file-utils aerc notmuch maildir-utils fish zsh"
-dnf_build="gcc meson ninja-build pkgconf-pkg-config glib2-devel gmime30-devel openssl-devel ldns-devel ncurses-devel json-glib-devel libpsl-devel libidn2-devel"
+dnf_build="gcc meson ninja-build pkgconf-pkg-config glib2-devel gmime30-devel openssl-devel ldns-devel ncurses-devel json-glib-devel libpsl-devel libidn2-devel libseccomp-devel"
 dnf_test="clang compiler-rt libyaml-devel nsd unbound ldns-utils python3 python3-dkimpy python3-pynacl opendkim-tools libopendkim-devel perl-Mail-DKIM publicsuffix-list tmux xorg-x11-server-Xvfb xterm xdotool xprop mutt neomutt dovecot mandoc desktop-file-utils shared-mime-info notmuch fish zsh"
 brew_build="meson ninja pkg-config glib gmime openssl@3 ldns ncurses json-glib libpsl libidn2"
 brew_test="llvm libyaml nsd unbound python tmux mutt neomutt dovecot mandoc notmuch fish"
@@ -13,6 +13,7 @@ have_build() {
 		command -v "$tool" >/dev/null 2>&1 || return 1
 	done
 	command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || return 1
+	[ "$(uname -s)" != Linux ] || pkg-config --exists libseccomp || return 1
 	pkg-config --exists glib-2.0 gio-unix-2.0 gmime-3.0 'libcrypto >= 3.0' ldns ncursesw json-glib-1.0 libpsl libidn2
 }
 

@@ -27,6 +27,12 @@ struct EmlDigest {
 	EmlHash hash;
 };
 
+void
+eml_crypto_init(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
+}
+
 EmlDigest *
 eml_digest_new(EmlHash hash)
 {

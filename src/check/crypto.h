@@ -4,6 +4,9 @@
 
 #include "base/slice.h"
 
+/* Has OpenSSL read its settings, which it does at its first use otherwise. */
+void eml_crypto_init(void);
+
 typedef enum { EML_HASH_SHA256, EML_HASH_SHA1, EML_HASH_LAST } EmlHash;
 #define EML_HASH_MAX_BYTES 32
 

@@ -27,6 +27,7 @@ LIBRARIES = {
     r"ldns/": {"src/dns/" + f for f in ("live.c", "udp.c", "tcp.c", "zone-rr.c", "record.c", "packet.c", "auto-ldns.h")},
     r"(curses|ncurses)": {"tui/screen-private.h"},
     r"json-glib/": {"src/render/json.c", "src/render/json-parts.h"},
+    r"seccomp\.h": {"src/command/sandbox-calls.c"},
     r"libpsl\.h": {"src/base/psl.c"},
     r"idn2\.h": {"src/base/idna.c"},
     r"pthread\.h": {"src/dns/store.c", "src/dns/live.c", "src/inspect-run.c"},
