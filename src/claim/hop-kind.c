@@ -95,7 +95,10 @@ kind_of_public(const EmlReceived *received, const EmlAddress *address)
 		return EML_HOP_OUTSIDE;
 	if (network != NULL)
 		return EML_HOP_PROVIDER;
-	return is_named_inside(received, by) ? EML_HOP_NAMED_INSIDE : EML_HOP_OUTSIDE;
+	if (is_named_inside(received, by))
+		return EML_HOP_NAMED_INSIDE;
+	/* RFC 2033 section 1: into a mailbox, behind the server that took the message in */
+	return eml_received_by_lmtp(received) ? EML_HOP_LOOPBACK : EML_HOP_OUTSIDE;
 }
 
 /* No host has such an address (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2): the receiver

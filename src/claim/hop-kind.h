@@ -15,7 +15,8 @@ typedef enum {
 				* organization */
 	EML_HOP_PROVIDER,      /* a provider's own network, at a host of that provider */
 	EML_HOP_LOOPBACK, /* an address of the host itself, or one that strangers may have as well:
-			   * a filter of the receiver, or a program of the sender's on that host */
+			   * a filter of the receiver, or a program of the sender's on that host;
+			   * also LMTP from a public address */
 	EML_HOP_WITHOUT_ADDRESS, /* nothing says who handed it over */
 	EML_HOP_INSIDE, /* a private address, a mailbox server or what was fetched from one, a
 			 * provider's known step */

@@ -57,6 +57,19 @@ static const struct {
      "Received: from mx.example.org by imap.example.org with LMTP id 2; D\n"
      "Received: from a.example (a.example [192.0.2.1]) by mx.example.org with ESMTP id 1; D\n",
      1, EML_HOPS_SURE},
+    {"lmtp-public", /* Zimbra */
+     "Received: from mx.example.org (LHLO mx.example.org) (198.51.100.26) by mx.example.org with "
+     "LMTP; D\n" OUTSIDE,
+     1, EML_HOPS_LOOPBACK},
+    {"lmtp-public-own-name",
+     "Received: from mx.example.org (mx.example.org [198.51.100.26]) by imap.example.org with "
+     "LMTPS "
+     "id 2; D\n" OUTSIDE,
+     1, EML_HOPS_BY_NAME},
+    {"lmtp-in-helo",
+     "Received: from x (LMTP with LMTP [198.51.100.26]) by mx.example.org with ESMTP id 2; "
+     "D\n" OUTSIDE,
+     0, EML_HOPS_SURE},
     {"smtp-without-address",
      "Received: from a.example by mx.example.org with ESMTP id 2; D\n"
      "Received: from b.example (b.example [192.0.2.1]) by a.example with ESMTP id 1; D\n",
