@@ -5,6 +5,7 @@
 #include "inspect-run.h"
 #include "judge/compare.h"
 #include "judge/findings.h"
+#include "judge/forged.h"
 #include "judge/verdict.h"
 
 /* What snapshots share: written once each by the main thread, never changed after. */
@@ -389,6 +390,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	number_questions(self, report);
 	report->comparisons = eml_compare(report);
 	eml_verdict_decide(report, &report->verdict);
+	report->forged = eml_forged_all(report);
 	report->findings = eml_findings(report);
 	return report;
 }

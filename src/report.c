@@ -40,6 +40,7 @@ eml_report_unref(EmlReport *self)
 		return;
 	g_clear_pointer(&self->verdict.args, g_ptr_array_unref);
 	g_clear_pointer(&self->comparisons, g_ptr_array_unref);
+	g_clear_pointer(&self->forged, g_hash_table_unref);
 	g_clear_pointer(&self->findings, g_ptr_array_unref);
 	g_clear_pointer(&self->dns, g_ptr_array_unref);
 	g_clear_pointer(&self->dns_numbers, g_array_unref);
@@ -120,6 +121,57 @@ eml_report_has_claims(const EmlReport *self)
 			    EML_TRUST_RECEIVER)
 				return TRUE;
 	return FALSE;
+}
+
+gboolean
+eml_report_asks_forged(const EmlClaimField *claim)
+{
+	return claim->trust.trust == EML_TRUST_FORGEABLE ||
+	       claim->trust.trust == EML_TRUST_DOUBTFUL;
+}
+
+gboolean
+eml_report_shows_forged(EmlForgedKind kind)
+{
+	return kind <= EML_FORGED_LOWER;
+}
+
+const EmlForged *
+eml_report_forged(const EmlReport *self, const EmlClaimField *claim)
+{
+	return self->forged != NULL
+		   ? g_hash_table_lookup(self->forged, GUINT_TO_POINTER(claim->field))
+		   : NULL;
+}
+
+const char *
+eml_report_word_of(const EmlReport *self, const EmlClaimField *claim)
+{
+	const EmlForged *forged = eml_report_forged(self, claim);
+
+	if (forged == NULL)
+		return eml_trust_word(claim->trust.trust);
+	return eml_report_shows_forged(forged->kind) ? "forged" : "doubtful";
+}
+
+EmlTone
+eml_report_tone_of(const EmlReport *self, const EmlClaimField *claim)
+{
+	const EmlForged *forged = eml_report_forged(self, claim);
+
+	if (forged != NULL)
+		return eml_report_shows_forged(forged->kind) ? EML_TONE_BAD : EML_TONE_WARN;
+	return claim->trust.trust == EML_TRUST_RECEIVER ? EML_TONE_GOOD : EML_TONE_NOTE;
+}
+
+char *
+eml_report_setting_for(const EmlReport *self, const EmlClaimField *claim)
+{
+	const EmlForged *forged = eml_report_forged(self, claim);
+
+	return forged != NULL && forged->kind == EML_FORGED_DOUBTFUL
+		   ? g_strdup_printf("trust = %s", claim->trust.arg)
+		   : NULL;
 }
 
 static gint

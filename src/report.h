@@ -86,6 +86,28 @@ typedef struct {
 	GArray *fields;	 /* guint: header fields it talks about */
 } EmlFinding;
 
+/* What a field is that bears the receiver's name among the sender's fields (judge/forged.h). */
+typedef enum {
+	EML_FORGED_CONTRADICTS, /* it says pass, and the receiver's own field says otherwise */
+	EML_FORGED_RECHECKED,	/* it says pass, and what is verified now does not */
+	EML_FORGED_REPEATS,	/* the receiver wrote that result above already */
+	EML_FORGED_LOWER,	/* where no filter of the receiver's writes */
+	EML_FORGED_LESS, /* the receiver's own field says pass, and it does not: no forger's gain */
+	EML_FORGED_EARLIER_PASS, /* it came from, or went through, a server of the same provider */
+	EML_FORGED_NO_BORDER,	 /* nothing shows where the sender's fields begin */
+	EML_FORGED_DOUBTFUL,	 /* where filters of receivers like this one write */
+	EML_FORGED_BESIDE_OWN,	 /* there too, but the receiver's own results stand above */
+	EML_FORGED_LAST,
+} EmlForgedKind;
+
+typedef struct {
+	EmlForgedKind kind;
+	const char *method; /* static; CONTRADICTS, RECHECKED, LESS and REPEATS */
+	const char *said;   /* the result in the field; borrowed */
+	const char *own;    /* the receiver's, or that of the re-check; borrowed */
+	gint other;	    /* the receiver's field, or the Received field that tells; -1 = none */
+} EmlForged;
+
 typedef enum { EML_CHECK_WAITING, EML_CHECK_RUNNING, EML_CHECK_DONE } EmlCheckState;
 
 typedef struct {
@@ -131,6 +153,7 @@ struct EmlReport {
 	gboolean done;		/* all checks are */
 	EmlVerdict verdict;	/* of what is known so far */
 	GPtrArray *comparisons; /* EmlComparison */
+	GHashTable *forged;	/* field (as pointer) → EmlForged; see eml_report_forged() */
 	GPtrArray *findings;	/* EmlFinding, weightiest first */
 	GPtrArray *dns;		/* EmlDnsLine in number order */
 	GArray *dns_numbers;	/* guint: slot → number */
@@ -165,6 +188,19 @@ gboolean eml_report_checks_helo(const EmlReport *self);
 const char *eml_report_receivers_helo_word(const EmlReport *self);
 /* TRUE if a field of the receiver claims anything. */
 gboolean eml_report_has_claims(const EmlReport *self);
+/* TRUE if the field bears the receiver's name among the sender's fields. */
+gboolean eml_report_asks_forged(const EmlClaimField *claim);
+/* TRUE if a forgery is shown; else it cannot be told who wrote the field. */
+gboolean eml_report_shows_forged(EmlForgedKind kind);
+/* NULL if that is not asked of the field. Borrowed. */
+const EmlForged *eml_report_forged(const EmlReport *self, const EmlClaimField *claim);
+/* Whose word the field is, for people: "receiver", "other", "sealed", "forged" or "doubtful".
+ * Static. */
+const char *eml_report_word_of(const EmlReport *self, const EmlClaimField *claim);
+EmlTone eml_report_tone_of(const EmlReport *self, const EmlClaimField *claim);
+/* The line of the settings by which the field would count: "trust = mx.example.net"; NULL if none
+ * would, or none should be offered. The caller owns it. */
+char *eml_report_setting_for(const EmlReport *self, const EmlClaimField *claim);
 /* All EmlClaimField of the message, in the order in which they stand there. The caller owns the
  * array. */
 GPtrArray *eml_report_claim_fields(const EmlReport *self);

@@ -3,13 +3,6 @@
 #include "judge/words.h"
 #include "render/out.h"
 
-static const EmlTone trust_tones[EML_TRUST_LAST] = {
-    [EML_TRUST_RECEIVER] = EML_TONE_GOOD,
-    [EML_TRUST_OTHER] = EML_TONE_NOTE,
-    [EML_TRUST_SEALED] = EML_TONE_NOTE,
-    [EML_TRUST_FORGEABLE] = EML_TONE_BAD,
-};
-
 /* What somebody else claims, or a forger, is neither good nor bad. */
 static EmlRole
 result_role(const EmlClaimField *claim, EmlResult result)
@@ -60,7 +53,7 @@ add_result(EmlRows *self, const EmlClaimField *claim, guint index)
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/%u", claim->field,
 		     index);
-	if (claim->trust.trust != EML_TRUST_FORGEABLE) { /* a forger's words need no explanation */
+	if (!eml_report_asks_forged(claim)) { /* a forger's words need no explanation */
 		g_autoptr(GPtrArray) words = eml_words_vendor(result);
 
 		add_vendor_words(self, words, 2);
@@ -88,7 +81,7 @@ add_spf_result(EmlRows *self, const EmlClaimField *claim)
 						   : spf->result_raw);
 	eml_row_text(row, 2, EML_ROLE_DIM, text->str);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u/0", claim->field);
-	if (claim->trust.trust != EML_TRUST_FORGEABLE) {
+	if (!eml_report_asks_forged(claim)) {
 		g_autoptr(GPtrArray) words = eml_words_vendor_spf(spf);
 
 		add_vendor_words(self, words, 2);
@@ -100,13 +93,13 @@ add_claim(EmlRows *self, const EmlClaimField *claim)
 {
 	const char *who = claim->authres != NULL ? claim->authres->authserv_id : NULL;
 	EmlRow *row = eml_rows_add(self, EML_SHAPE_CLAIM, 0);
-	const EmlTone tone = trust_tones[claim->trust.trust];
+	const EmlTone tone = eml_report_tone_of(self->report, claim);
 
 	eml_row_textf(row, 0, EML_ROLE_DIM, "%u",
 		      eml_report_line(self->report, (gint)claim->field));
 	eml_row_textf(row, 1, EML_ROLE_STRONG, "%s%s%s", claim->header, who != NULL ? " of " : "",
 		      who != NULL ? who : "");
-	eml_row_text(row, 2, eml_theme_tone(tone), eml_trust_word(claim->trust.trust));
+	eml_row_text(row, 2, eml_theme_tone(tone), eml_report_word_of(self->report, claim));
 	row->problem = eml_tone_is_problem(tone);
 	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, claim->field), "claim/%u", claim->field);
 	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++)
@@ -172,12 +165,15 @@ eml_rows_claim(EmlRows *self, guint field)
 {
 	const EmlClaimField *claim = claim_at(self->report->claims, field);
 	g_autofree EmlPlain *why = NULL;
+	g_autofree char *setting = NULL;
 
 	if (claim == NULL)
 		return;
-	why = eml_words_trust_text(&claim->trust, self->report->message);
-	eml_rows_pairf(self, "trust", trust_tones[claim->trust.trust], "%s: %s",
-		       eml_trust_word(claim->trust.trust), why);
+	why = eml_words_claim_text(self->report, claim);
+	setting = eml_report_setting_for(self->report, claim);
+	eml_rows_pairf(self, "trust", eml_report_tone_of(self->report, claim), "%s: %s",
+		       eml_report_word_of(self->report, claim), why);
+	eml_rows_pair(self, "setting", EML_TONE_PLAIN, setting);
 	if (claim->authres != NULL)
 		add_grammar(self, claim->authres);
 	for (guint i = 0; claim->authres != NULL && i < claim->authres->results->len; i++)

@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "judge/words.h"
 
-static const EmlTrustReason *
-trust_of(const EmlClaims *claims, guint field)
+static const EmlClaimField *
+claim_of(const EmlClaims *claims, guint field)
 {
 	const GPtrArray *lists[] = {claims->authres, claims->received_spf};
 
@@ -14,7 +14,7 @@ trust_of(const EmlClaims *claims, guint field)
 			const EmlClaimField *claim = g_ptr_array_index(lists[l], i);
 
 			if (claim->field == field)
-				return &claim->trust;
+				return claim;
 		}
 	}
 	return NULL;
@@ -164,7 +164,7 @@ add_field(EmlRows *self, const EmlMarks *marks, guint index)
 {
 	const EmlReport *report = self->report;
 	const EmlField *field = eml_message_field(report->message, index);
-	const EmlTrustReason *trust = trust_of(report->claims, index);
+	const EmlClaimField *claim = claim_of(report->claims, index);
 	g_autofree EmlPlain *name = eml_plain(eml_field_name(field));
 	const gboolean whole = (self->how & EML_ROWS_WHOLE) != 0;
 	EmlRow *row = eml_rows_add(self, whole ? EML_SHAPE_FIELD_WHOLE : EML_SHAPE_FIELD, 0);
@@ -173,11 +173,12 @@ add_field(EmlRows *self, const EmlMarks *marks, guint index)
 	eml_row_textf(row, 1, EML_ROLE_DIM, "%u", field->line);
 	eml_row_take(row, 2, EML_ROLE_TEXT, listed(field, self->how, name));
 	eml_row_mark(row, 2, EML_ROLE_STRONG, strlen(name) + 1);
-	if (trust != NULL) {
-		const gboolean bad = trust->trust == EML_TRUST_FORGEABLE;
+	if (claim != NULL) {
+		const EmlTone tone = eml_report_tone_of(report, claim);
+		const gboolean bad = eml_tone_is_problem(tone);
 
-		eml_row_text(row, 3, bad ? EML_ROLE_BAD : EML_ROLE_DIM,
-			     eml_trust_word(trust->trust));
+		eml_row_text(row, 3, bad ? eml_theme_tone(tone) : EML_ROLE_DIM,
+			     eml_report_word_of(report, claim));
 		row->problem = row->problem || bad;
 	}
 	eml_row_name(row, eml_about(EML_ABOUT_FIELD, index), "field/%u", index);
@@ -210,7 +211,7 @@ eml_rows_field(EmlRows *self, guint index)
 {
 	const EmlReport *report = self->report;
 	const EmlField *field = NULL;
-	const EmlTrustReason *trust = trust_of(report->claims, index);
+	const EmlClaimField *claim = claim_of(report->claims, index);
 	g_autofree EmlPlain *text = NULL;
 	g_autoptr(EmlMarks) marks = NULL;
 
@@ -221,11 +222,11 @@ eml_rows_field(EmlRows *self, guint index)
 	eml_rows_field_lines(self, index, 0, 0);
 	eml_rows_pair(self, "decoded", EML_TONE_PLAIN, text);
 	eml_rows_pairf(self, "line", EML_TONE_PLAIN, "%u of the file", field->line);
-	if (trust != NULL) {
-		g_autofree EmlPlain *why = eml_words_trust_text(trust, report->message);
+	if (claim != NULL) {
+		g_autofree EmlPlain *why = eml_words_claim_text(report, claim);
 
 		eml_rows_pairf(self, "trust", EML_TONE_PLAIN, "%s: %s",
-			       eml_trust_word(trust->trust), why)
+			       eml_report_word_of(report, claim), why)
 		    ->about = eml_about(EML_ABOUT_CLAIM, index);
 	}
 	marks = eml_marks_new(self->report);

@@ -56,21 +56,29 @@ add_claims(EmlRows *self)
 	const EmlClaims *claims = self->report->claims;
 	const GPtrArray *lists[] = {claims->authres, claims->received_spf};
 	EmlRow *row = eml_overview_row(self, EML_VIEW_CLAIMS, 0, "Claims");
-	guint n = 0, forgeable = 0, own = 0;
+	guint n = 0, forged = 0, doubtful = 0, own = 0;
 
 	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++) {
 		n += lists[l]->len;
 		for (guint i = 0; i < lists[l]->len; i++) {
 			const EmlClaimField *claim = g_ptr_array_index(lists[l], i);
 
-			forgeable += claim->trust.trust == EML_TRUST_FORGEABLE;
+			const EmlForged *judged = eml_report_forged(self->report, claim);
+
+			forged += judged != NULL && eml_report_shows_forged(judged->kind);
+			doubtful += judged != NULL && !eml_report_shows_forged(judged->kind);
 			own += claim->trust.trust == EML_TRUST_RECEIVER;
 		}
 	}
-	eml_row_sign(row, SIGN, forgeable > 0 ? EML_TONE_BAD : EML_TONE_PLAIN);
+	eml_row_sign(row, SIGN,
+		     forged > 0	    ? EML_TONE_BAD
+		     : doubtful > 0 ? EML_TONE_WARN
+				    : EML_TONE_PLAIN);
 	eml_row_textf(row, VERIFIED, EML_ROLE_TEXT, n == 1 ? "%u field" : "%u fields", n);
-	if (forgeable > 0)
-		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u forgeable", forgeable);
+	if (forged > 0)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u forged", forged);
+	else if (doubtful > 0)
+		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u doubtful", doubtful);
 	else
 		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%u by the receiver", own);
 }

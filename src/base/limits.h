@@ -25,6 +25,7 @@
 #define EML_MAX_AUTHRES_PARTS 4096    /* properties and comments of one such field; ours */
 #define EML_MAX_AUTHRES_DEVIATIONS 256 /* of one such field; ours */
 #define EML_MAX_COMPARED_CLAIMS 500   /* results of the receiver that are compared, topmost first; ours */
+#define EML_RECORDS_STAY_S 31536000   /* a year: what DNS says of a sender now, it most likely said then; ours */
 #define EML_MAX_FORGED_FINDINGS 50    /* fields that bear the receiver's name, each with its finding; ours */
 #define EML_MAX_SHOWN_COMMENT 60      /* columns of a Received field without "from" that people see; ours */
 #define EML_MAX_FINDING_FIELDS 50     /* fields that one finding about the header names; ours */

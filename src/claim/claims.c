@@ -3,10 +3,9 @@
 #include "claim/trust.h"
 
 static const char *const trust_words[EML_TRUST_LAST] = {
-    [EML_TRUST_RECEIVER] = "receiver",
-    [EML_TRUST_OTHER] = "other",
-    [EML_TRUST_SEALED] = "sealed",
-    [EML_TRUST_FORGEABLE] = "forgeable",
+    [EML_TRUST_RECEIVER] = "receiver", [EML_TRUST_OTHER] = "other",
+    [EML_TRUST_SEALED] = "sealed",     [EML_TRUST_FORGEABLE] = "forgeable",
+    [EML_TRUST_DOUBTFUL] = "doubtful",
 };
 
 const char *

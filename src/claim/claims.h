@@ -11,6 +11,8 @@ typedef enum {
 	EML_TRUST_OTHER,     /* somebody else's word */
 	EML_TRUST_SEALED,    /* inside an ARC set: trusted as far as its sealer */
 	EML_TRUST_FORGEABLE, /* claims the receiver's name but stands in the sender's data */
+	EML_TRUST_DOUBTFUL,  /* claims it where filters of receivers like this one write, and so can
+				the sender */
 	EML_TRUST_LAST,
 } EmlTrust;
 const char *eml_trust_word(EmlTrust trust);
@@ -34,6 +36,8 @@ typedef enum {
 	EML_TRUST_WHY_UNDER_BORDER, /* the same, but in the unbroken run right under the border,
 				     * where some receivers' filters write: either the receiver's or
 				     * forged, and nothing tells which */
+	EML_TRUST_WHY_AT_END,	    /* the same at the end of the header, where an Exim writes */
+	EML_TRUST_WHY_BESIDE_OWN,   /* there too, but other results of that name count */
 	EML_TRUST_WHY_NO_RECEIVED,  /* no Received field: nothing says who received it */
 	EML_TRUST_WHY_SEALED,	    /* in ARC set `arg` */
 	EML_TRUST_WHY_UNSEALED,	    /* an ARC field without the seal of its set */

@@ -17,8 +17,11 @@ struct EmlTrustWalk {
 	const EmlHops *hops;
 	EmlReceiver *receiver;
 	EmlShapeRun run;
-	guint under_border;   /* the only field that can still belong to the run right under the
-				 border */
+	const EmlHop *run_of; /* whose filters may write the fields of the run; NULL: known not to
+			       */
+	guint in_run;	      /* the only field that can still belong to the run right under it */
+	guint end;	      /* from here on fields may be of a filter that writes at the end */
+	gboolean wrote_above; /* the receiver wrote results above the border */
 	TrustedBlock *blocks; /* one for each name of --trust */
 	GHashTable *seals;    /* instances (as pointers) that have an ARC-Seal */
 };
@@ -102,7 +105,9 @@ names_trusted(const EmlTrustWalk *walk, const EmlClaimNames *names)
 static gboolean
 is_written_by(const EmlHop *hop, const char *name)
 {
-	g_autofree char *by = eml_host_name(hop->received->by);
+	const EmlReceived *received = hop->received;
+	g_autofree char *by =
+	    eml_host_name(received->by_name != NULL ? received->by_name : received->by);
 	g_autofree char *wrote = by != NULL ? eml_host_organization(by) : NULL;
 	g_autofree char *claims = eml_host_organization(name);
 
@@ -131,7 +136,7 @@ is_elsewhere(const EmlTrustWalk *walk, const EmlClaimField *claim, const char *n
 }
 
 static void
-judge_above(const EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames *names)
+judge_above(EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames *names)
 {
 	const char *name = names->name[0], *host = NULL;
 	const EmlHop *hop = hop_of(walk, names, &name);
@@ -141,6 +146,7 @@ judge_above(const EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames 
 
 	if (hop != NULL) {
 		set_reason(claim, EML_TRUST_RECEIVER, above, hop->received->by, (gint)hop->field);
+		walk->wrote_above = TRUE;
 		return;
 	}
 	hop = eml_receiver_host(walk->receiver, &host);
@@ -152,6 +158,37 @@ judge_above(const EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames 
 			   name != NULL ? name : "nobody", -1);
 }
 
+/* The name of the host above the run, or of its organization, in a place where that host's filters
+ * may write (standards E.5 (9)). */
+static gboolean
+is_in_run(const EmlTrustWalk *walk, const EmlClaimField *claim, const char *name)
+{
+	g_autofree char *host = name != NULL ? eml_host_name(name) : NULL;
+
+	return walk->run_of != NULL && host != NULL &&
+	       (claim->field == walk->in_run || claim->field >= walk->end) &&
+	       is_written_by(walk->run_of, host);
+}
+
+/* Whoever writes the results that count already writes none there as well, for all that is known.
+ */
+static void
+judge_in_run(const EmlTrustWalk *walk,
+	     EmlClaimField *claim,
+	     const EmlClaimNames *names,
+	     const char *name)
+{
+	const gint because = (gint)walk->run_of->field;
+
+	if (walk->wrote_above || names_trusted(walk, names))
+		set_reason(claim, EML_TRUST_FORGEABLE, EML_TRUST_WHY_BESIDE_OWN, name, because);
+	else
+		set_reason(claim, EML_TRUST_DOUBTFUL,
+			   claim->field == walk->in_run ? EML_TRUST_WHY_UNDER_BORDER
+							: EML_TRUST_WHY_AT_END,
+			   name, because);
+}
+
 static void
 judge_below(const EmlTrustWalk *walk,
 	    EmlClaimField *claim,
@@ -160,16 +197,15 @@ judge_below(const EmlTrustWalk *walk,
 {
 	const EmlHop *border = eml_hops_zone(walk->hops);
 	const gint because = border != NULL ? (gint)border->field : -1;
-	const gboolean under = claim->field == walk->under_border && border != NULL;
 	const char *name = names->name[0];
 
 	if (in_shape)
 		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_KNOWN_RUN, border->received->by,
 			   because);
+	else if (hop_of(walk, names, &name) != NULL && is_in_run(walk, claim, name))
+		judge_in_run(walk, claim, names, name);
 	else if (hop_of(walk, names, &name) != NULL || names_trusted(walk, names))
-		set_reason(claim, EML_TRUST_FORGEABLE,
-			   under ? EML_TRUST_WHY_UNDER_BORDER : EML_TRUST_WHY_FORGEABLE, name,
-			   because);
+		set_reason(claim, EML_TRUST_FORGEABLE, EML_TRUST_WHY_FORGEABLE, name, because);
 	else
 		set_reason(claim, EML_TRUST_OTHER,
 			   border != NULL ? EML_TRUST_WHY_BELOW_BORDER : EML_TRUST_WHY_NO_BORDER,
@@ -247,23 +283,61 @@ take_shape(
 				  eml_claim_only_method(claim));
 }
 
-/* The run right under the border: what filters of the receiver write there, if it has any that do.
- * Sendmail's insert below the Received field that it has just written, each above the one before.
- */
-static void
-move_under_border(EmlTrustWalk *walk, guint field, EmlSlice name)
+/* What filters of a receiver write beside their results: OpenDKIM, OpenDMARC, OpenARC, sid-milter,
+ * milter-greylist, ClamAV, SpamAssassin, rspamd, amavis; state of 2026-11-24. */
+static gboolean
+is_of_filter(EmlSlice name)
 {
-	static const char *const written_by_filters[] = {
-	    "Authentication-Results", "Received-SPF", "DKIM-Filter",
-	    "DMARC-Filter",	      "X-SenderID",   "X-Greylist"};
-	gboolean goes_on = eml_slice_starts_with_ci(name, "ARC-") ||
-			   eml_slice_starts_with_ci(name, "X-Virus-") ||
-			   eml_slice_starts_with_ci(name, "X-Spam-");
+	static const char *const beginnings[] = {"Authentication-Results",
+						 "Received-SPF",
+						 "ARC-",
+						 "DKIM-Filter",
+						 "DMARC-Filter",
+						 "X-SenderID",
+						 "X-Greylist",
+						 "X-Virus-",
+						 "X-Spam",
+						 "X-Rspamd-",
+						 "X-Amavis-"};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(written_by_filters); i++)
-		goes_on = goes_on || eml_slice_equal_ci(name, eml_slice(written_by_filters[i]));
-	if (field == walk->under_border && goes_on)
-		walk->under_border++;
+	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (eml_slice_starts_with_ci(name, beginnings[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* The run right under the border: what filters of the receiver write there, if it has any that do.
+ * Those of Postfix and Sendmail insert below the Received field that it has just written, each
+ * above the one before. A hop above the border that may be a filter's has a run of its own. */
+static void
+move_run(EmlTrustWalk *walk, guint field, EmlSlice name)
+{
+	const EmlHop *border = eml_hops_border(walk->hops);
+
+	if (walk->run_of != NULL && border != NULL && field == border->field) {
+		walk->run_of = border;
+		walk->in_run = field + 1;
+	} else if (field == walk->in_run && is_of_filter(name)) {
+		walk->in_run++;
+	}
+}
+
+/* Exim adds the fields of its filters at the end of the header (its add_header without
+ * ":at_start:"), behind the sender's: where that run begins. */
+static guint
+find_end(const EmlMessage *message, const EmlHop *border)
+{
+	const guint n = eml_message_n_fields(message);
+	guint end = n;
+	g_autofree char *text =
+	    border != NULL ? eml_slice_dup(eml_message_field(message, border->field)->value) : NULL;
+
+	if (text == NULL || strstr(text, "(Exim ") == NULL)
+		return n;
+	while (end > border->field + 1 &&
+	       is_of_filter(eml_field_name(eml_message_field(message, end - 1))))
+		end--;
+	return end;
 }
 
 /* A Received field ends the blocks of --trust: below it the sender of that hop writes. */
@@ -282,7 +356,7 @@ eml_trust_walk_take(EmlTrustWalk *walk, guint field, EmlClaimForm form, EmlClaim
 
 	if (claim != NULL)
 		judge(walk, claim, form, in_shape);
-	move_under_border(walk, field, name);
+	move_run(walk, field, name);
 	if (eml_slice_equal_ci(name, eml_slice("Received")))
 		close_open_blocks(walk);
 }
@@ -325,7 +399,11 @@ eml_trust_walk_new(const EmlMessage *message, const EmlHops *hops, const char *c
 	walk->hops = hops;
 	walk->receiver = eml_receiver_new(hops, trust);
 	walk->run = eml_shape_run(hops);
-	walk->under_border = hops->hops->len > 0 ? eml_receiver_zone(walk->receiver) + 1 : 0;
+	/* of the others it is known where they write */
+	if (walk->run.shape == NULL && !eml_receiver_writes_no_id(walk->receiver))
+		walk->run_of = eml_hops_zone(hops);
+	walk->in_run = walk->run_of != NULL ? walk->run_of->field + 1 : 0;
+	walk->end = find_end(message, eml_hops_border(hops));
 	walk->blocks = g_new0(TrustedBlock, eml_receiver_n_trusted(walk->receiver) + 1);
 	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
 		walk->blocks[i].methods =

@@ -32,7 +32,7 @@ claimed_in(const EmlOptions *options, const EmlMessage *message)
 	    eml_claims_new(message, hops, (const char *const *)options->trust);
 	g_autofree char *from = from_domain(message);
 
-	return eml_claimed_new(claims, from);
+	return eml_claimed_new(claims, hops, from);
 }
 
 static gboolean

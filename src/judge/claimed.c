@@ -2,6 +2,7 @@
 
 #include "base/idna.h"
 #include "base/psl.h"
+#include "judge/forged.h"
 #include "judge/words.h"
 
 /* What the receiver wrote, gathered. */
@@ -11,7 +12,7 @@ typedef struct {
 	const EmlAuthresResult *dmarc;	   /* the first of the receiver's */
 	const EmlAuthresResult *aligned;   /* the best aligned dkim or spf result; NULL = none */
 	const char *dmarc_by, *aligned_by; /* who wrote them; NULL if the field does not say */
-	gboolean any, forged;
+	gboolean any;
 	GString *list; /* "spf=pass dkim=pass" */
 } Gathered;
 
@@ -98,20 +99,18 @@ same_id(const EmlClaimField *a, const EmlClaimField *b)
 	return g_strcmp0(a->authres->authserv_id, b->authres->authserv_id) == 0;
 }
 
-/* All of the receiver's fields where the Received fields told them from the sender's; in a weeded
- * header block, where --trust alone names them, the topmost of an id: below it a sender may have
- * written the same name (interface contract, section 3). */
+/* All fields of that trust. Of the receiver's where the Received fields told them from the
+ * sender's; in a weeded header block, where --trust alone names them, the topmost of an id: below
+ * it a sender may have written the same name (interface contract, section 3). */
 static void
-gather(Gathered *all, const EmlClaims *claims)
+gather(Gathered *all, const EmlClaims *claims, EmlTrust trust)
 {
 	const EmlClaimField *topmost = NULL;
 
 	for (guint i = 0; i < claims->authres->len; i++) {
 		const EmlClaimField *field = g_ptr_array_index(claims->authres, i);
 
-		if (field->trust.trust == EML_TRUST_FORGEABLE)
-			all->forged = TRUE;
-		if (field->trust.trust != EML_TRUST_RECEIVER)
+		if (field->trust.trust != trust)
 			continue;
 		if (topmost != NULL && !claims->traced && same_id(topmost, field))
 			continue;
@@ -132,31 +131,65 @@ add_arg(GPtrArray *args, const char *text)
 	g_ptr_array_add(args, g_bytes_new(text, strlen(text)));
 }
 
-static EmlClaimed *
-said(const Gathered *all, const char *word, EmlClaimedBasis basis, const char *id)
+static EmlPlain *
+expand(const char *id, const Gathered *all)
 {
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-	EmlClaimed *self = g_new0(EmlClaimed, 1);
 
 	add_arg(args, all->from_domain != NULL ? all->from_domain : "the sender");
 	add_arg(args, all->receiver != NULL ? all->receiver : "the receiving server");
 	add_arg(args, all->list->str);
+	return eml_words_expand(eml_words_title(id), args);
+}
+
+static EmlClaimed *
+said(const Gathered *all, const char *word, EmlClaimedBasis basis, const char *id)
+{
+	EmlClaimed *self = g_new0(EmlClaimed, 1);
+
 	self->word = word;
 	self->basis = basis;
-	self->text = eml_words_expand(eml_words_by_id(id)->title, args);
+	self->text = expand(id, all);
 	if (all->any)
-		self->details[0] = eml_words_expand(eml_words_by_id("claimed-detail")->title, args);
+		self->details[0] = expand("claimed-detail", all);
+	return self;
+}
+
+static const EmlAuthresResult *
+best_of(const Gathered *all)
+{
+	return all->dmarc != NULL ? all->dmarc : all->aligned;
+}
+
+/* Nothing tells whether the receiver wrote them: what would, the settings line, is the detail. NULL
+ * if there are none. */
+static EmlClaimed *
+said_doubtful(const EmlClaims *claims, const char *from_domain)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	Gathered all = {.from_domain = from_domain, .list = list};
+	EmlClaimed *self = NULL;
+
+	gather(&all, claims, EML_TRUST_DOUBTFUL);
+	if (!all.any)
+		return NULL;
+	self = said(&all, "unknown", EML_CLAIMED_DOUBTFUL, "claimed-doubtful");
+	g_free(self->details[0]);
+	self->details[0] = expand("claimed-setting", &all);
+	if (best_of(&all) != NULL && best_of(&all)->mapped == EML_RESULT_PASS)
+		self->untrue = expand("claimed-untrue", &all);
 	return self;
 }
 
 EmlClaimed *
-eml_claimed_new(const EmlClaims *claims, const char *from_domain)
+eml_claimed_new(const EmlClaims *claims, const EmlHops *hops, const char *from_domain)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 	Gathered all = {.from_domain = from_domain, .list = list};
+	EmlClaimed *doubtful = NULL;
 
-	gather(&all, claims);
-	if (all.forged)
+	gather(&all, claims, EML_TRUST_RECEIVER);
+	if (eml_forged_any(claims, hops))
 		return said(&all, "forged", EML_CLAIMED_FORGED, "claimed-forged");
 	if (all.dmarc != NULL)
 		return said(&all, eml_result_word(all.dmarc->mapped), EML_CLAIMED_BY_DMARC,
@@ -167,21 +200,26 @@ eml_claimed_new(const EmlClaims *claims, const char *from_domain)
 	if (all.any)
 		return said(&all, eml_result_word(EML_RESULT_NONE), EML_CLAIMED_UNALIGNED,
 			    "claimed-unaligned");
-	return said(&all, "unknown", EML_CLAIMED_NOTHING, "claimed-nothing");
+	doubtful = said_doubtful(claims, from_domain);
+	return doubtful != NULL ? doubtful
+				: said(&all, "unknown", EML_CLAIMED_NOTHING, "claimed-nothing");
 }
 
 gboolean
-eml_claimed_best(const EmlClaims *claims, const char *from_domain, EmlClaimedBest *ret_best)
+eml_claimed_best(const EmlClaims *claims,
+		 const EmlHops *hops,
+		 const char *from_domain,
+		 EmlClaimedBest *ret_best)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 	Gathered all = {.from_domain = from_domain, .list = list};
 
-	gather(&all, claims);
-	ret_best->result = all.dmarc != NULL ? all.dmarc : all.aligned;
+	gather(&all, claims, EML_TRUST_RECEIVER);
+	ret_best->result = best_of(&all);
 	ret_best->receiver = all.dmarc != NULL ? all.dmarc_by : all.aligned_by;
 	if (ret_best->receiver == NULL)
 		ret_best->receiver = all.receiver;
-	return !all.forged && ret_best->result != NULL;
+	return !eml_forged_any(claims, hops) && ret_best->result != NULL;
 }
 
 EmlClaimed *
@@ -200,6 +238,7 @@ eml_claimed_free(EmlClaimed *self)
 	if (self == NULL)
 		return;
 	g_free(self->text);
+	g_free(self->untrue);
 	for (gsize i = 0; i < G_N_ELEMENTS(self->details); i++)
 		g_free(self->details[i]);
 	g_free(self);

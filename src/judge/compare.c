@@ -1,5 +1,6 @@
 #include "judge/compare.h"
 
+#include "base/limits.h"
 #include "judge/comparison.h"
 
 static void
@@ -26,9 +27,8 @@ is_hypothetical(const EmlReport *report, const GPtrArray *trace)
 	return FALSE;
 }
 
-/* TRUE if the reason blames DNS, or what follows from it. */
-static gboolean
-blames_records(const EmlComparison *one)
+gboolean
+eml_comparison_blames_records(const EmlComparison *self)
 {
 	static const char *const reasons[] = {
 	    "compare-record-changed", "compare-record-gone", "compare-key-gone",
@@ -37,7 +37,7 @@ blames_records(const EmlComparison *one)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++)
-		if (g_strcmp0(one->why, reasons[i]) == 0)
+		if (g_strcmp0(self->why, reasons[i]) == 0)
 			return TRUE;
 	return FALSE;
 }
@@ -58,18 +58,18 @@ explain_by_what_if(const EmlReport *report, GPtrArray *all)
 			trace = ((const EmlDkimResult *)g_ptr_array_index(report->dkim,
 									  (guint)one->dkim))
 				    ->trace;
-		if (!blames_records(one) || !(is_hypothetical(report, trace) || (is_dmarc && any)))
+		if (!eml_comparison_blames_records(one) ||
+		    !(is_hypothetical(report, trace) || (is_dmarc && any)))
 			continue;
 		eml_comparison_decide(one, one->verdict, "compare-what-if");
 		any = TRUE;
 	}
 }
 
-GPtrArray *
-eml_compare(const EmlReport *report)
+static GPtrArray *
+compare(const EmlReport *report, GArray *claims)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func(comparison_free_cb);
-	g_autoptr(GArray) claims = eml_receiver_claims(report->claims);
 
 	if (report->spf != NULL)
 		g_ptr_array_add(all, eml_compare_spf(report, claims));
@@ -82,4 +82,29 @@ eml_compare(const EmlReport *report)
 	if (report->done)
 		explain_by_what_if(report, all);
 	return all;
+}
+
+GPtrArray *
+eml_compare(const EmlReport *report)
+{
+	g_autoptr(GArray) claims = eml_receiver_claims(report->claims);
+
+	return compare(report, claims);
+}
+
+GPtrArray *
+eml_compare_field(const EmlReport *report, const EmlClaimField *field)
+{
+	g_autoptr(GArray) claims = eml_receiver_claims_of(field);
+
+	for (guint i = 0; i < report->claims->authres->len; i++) {
+		const EmlClaimField *other = g_ptr_array_index(report->claims->authres, i);
+		g_autoptr(GArray) more = other != field && other->trust.trust == field->trust.trust
+					     ? eml_receiver_claims_of(other)
+					     : NULL;
+
+		if (more != NULL && claims->len < EML_MAX_COMPARED_CLAIMS)
+			g_array_append_vals(claims, more->data, more->len);
+	}
+	return compare(report, claims);
 }

@@ -3,7 +3,6 @@
 #include "judge/compare.h"
 #include "judge/conflict.h"
 #include "judge/finding.h"
-#include "judge/forged.h"
 #include "judge/forwarded.h"
 #include "judge/no-client.h"
 #include "judge/words.h"
@@ -122,56 +121,88 @@ client_address(EmlFindings *found)
 	}
 }
 
+/* A filter of the receiver's writes a field for each check, so one finding is about all that bear
+ * its name. */
 static void
-forged_result(EmlFindings *found, const GArray *own, const EmlClaimField *claim)
+doubtful_results(EmlFindings *found, const EmlClaimField *claim, const GPtrArray *all)
+{
+	g_autoptr(GString) lines = g_string_new(NULL);
+	EmlFinding *one = eml_finding_add(found, "finding-results-under-border", EML_TONE_WARN,
+					  EML_WEIGHT_FORGED, -1);
+	gsize comma = 0;
+	guint n = 0;
+
+	for (guint i = 0; i < all->len; i++) {
+		const EmlClaimField *other = g_ptr_array_index(all, i);
+		const EmlForged *forged = eml_report_forged(found->report, other);
+
+		if (forged == NULL || forged->kind != EML_FORGED_DOUBTFUL ||
+		    g_strcmp0(other->trust.arg, claim->trust.arg) != 0 ||
+		    n >= EML_MAX_FORGED_FINDINGS)
+			continue;
+		comma = lines->len;
+		g_string_append_printf(lines, "%s%u", n++ > 0 ? ", " : "",
+				       eml_report_line(found->report, (gint)other->field));
+		eml_finding_field(one, (gint)other->field);
+	}
+	if (n > 1) {
+		g_string_erase(lines, (gssize)comma, 1); /* short */
+		g_string_insert(lines, (gssize)comma, " and");
+	}
+	eml_finding_with(eml_finding_with(one, claim->trust.arg), lines->str);
+	eml_finding_with_number(one, n);
+}
+
+static void
+forged_result(EmlFindings *found, const EmlClaimField *claim, const EmlForged *forged)
 {
 	static const struct {
 		const char *id;
 		EmlTone tone;
-	} kinds[] = {
+	} kinds[EML_FORGED_LAST] = {
 	    [EML_FORGED_CONTRADICTS] = {"finding-forged-contradicts", EML_TONE_BAD},
-	    [EML_FORGED_LESS] = {"finding-lower-results", EML_TONE_NOTE},
+	    [EML_FORGED_RECHECKED] = {"finding-forged-rechecked", EML_TONE_BAD},
 	    [EML_FORGED_REPEATS] = {"finding-forged-repeats", EML_TONE_BAD},
+	    [EML_FORGED_LOWER] = {"finding-forged-results", EML_TONE_BAD},
+	    [EML_FORGED_LESS] = {"finding-lower-results", EML_TONE_NOTE},
 	    [EML_FORGED_EARLIER_PASS] = {"finding-earlier-pass", EML_TONE_WARN},
 	    [EML_FORGED_NO_BORDER] = {"finding-results-no-border", EML_TONE_WARN},
-	    [EML_FORGED_UNDER_BORDER] = {"finding-results-under-border", EML_TONE_WARN},
-	    [EML_FORGED_LOWER] = {"finding-forged-results", EML_TONE_BAD},
+	    [EML_FORGED_BESIDE_OWN] = {"finding-results-beside-own", EML_TONE_WARN},
 	};
-	EmlForged forged;
-	EmlFinding *one = NULL;
+	EmlFinding *one = eml_finding_add(found, kinds[forged->kind].id, kinds[forged->kind].tone,
+					  EML_WEIGHT_FORGED, (gint)claim->field);
 
-	eml_forged_judge(found->report, own, claim, &forged);
-	one = eml_finding_add(found, kinds[forged.kind].id, kinds[forged.kind].tone,
-			      EML_WEIGHT_FORGED, (gint)claim->field);
 	eml_finding_with_number(eml_finding_with(one, claim->trust.arg),
 				eml_report_line(found->report, (gint)claim->field));
-	if (forged.other < 0)
-		return;
-	eml_finding_with_number(one, eml_report_line(found->report, forged.other));
-	eml_finding_field(one, forged.other);
-	if (forged.method != NULL)
+	if (forged->other >= 0 || forged->method != NULL)
+		eml_finding_with_number(one, eml_report_line(found->report, forged->other));
+	eml_finding_field(one, forged->other);
+	if (forged->method != NULL)
 		eml_finding_with(
-		    eml_finding_with(eml_finding_with(one, forged.method), forged.said),
-		    forged.own);
+		    eml_finding_with(eml_finding_with(one, forged->method), forged->said),
+		    forged->own);
 }
 
 static void
 forged_results(EmlFindings *found)
 {
-	const EmlClaims *claims = found->report->claims;
-	const GPtrArray *lists[] = {claims->authres, claims->received_spf};
-	g_autoptr(GArray) own = eml_receiver_claims_all(claims);
+	g_autoptr(GPtrArray) all = eml_report_claim_fields(found->report);
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal); /* borrowed */
 	guint n = 0;
 
-	for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
-		for (guint i = 0; i < lists[l]->len; i++) {
-			const EmlClaimField *claim = g_ptr_array_index(lists[l], i);
+	for (guint i = 0; i < all->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(all, i);
+		const EmlForged *forged = eml_report_forged(found->report, claim);
+		const gboolean doubtful = forged != NULL && forged->kind == EML_FORGED_DOUBTFUL;
 
-			if (claim->trust.trust != EML_TRUST_FORGEABLE)
-				continue;
-			if (n++ < EML_MAX_FORGED_FINDINGS)
-				forged_result(found, own, claim);
-		}
+		if (forged == NULL || (doubtful && !g_hash_table_add(told, claim->trust.arg)) ||
+		    n++ >= EML_MAX_FORGED_FINDINGS)
+			continue;
+		if (doubtful)
+			doubtful_results(found, claim, all);
+		else
+			forged_result(found, claim, forged);
+	}
 	if (n > EML_MAX_FORGED_FINDINGS)
 		eml_finding_with_number(eml_finding_add(found, "finding-forged-more", EML_TONE_BAD,
 							EML_WEIGHT_FORGED, -1),

@@ -1,28 +1,14 @@
 #pragma once
-/* What a field is that bears the receiver's name among the sender's fields (standards E.5 (5)). */
+/* What a field is that bears the receiver's name among the sender's fields (standards E.5 (5) and
+ * (9)): forged, or doubtful. The kinds are in report.h. */
 
 #include "report.h"
 
-typedef enum {
-	EML_FORGED_CONTRADICTS, /* it says pass, and the receiver's own field says otherwise */
-	EML_FORGED_LESS, /* the receiver's own field says pass, and it does not: no forger's gain */
-	EML_FORGED_REPEATS,	 /* the receiver wrote that result above already */
-	EML_FORGED_EARLIER_PASS, /* it came from, or went through, a server of the same provider */
-	EML_FORGED_NO_BORDER,	 /* nothing shows where the sender's fields begin */
-	EML_FORGED_UNDER_BORDER, /* where filters of receivers like this one write */
-	EML_FORGED_LOWER,	 /* anywhere else */
-} EmlForgedKind;
-
-typedef struct {
-	EmlForgedKind kind;
-	const char *method; /* static; CONTRADICTS, LESS and REPEATS */
-	const char *said;   /* the forged result; borrowed */
-	const char *own;    /* the receiver's; borrowed */
-	gint other;	    /* the receiver's field, or the Received field that tells; -1 = none */
-} EmlForged;
-
-/* own: the receiver's claims, of eml_receiver_claims_all(); claim: one that is forgeable. */
-void eml_forged_judge(const EmlReport *report,
-		      const GArray *own,
-		      const EmlClaimField *claim,
-		      EmlForged *ret_forged);
+/* Of a field for which that is asked: eml_report_asks_forged(). own: the receiver's claims, of
+ * eml_receiver_claims_all(); borrowed by the result. Nothing is known of a re-check. */
+EmlForged eml_forged_judge(const EmlHops *hops, const GArray *own, const EmlClaimField *claim);
+/* TRUE if a field is shown to be forged, whatever a re-check would give. */
+gboolean eml_forged_any(const EmlClaims *claims, const EmlHops *hops);
+/* All of a report that has its verdict: field (guint as pointer) → EmlForged; the caller owns the
+ * table. */
+GHashTable *eml_forged_all(const EmlReport *report);

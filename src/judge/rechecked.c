@@ -228,14 +228,19 @@ EmlClaimed *
 eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when)
 {
 	EmlClaimed *both = g_new0(EmlClaimed, 1);
-	g_autofree EmlPlain *verdict =
-	    eml_words_expand(eml_words_by_id(self->id)->title, self->args);
+	const gboolean untrue =
+	    claimed->untrue != NULL && self->status == EML_STATUS_UNAUTHENTICATED;
+	/* a forgery that is shown stays one whatever else passes, and the sentence is about it */
+	g_autofree EmlPlain *sentence =
+	    claimed->basis == EML_CLAIMED_FORGED
+		? g_strdup(claimed->text)
+		: eml_words_expand(eml_words_by_id(self->id)->title, self->args);
 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
 	both->text = expand(eml_rechecked_is_open(self) ? "claimed-undecided" : "claimed-verified",
-			    when, verdict);
+			    when, sentence);
 	both->details[0] = expand("claimed-verified-detail", when, self->results);
-	both->details[1] = g_strdup(claimed->details[0]);
+	both->details[1] = g_strdup(untrue ? claimed->untrue : claimed->details[0]);
 	return both;
 }

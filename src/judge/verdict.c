@@ -225,7 +225,7 @@ altered_since(const Decision *d)
 static gboolean
 aligned_claim(const Decision *d, EmlClaimedBest *ret_best)
 {
-	return eml_claimed_best(d->report->claims, d->from, ret_best) &&
+	return eml_claimed_best(d->report->claims, d->report->hops, d->from, ret_best) &&
 	       !g_str_equal(ret_best->result->method, "dmarc");
 }
 

@@ -1,6 +1,7 @@
 #include "judge/words.h"
 
 #include "base/limits.h"
+#include "report.h"
 
 #define ADDRESS_COLUMNS 60 /* of what stands for an address */
 
@@ -242,6 +243,20 @@ eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message)
 	g_ptr_array_add(args, g_bytes_new(arg, strlen(arg)));
 	g_ptr_array_add(args, g_bytes_new(field, strlen(field)));
 	return eml_words_expand(eml_words_trust(reason->why)->title, args);
+}
+
+EmlPlain *
+eml_words_claim_text(const EmlReport *report, const EmlClaimField *claim)
+{
+	const EmlForged *forged = eml_report_forged(report, claim);
+	g_autoptr(GPtrArray) args = NULL;
+
+	if (claim->trust.trust != EML_TRUST_DOUBTFUL || forged == NULL ||
+	    !eml_report_shows_forged(forged->kind))
+		return eml_words_trust_text(&claim->trust, report->message);
+	args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_ptr_array_add(args, g_bytes_new(claim->trust.arg, strlen(claim->trust.arg)));
+	return eml_words_expand(eml_words_title("shown-not-true"), args);
 }
 
 EmlPlain *

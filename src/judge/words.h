@@ -45,6 +45,10 @@ EmlPlain *eml_words_advice(const char *id, const GPtrArray *args);
 EmlPlain *eml_words_hypothetical(const GPtrArray *records);
 /* The sentence of a trust reason of that message. The caller owns it. */
 EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message);
+typedef struct EmlReport EmlReport;
+/* Why that field of the report counts or not: the same, or that it is shown to be forged. The
+ * caller owns it. */
+EmlPlain *eml_words_claim_text(const EmlReport *report, const EmlClaimField *claim);
 /* A fact of the SMTP session of that message, what it is (an id: "shown-client") and where it was
  * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
 EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);

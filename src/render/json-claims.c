@@ -147,11 +147,11 @@ add_authres_result(EmlJson *json, const EmlAuthresResult *result)
 }
 
 static void
-add_trust(EmlJson *json, const EmlTrustReason *trust)
+add_trust(EmlJson *json, const EmlClaimField *claim)
 {
-	g_autofree EmlPlain *why = eml_words_trust_text(trust, json->report->message);
+	g_autofree EmlPlain *why = eml_words_claim_text(json->report, claim);
 
-	eml_json_add_text(json, "trust", eml_trust_word(trust->trust));
+	eml_json_add_text(json, "trust", eml_trust_word(claim->trust.trust));
 	eml_json_add_text(json, "why", why);
 }
 
@@ -174,7 +174,7 @@ add_authres(EmlJson *json, const EmlClaimField *claim)
 		eml_json_add_text(json, NULL, deviation->id);
 	}
 	eml_json_end_array(json);
-	add_trust(json, &claim->trust);
+	add_trust(json, claim);
 	eml_json_add_texts(json, "comments", authres->comments);
 	eml_json_begin_array(json, "results");
 	for (guint i = 0; i < authres->results->len; i++)
@@ -228,7 +228,7 @@ add_one_received_spf(EmlJson *json, const EmlClaimField *claim)
 		eml_json_add_text(json, "result", spf->result_raw);
 	eml_json_add_text(json, "comment", spf->comment);
 	add_explained(json, words);
-	add_trust(json, &claim->trust);
+	add_trust(json, claim);
 	add_pairs(json, spf->pairs);
 	eml_json_end_object(json);
 }

@@ -31,7 +31,7 @@ test_claims(void)
 {
 	EmlReport *report = report_of_sample("03-spoof");
 	g_autoptr(EmlRows) rows = eml_rows_make(report, eml_about_view(EML_VIEW_CLAIMS, 0), FALSE);
-	gboolean forgeable = FALSE;
+	gboolean forged = FALSE;
 	guint n_dim = 0;
 	guint n_toned = 0;
 
@@ -40,11 +40,11 @@ test_claims(void)
 		const EmlRow *row = g_ptr_array_index(rows->rows, i);
 
 		if (row->shape == EML_SHAPE_CLAIM && row->cells[2].text != NULL)
-			forgeable = g_str_equal(row->cells[2].text, "forgeable");
+			forged = g_str_equal(row->cells[2].text, "forged");
 		if (row->shape != EML_SHAPE_RESULT)
 			continue;
-		g_assert_true(row->cells[1].role == EML_ROLE_DIM || !forgeable);
-		n_dim += forgeable ? 1 : 0;
+		g_assert_true(row->cells[1].role == EML_ROLE_DIM || !forged);
+		n_dim += forged ? 1 : 0;
 		n_toned += row->cells[1].role != EML_ROLE_DIM ? 1 : 0;
 	}
 	g_assert_cmpuint(n_dim, >=, 2);

@@ -90,6 +90,12 @@ static const struct {
      "unknown"},
     {"other-claims", "none", EML_CLAIMED_UNALIGNED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
      "pass"},
+    {"doubtful-pass", "unknown", EML_CLAIMED_DOUBTFUL, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
+     "pass"},
+    {"doubtful-fail", "unknown", EML_CLAIMED_DOUBTFUL, EML_STATUS_UNAUTHENTICATED, EML_RESULT_FAIL,
+     "fail"},
+    {"doubtful-undecided", "unknown", EML_CLAIMED_DOUBTFUL, EML_STATUS_UNDECIDED,
+     EML_RESULT_TEMPERROR, "unknown"},
     {"forged-stays", "forged", EML_CLAIMED_FORGED, EML_STATUS_AUTHENTICATED, EML_RESULT_PASS,
      "forged"},
 };
@@ -100,7 +106,12 @@ test_word(gconstpointer data)
 	const gsize i = GPOINTER_TO_SIZE(data);
 	g_autoptr(EmlRechecked) result = eml_rechecked_parse(eml_slice(whole));
 	EmlPlain line[] = "claimed by mx";
-	const EmlClaimed claimed = {words[i].claimed, words[i].basis, line, {line, NULL}};
+	EmlPlain untrue[] = "not confirmed";
+	const EmlClaimed claimed = {words[i].claimed,
+				    words[i].basis,
+				    line,
+				    {line, NULL},
+				    words[i].basis == EML_CLAIMED_DOUBTFUL ? untrue : NULL};
 	g_autoptr(EmlClaimed) both = NULL;
 
 	result->status = words[i].status;
@@ -108,7 +119,13 @@ test_word(gconstpointer data)
 	both = eml_rechecked_beside(result, &claimed, "2 min ago");
 	g_assert_cmpstr(both->word, ==, words[i].word);
 	g_assert_nonnull(strstr(both->text, "2 min ago"));
-	g_assert_cmpstr(both->details[1], ==, "claimed by mx");
+	g_assert_cmpstr(both->details[1], ==,
+			claimed.untrue != NULL && result->status == EML_STATUS_UNAUTHENTICATED
+			    ? "not confirmed"
+			    : "claimed by mx");
+	/* what is shown to be forged is not covered up by what passes */
+	if (claimed.basis == EML_CLAIMED_FORGED)
+		g_assert_cmpstr(both->text, ==, "(verified 2 min ago) claimed by mx");
 }
 
 /* That the end of the body is not signed is an answer, and never "pass" (terminal review H1). */
@@ -128,7 +145,9 @@ test_tail(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(EmlRechecked) result = eml_rechecked_parse(eml_slice(whole));
-		const EmlClaimed claimed = {rows[i].claimed, rows[i].basis, NULL, {NULL, NULL}};
+		EmlPlain faked[] = "the sender faked it";
+		const EmlClaimed claimed = {
+		    rows[i].claimed, rows[i].basis, faked, {NULL, NULL}, NULL};
 		g_autoptr(EmlClaimed) both = NULL;
 
 		result->status = EML_STATUS_UNDECIDED;
@@ -136,7 +155,10 @@ test_tail(void)
 		g_assert_false(eml_rechecked_is_open(result));
 		both = eml_rechecked_beside(result, &claimed, "now");
 		g_assert_cmpstr(both->word, ==, rows[i].word);
-		g_assert_true(g_str_has_prefix(both->text, "(verified now) a.example signed this"));
+		g_assert_true(
+		    g_str_has_prefix(both->text, rows[i].basis == EML_CLAIMED_FORGED
+						     ? "(verified now) the sender faked it"
+						     : "(verified now) a.example signed this"));
 	}
 }
 
