@@ -174,6 +174,7 @@ run_dmarc(const EmlJobInput *in, const GPtrArray *dkim, const EmlSpfResult *spf)
 
 		if (!signature->counts)
 			continue;
+		signatures[input.n_dkim].number = i + 1;
 		signatures[input.n_dkim].result = signature->result;
 		signatures[input.n_dkim++].domain = signature->domain;
 	}

@@ -409,15 +409,14 @@ refuse_option(const char *word, EmlCommand command, GError **error)
 	g_autofree char *advice = NULL;
 
 	if (word[1] != '-')
-		advice = g_strdup("options begin with two dashes, and a file of that name is ./");
+		advice = g_strdup_printf("a file of that name is ./%s", word);
 	else if (takers != NULL)
 		advice = g_strdup_printf("it belongs to %s", takers);
 	else if (near != NULL)
 		advice = g_strdup_printf("did you mean --%s?", near);
 	g_set_error(error, EML_ERROR, EML_ERROR_USAGE,
-		    "%.*s is no option of %s%s%s%s (%s --help lists them)", len, word, own,
-		    advice != NULL ? "; " : "", advice != NULL ? advice : "",
-		    word[1] != '-' ? word : "", own);
+		    "%.*s is no option of %s%s%s (%s --help lists them)", len, word, own,
+		    advice != NULL ? "; " : "", advice != NULL ? advice : "", own);
 }
 
 /* Looks at the options before GOption does, whose sentences say neither where nor what to do.

@@ -86,17 +86,14 @@ eml_head_sentence(const EmlReport *report)
 EmlPlain *
 eml_head_advice(const EmlReport *report)
 {
-	EmlPlain *advice = NULL;
+	const EmlWords *words = eml_words_by_id(report->verdict.id);
 
-	if (!report->done)
+	if (!report->done || words == NULL)
 		return g_strdup("");
-	advice = eml_words_advice(report->verdict.id, report->verdict.args);
 	/* here a key does what an option does elsewhere */
-	if (report->offline && strstr(advice, "--offline") != NULL) {
-		g_free(advice);
-		advice = g_strdup(eml_words_title("shown-press-o"));
-	}
-	return advice;
+	if (report->offline && (words->flags & EML_WORDS_ASK_DNS) != 0)
+		return g_strdup(eml_words_title("shown-press-o"));
+	return eml_words_expand(words->advice, report->verdict.args);
 }
 
 static gboolean
@@ -108,18 +105,14 @@ is_problem(const EmlFinding *finding)
 EmlPlain *
 eml_head_problem(const EmlReport *report, EmlTone *ret_tone)
 {
-	g_autofree EmlPlain *sentence = report->done ? eml_head_sentence(report) : NULL;
-
 	for (guint i = 0; report->done && i < report->findings->len; i++) {
 		const EmlFinding *finding = g_ptr_array_index(report->findings, i);
 		const EmlWords *words = is_problem(finding) ? eml_words_by_id(finding->id) : NULL;
-		g_autofree EmlPlain *title =
-		    words != NULL ? eml_words_expand(words->title, finding->args) : NULL;
 
-		if (title == NULL || strstr(sentence, title) != NULL)
+		if (words == NULL || (words->flags & EML_WORDS_IN_VERDICT) != 0)
 			continue;
 		*ret_tone = finding->tone;
-		return g_steal_pointer(&title);
+		return eml_words_expand(words->title, finding->args);
 	}
 	return NULL;
 }

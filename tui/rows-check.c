@@ -5,24 +5,27 @@
 
 #include <string.h>
 
+/* Where DNS is not asked, nothing is verified. */
+static const char *
+label_of(const EmlReport *report)
+{
+	return report->offline && report->hypothetical == NULL ? "without DNS" : "verified now";
+}
+
 void
 eml_check_verified(
     EmlRows *self, const char *word, EmlTone tone, EmlStepCode reason, const GPtrArray *trace)
 {
 	const EmlStep *step = eml_trace_find(trace, reason);
 	g_autofree EmlPlain *sentence = step != NULL ? eml_words_step_text(step) : NULL;
-	EmlRow *row = NULL;
+	/* not "fail: -all matches every address: fail" */
+	const gboolean whole =
+	    step != NULL && (eml_words_step(step->code)->flags & EML_WORDS_SAY_RESULT) != 0;
+	EmlRow *row =
+	    eml_rows_pairf(self, label_of(self->report), tone, "%s%s%s", whole ? "" : word,
+			   whole || sentence == NULL ? "" : ": ", sentence != NULL ? sentence : "");
 
-	/* not "undecided: DMARC is undecided: ...", and not "fail: -all matches ...: fail" */
-	if (sentence != NULL && (g_str_has_suffix(sentence, word) ||
-				 (eml_result_from_word(eml_slice(word)) == EML_RESULT_LAST &&
-				  strstr(sentence, word) != NULL)))
-		row = eml_rows_pair(self, "verified now", tone, sentence);
-	else if (sentence != NULL)
-		row = eml_rows_pairf(self, "verified now", tone, "%s: %s", word, sentence);
-	else
-		row = eml_rows_pair(self, "verified now", tone, word);
-	if (sentence == NULL || g_str_has_prefix(row->cells[2].text, word))
+	if (!whole)
 		eml_row_mark(row, 2, eml_theme_tone(tone), strlen(word));
 	if (step != NULL)
 		row->about = (EmlAbout){.kind = EML_ABOUT_STEP, .step = step};
@@ -31,7 +34,7 @@ eml_check_verified(
 void
 eml_check_waiting(EmlRows *self)
 {
-	EmlRow *row = eml_rows_pair(self, "verified now", EML_TONE_PLAIN, "");
+	EmlRow *row = eml_rows_pair(self, label_of(self->report), EML_TONE_PLAIN, "");
 
 	eml_row_glyph(row, 2, EML_ROLE_WAIT, EML_GLYPH_WAIT);
 }
@@ -67,23 +70,18 @@ add_claim(EmlRows *self, const EmlRowClaim *claim)
 static void
 add_comparison(EmlRows *self, const EmlComparison *one)
 {
-	static const struct {
-		const char *text;
-		EmlTone tone;
-	} verdicts[EML_COMPARE_LAST] = {
-	    [EML_COMPARE_AGREE] = {"the claim and this check agree", EML_TONE_GOOD},
-	    [EML_COMPARE_DISAGREE] = {"the claim and this check differ", EML_TONE_WARN},
-	    [EML_COMPARE_CLAIM_ONLY] = {"only the receiver says something", EML_TONE_NOTE},
-	    [EML_COMPARE_RECHECK_ONLY] = {"only this check says something", EML_TONE_NOTE},
-	    [EML_COMPARE_NOT_COMPARABLE] = {"the claim and this check cannot be compared",
-					    EML_TONE_NOTE},
+	static const EmlTone tones[EML_COMPARE_LAST] = {
+	    [EML_COMPARE_AGREE] = EML_TONE_GOOD,
+	    [EML_COMPARE_DISAGREE] = EML_TONE_WARN,
+	    [EML_COMPARE_CLAIM_ONLY] = EML_TONE_NOTE,
+	    [EML_COMPARE_RECHECK_ONLY] = EML_TONE_NOTE,
+	    [EML_COMPARE_NOT_COMPARABLE] = EML_TONE_NOTE,
 	};
 	const EmlWords *words = one->why != NULL ? eml_words_by_id(one->why) : NULL;
 	g_autofree EmlPlain *why = words != NULL ? eml_words_expand(words->title, one->args) : NULL;
 
-	eml_rows_pairf(self, "compared", verdicts[one->verdict].tone, "%s%s%s",
-		       verdicts[one->verdict].text, why != NULL ? ": " : "",
-		       why != NULL ? why : "");
+	if (why != NULL)
+		eml_rows_pair(self, "compared", tones[one->verdict], why);
 }
 
 void

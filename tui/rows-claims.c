@@ -150,12 +150,18 @@ add_grammar(EmlRows *self, const EmlAuthres *authres)
 	    [EML_GRAMMAR_TOLERANT] = EML_TONE_NOTE,
 	    [EML_GRAMMAR_BROKEN] = EML_TONE_WARN,
 	};
-	g_autoptr(GString) text = g_string_new(eml_grammar_word(authres->grammar));
+	static const char *const ids[] = {
+	    [EML_GRAMMAR_STRICT] = "grammar-strict",
+	    [EML_GRAMMAR_TOLERANT] = "grammar-tolerant",
+	    [EML_GRAMMAR_BROKEN] = "grammar-broken",
+	};
+	g_autoptr(GString) text = g_string_new(eml_words_title(ids[authres->grammar]));
 
 	for (guint i = 0; i < authres->deviations->len; i++) {
 		const EmlAuthresDeviation *deviation = g_ptr_array_index(authres->deviations, i);
+		g_autofree char *id = g_strconcat("form-", deviation->id, NULL);
 
-		g_string_append_printf(text, "%s%s", i == 0 ? ": " : ", ", deviation->id);
+		g_string_append_printf(text, "%s%s", i == 0 ? ": " : ", ", eml_words_title(id));
 	}
 	eml_rows_pair(self, "grammar", tones[authres->grammar], text->str);
 }

@@ -97,7 +97,7 @@ add_answer(EmlRows *self, const EmlDnsAnswer *answer)
 	for (guint i = 0; i < answer->records->len; i++)
 		add_record(self, g_ptr_array_index(answer->records, i));
 	if (answer->ttl > 0)
-		eml_rows_pairf(self, "lives", EML_TONE_PLAIN, "%u s (TTL)", answer->ttl);
+		eml_rows_pairf(self, "TTL", EML_TONE_PLAIN, "may be cached %u s", answer->ttl);
 	if (answer->dnssec != EML_DNSSEC_UNKNOWN)
 		eml_rows_pair(self, "DNSSEC",
 			      answer->dnssec == EML_DNSSEC_BOGUS ? EML_TONE_BAD : EML_TONE_PLAIN,

@@ -22,9 +22,13 @@ add_cost(EmlRows *self, const EmlSpfResult *spf)
 			      spf->void_lookups > EML_SPF_MAX_VOID_LOOKUPS;
 
 	eml_rows_pairf(self, "lookups", over ? EML_TONE_WARN : EML_TONE_PLAIN,
-		       "%u used, %u of %u for the whole record, %u of %u void", spf->dns_lookups,
-		       spf->lookups_needed, EML_SPF_MAX_LOOKUPS, spf->void_lookups,
-		       EML_SPF_MAX_VOID_LOOKUPS);
+		       "%u DNS lookup%s until the result; the whole record needs %u (limit %u)",
+		       spf->dns_lookups, spf->dns_lookups == 1 ? "" : "s", spf->lookups_needed,
+		       EML_SPF_MAX_LOOKUPS);
+	if (spf->void_lookups > 0)
+		eml_rows_pairf(self, "", over ? EML_TONE_WARN : EML_TONE_PLAIN,
+			       "%u of them without an answer (limit %u)", spf->void_lookups,
+			       EML_SPF_MAX_VOID_LOOKUPS);
 }
 
 /* The HELO identity beside MAIL FROM, with a trace of its own. */
@@ -151,17 +155,14 @@ void
 eml_rows_dmarc(EmlRows *self)
 {
 	const EmlDmarcResult *dmarc = self->report->dmarc;
-	EmlTone tone = EML_TONE_NOTE;
 
 	eml_check_claim(self, "dmarc", -1);
 	if (dmarc == NULL) {
 		eml_check_waiting(self);
 		return;
 	}
-	tone = eml_tone_of_result(dmarc->result);
-	if (dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE)
-		tone = EML_TONE_WARN;
-	eml_check_verified(self, eml_cell_result(dmarc->result), tone, dmarc->reason, dmarc->trace);
+	eml_check_verified(self, eml_cell_result(dmarc->result), eml_cell_dmarc_tone(self->report),
+			   dmarc->reason, dmarc->trace);
 	eml_rows_pair(self, "From domain", EML_TONE_PLAIN, dmarc->domain);
 	add_identifiers(self, dmarc);
 	add_policy(self, dmarc);

@@ -134,7 +134,7 @@ dkim_note(const EmlDkimResult *self, char *buffer, gsize size)
 	if (halves[self->header_signature] != NULL)
 		return halves[self->header_signature];
 	if (self->result == EML_RESULT_PERMERROR && !self->key.found)
-		return "no key";
+		return eml_words_title("shown-no-key");
 	if (self->key.type == NULL)
 		return self->algorithm != NULL ? self->algorithm : "";
 	g_snprintf(buffer, size, "%s %u", self->key.type, self->key.bits);
@@ -216,6 +216,8 @@ add_dmarc(EmlRows *self)
 	const EmlReport *report = self->report;
 	const EmlDmarcResult *dmarc = report->dmarc;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_DMARC, 0, "DMARC");
+	g_autofree char *policy = NULL;
+	g_autofree char *via = NULL;
 	EmlRowClaim claim;
 
 	eml_row_claim_find(report, "dmarc", -1, &claim);
@@ -225,19 +227,10 @@ add_dmarc(EmlRows *self)
 		eml_overview_wait(row);
 		return;
 	}
-	/* a failure that the domain asks nothing for is no alarm */
-	if (dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE)
-		fill_result(row, dmarc->result, EML_TONE_WARN);
-	else
-		fill_result(row, dmarc->result, eml_tone_of_result(dmarc->result));
-	if (dmarc->policy < EML_POLICY_LAST) {
-		g_autofree char *via = dmarc_via(report);
-
-		eml_row_textf(row, NOTE, EML_ROLE_DIM, "p=%s%s", eml_policy_word(dmarc->policy),
-			      via);
-	} else {
-		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_cell_dmarc_note(dmarc));
-	}
+	fill_result(row, dmarc->result, eml_cell_dmarc_tone(report));
+	policy = eml_cell_dmarc_policy(report);
+	via = dmarc->policy < EML_POLICY_LAST ? dmarc_via(report) : g_strdup("");
+	eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s%s", policy, via);
 }
 
 static void
@@ -296,7 +289,6 @@ add_iprev(EmlRows *self)
 {
 	const EmlIprevResult *iprev = self->report->iprev;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_IPREV, 0, "Reverse DNS");
-	const GPtrArray *names = NULL;
 	EmlRowClaim claim;
 
 	eml_row_claim_find(self->report, "iprev", -1, &claim);
@@ -307,11 +299,7 @@ add_iprev(EmlRows *self)
 		return;
 	}
 	eml_overview_word(row, eml_tone_of_information(iprev->result), eml_cell_iprev(iprev));
-	names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
-	if (names->len > 0)
-		eml_row_text(row, NOTE, EML_ROLE_DIM, g_ptr_array_index(names, 0));
-	else if (iprev->result == EML_RESULT_PERMERROR)
-		eml_row_text(row, NOTE, EML_ROLE_DIM, "no name");
+	eml_row_text(row, NOTE, EML_ROLE_DIM, eml_cell_iprev_note(iprev));
 }
 
 static void

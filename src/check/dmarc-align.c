@@ -36,7 +36,10 @@ add_candidate(GPtrArray *candidates,
 	if (identifier->domain != NULL)
 		self->domain = eml_idna_to_ascii(eml_slice(identifier->domain));
 	self->step = eml_trace_add(steps, EML_STEP_DMARC_NOT_ALIGNED, EML_TONE_PLAIN);
-	eml_step_arg_text(self->step, method);
+	if (identifier->number > 0)
+		eml_step_argf(self->step, "%s #%u", method, identifier->number);
+	else
+		eml_step_arg_text(self->step, method);
 	eml_step_arg_text(self->step, self->domain != NULL ? self->domain : identifier->domain);
 	identifier->aligned = EML_ALIGNED_NO;
 	g_ptr_array_add(candidates, self);

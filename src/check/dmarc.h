@@ -18,6 +18,7 @@ typedef struct {
 	EmlResult result;     /* EML_RESULT_LAST: not evaluated */
 	const char *domain;   /* borrowed; A-labels or U-labels, any case; NULL = none */
 	EmlAlignment aligned; /* out */
+	guint number;	      /* of the signature in the message, from 1; 0 = not told */
 } EmlDmarcIdentifier;
 
 typedef struct {

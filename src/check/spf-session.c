@@ -189,7 +189,11 @@ eml_spf_begin(EmlSpfEval *eval, const EmlSpfInput *input, char **ret_domain)
 		return FALSE;
 	step = eml_trace_add(out->trace, identity_code(eval, input), EML_TONE_PLAIN);
 	eml_step_arg_text(eml_step_arg_text(step, out->domain), eval->ip_text);
-	eml_step_arg_text(step, eval->sender);
+	/* not "postmaster", which nobody wrote */
+	eml_step_arg_text(step, input->mail_from == NULL || strchr(input->mail_from, '@') != NULL ||
+					*input->mail_from == '\0'
+				    ? eval->sender
+				    : input->mail_from);
 	if (out->identity == EML_SPF_MAIL_FROM)
 		note_rewrite(eval);
 	return TRUE;

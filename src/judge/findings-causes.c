@@ -37,18 +37,12 @@ proved_causes(const GPtrArray *causes, gboolean in_body)
 	return all;
 }
 
-/* Inside a sentence; names of fields stay as they are. */
 static void
 append_title(GString *text, const EmlCause *cause)
 {
 	g_autofree EmlPlain *title = eml_cause_text(cause);
-	const char *words = eml_words_title(cause->id);
 
-	if (text->len > 0)
-		g_string_append(text, "; and ");
-	if (*words != '%' && !g_str_has_prefix(words, "From "))
-		title[0] = g_ascii_tolower(title[0]);
-	g_string_append(text, title);
+	g_string_append_printf(text, "%s%s", text->len > 0 ? ". " : "", title);
 }
 
 /* What was changed, why that is known, and what to do: of one cause its own words, of several what

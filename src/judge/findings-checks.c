@@ -7,25 +7,19 @@
 
 #define MAX_SHOWN_RECORD 400 /* bytes of an SPF record that is written out; ours */
 
-/* A failure that something missing could still turn is no red one, and the advice is what could
+/* A failure that something missing could still turn is no red one, and the verdict says what could
  * turn it. */
 static void
 dmarc_fail(EmlFindings *found, gint from)
 {
 	const EmlDmarcResult *dmarc = found->report->dmarc;
-	const EmlVerdict *verdict = &found->report->verdict;
 	const char *beside_dkim = eml_words_title(
 	    eml_verdict_spf_could_help(found->report) ? "send-by-spf" : "dkim-survives");
-	g_autofree char *advice = g_strdup(eml_words_by_id(verdict->id)->advice);
 
-	if (advice != NULL)
-		advice[0] = g_ascii_tolower(advice[0]);
-	if (verdict->status == EML_STATUS_UNDECIDED && advice != NULL)
-		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open",
-						     EML_TONE_WARN, EML_WEIGHT_ANSWER, from),
-				     dmarc->domain),
-		    advice);
+	if (found->report->verdict.status == EML_STATUS_UNDECIDED)
+		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open", EML_TONE_WARN,
+						 EML_WEIGHT_ANSWER, from),
+				 dmarc->domain);
 	else if (dmarc->applied == EML_POLICY_NONE)
 		eml_finding_with(
 		    eml_finding_with(eml_finding_add(found,

@@ -84,8 +84,13 @@ EmlPlain *
 eml_words_mail_from(const EmlEnvelope *envelope, const EmlHops *hops, const EmlMessage *message)
 {
 	const EmlFact *fact = &envelope->mail_from;
+	const gboolean bare =
+	    fact->value != NULL && *fact->value != '\0' && strchr(fact->value, '@') == NULL;
+	g_autofree char *domain = bare ? g_strconcat("\u2026@", fact->value, NULL) : NULL;
+	const EmlFact shown = {domain != NULL ? domain : fact->value, fact->source, fact->field};
 	g_autofree char *unused = eml_mail_from_unused(envelope, hops, message);
-	g_autofree EmlPlain *known = eml_words_fact(fact, "shown-mail-from", message);
+	g_autofree EmlPlain *known =
+	    eml_words_fact(&shown, bare ? "shown-mail-from-domain" : "shown-mail-from", message);
 	g_autofree char *text = NULL;
 
 	if (unused == NULL)

@@ -25,6 +25,7 @@ static const EmlWords trust_words[EML_TRUST_WHY_LAST] = {
 };
 
 static const EmlWords other_words[] = {
+#include "judge/words-authres.def"
 #include "judge/words-claimed.def"
 #include "judge/words-compare.def"
 #include "judge/words-findings.def"
@@ -127,23 +128,27 @@ append_arg(GString *out, guint i, const GPtrArray *args)
 	g_string_append_len(out, bytes != NULL ? bytes : "", (gssize)len);
 }
 
-/* c stands at "[%1:line was|lines were]": appends the half that agrees with the number and gives
- * what follows; NULL if it is no such choice. */
+/* c stands at "[%1:line was|lines were]" or "[%1=none:nothing|something]": appends the first half
+ * if the arg is "1", or that word, else the second, and gives what follows; NULL if it is no such
+ * choice. */
 static const char *
 append_choice(GString *out, const char *c, const GPtrArray *args)
 {
-	g_autoptr(GString) number = g_string_new(NULL);
-	const char *bar = NULL, *end = NULL;
+	g_autoptr(GString) arg = g_string_new(NULL);
+	const char *colon = NULL, *bar = NULL, *end = NULL;
+	g_autofree char *wanted = NULL;
 
-	if (c[0] != '[' || c[1] != '%' || c[2] < '1' || c[2] > '9' || c[3] != ':')
+	if (c[0] != '[' || c[1] != '%' || c[2] < '1' || c[2] > '9' || (c[3] != ':' && c[3] != '='))
 		return NULL;
-	bar = strchr(c, '|');
+	colon = strchr(c, ':');
+	bar = colon != NULL ? strchr(colon, '|') : NULL;
 	end = bar != NULL ? strchr(bar, ']') : NULL;
 	if (end == NULL)
 		return NULL;
-	append_arg(number, (guint)(c[2] - '1'), args);
-	if (strcmp(number->str, "1") == 0)
-		g_string_append_len(out, c + 4, bar - c - 4);
+	append_arg(arg, (guint)(c[2] - '1'), args);
+	wanted = c[3] == '=' ? g_strndup(c + 4, (gsize)(colon - c) - 4) : g_strdup("1");
+	if (strcmp(arg->str, wanted) == 0)
+		g_string_append_len(out, colon + 1, bar - colon - 1);
 	else
 		g_string_append_len(out, bar + 1, end - bar - 1);
 	return end + 1;

@@ -16,7 +16,14 @@ typedef struct {
 	const char
 	    *why; /* two or three plain sentences; %1 %2 are args; NULL only for vendor words */
 	const char *advice; /* what the sender, the receiver or the reader can do; may be NULL */
+	guint flags;	    /* EML_WORDS_…: what nobody has to read out of the sentences */
 } EmlWords;
+
+enum {
+	EML_WORDS_SAY_RESULT = 1 << 0, /* the title has the word of the result in it */
+	EML_WORDS_ASK_DNS = 1 << 1,    /* the advice is to do without --offline */
+	EML_WORDS_IN_VERDICT = 1 << 2, /* a finding that the verdict's sentence tells, too */
+};
 
 /* Never NULL for a code below EML_STEP_LAST. */
 const EmlWords *eml_words_step(EmlStepCode code);
@@ -34,7 +41,8 @@ const char *eml_words_title(const char *id);
 void eml_words_each(void (*each)(const EmlWords *words, gpointer data), gpointer data);
 /* The text with %1…%9 replaced by the args (GBytes; the array may be NULL), made safe for people; a
  * missing arg is "?". "[%1:line was|lines were]" becomes the first half if the arg is "1", else the
- * second. NULL text gives "". The caller owns it. */
+ * second; "[%1=none:nothing|something]" the first if it is that word. NULL text gives "". The
+ * caller owns it. */
 EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 /* The sentence of a step: its title, with args. The caller owns it. */
 EmlPlain *eml_words_step_text(const EmlStep *step);

@@ -1,6 +1,7 @@
 #include "render/cells.h"
 
 #include "judge/words.h"
+#include "render/out.h"
 
 const char *
 eml_cell_result(EmlResult result)
@@ -30,6 +31,8 @@ eml_cell_signature(const EmlDkimResult *signature)
 {
 	if (signature->reason == EML_STEP_DKIM2_DRAFT)
 		return eml_words_title("shown-draft");
+	if (!signature->counts)
+		return eml_words_title("shown-ignored");
 	return eml_cell_cannot_pass(signature) ? eml_words_title("shown-cannot-pass")
 					       : eml_cell_result(signature->result);
 }
@@ -55,9 +58,44 @@ eml_cell_spf(const EmlSpfResult *spf)
 const char *
 eml_cell_iprev(const EmlIprevResult *iprev)
 {
+	if (iprev->reason == EML_STEP_IPREV_NO_NAME)
+		return eml_result_word(EML_RESULT_NONE); /* "permerror" by RFC 8601 section 2.7.3 */
 	return iprev->result == EML_RESULT_LAST && iprev->reason == EML_STEP_IPREV_ADDRESS_UNKNOWN
 		   ? eml_words_title("shown-not-checked")
 		   : eml_cell_result(iprev->result);
+}
+
+const char *
+eml_cell_iprev_note(const EmlIprevResult *iprev)
+{
+	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
+
+	if (names->len > 0)
+		return g_ptr_array_index(names, 0);
+	return iprev->reason == EML_STEP_IPREV_NO_NAME ? eml_words_title("shown-no-ptr") : "";
+}
+
+EmlTone
+eml_cell_dmarc_tone(const EmlReport *report)
+{
+	const EmlDmarcResult *dmarc = report->dmarc;
+
+	return dmarc->result == EML_RESULT_FAIL && (dmarc->applied == EML_POLICY_NONE ||
+						    report->verdict.status == EML_STATUS_UNDECIDED)
+		   ? EML_TONE_WARN
+		   : eml_tone_of_result(dmarc->result);
+}
+
+char *
+eml_cell_dmarc_policy(const EmlReport *report)
+{
+	const EmlDmarcResult *dmarc = report->dmarc;
+	const gboolean no_key = g_strcmp0(report->verdict.id, "verdict-key-gone") == 0;
+
+	if (dmarc->policy >= EML_POLICY_LAST)
+		return g_strdup(eml_cell_dmarc_note(dmarc));
+	return g_strconcat("p=", eml_policy_word(dmarc->policy), no_key ? ", " : "",
+			   no_key ? eml_words_title("shown-without-key") : "", NULL);
 }
 
 const char *
@@ -86,9 +124,7 @@ eml_cell_uncounted(const EmlDkimResult *signature)
 {
 	if (signature->reason == EML_STEP_DKIM2_DRAFT)
 		return signature->header;
-	return eml_words_title(is_google(signature) && !eml_cell_cannot_pass(signature)
-				   ? "shown-google-own"
-				   : "shown-never-counts");
+	return eml_words_title(is_google(signature) ? "shown-google-own" : "shown-never-counts");
 }
 
 const char *

@@ -11,17 +11,25 @@ const char *eml_cell_result(EmlResult result);
 gboolean eml_cell_cannot_pass(const EmlDkimResult *signature);
 /* The same of a chain: its newest message signature cannot (RFC 8617 section 5.2, step 4). */
 gboolean eml_cell_arc_cannot_pass(const EmlArcResult *arc);
-/* "pass", "draft", "cannot pass", "undecided"… */
+/* "pass", "draft", "ignored", "cannot pass", "undecided"… */
 const char *eml_cell_signature(const EmlDkimResult *signature);
 const char *eml_cell_arc(const EmlArcResult *arc);
 /* "not checked" where nothing is there to check with. */
 const char *eml_cell_spf(const EmlSpfResult *spf);
+/* "none" where the address has no name, which RFC 8601 calls a permerror. */
 const char *eml_cell_iprev(const EmlIprevResult *iprev);
+/* The name, or that there is none. */
+const char *eml_cell_iprev_note(const EmlIprevResult *iprev);
+/* A failure for which the domain asks nothing, or that what is missing could turn, is no alarm. */
+EmlTone eml_cell_dmarc_tone(const EmlReport *report);
+/* "p=reject", and what was missing for another result; else why there is no policy: as the next.
+ * The caller owns it. */
+char *eml_cell_dmarc_policy(const EmlReport *report);
 /* Why DMARC has no policy to go by: "no record", "no From address"; "" where it has one, or the
  * result says it. */
 const char *eml_cell_dmarc_note(const EmlDmarcResult *dmarc);
-/* Of a signature that does not count: "Google's own, never counts", or shorter where more must be
- * said; the name of a draft's field. */
+/* What a signature is that does not count: "Google's internal signature"; the name of a draft's
+ * field. */
 const char *eml_cell_uncounted(const EmlDkimResult *signature);
 /* The sentence why it does not. */
 const char *eml_cell_uncounted_why(const EmlDkimResult *signature);

@@ -52,7 +52,7 @@ EmlTone
 eml_tone_of_signature(const EmlDkimResult *signature)
 {
 	if (!signature->counts)
-		return eml_tone_of_information(signature->result);
+		return EML_TONE_NOTE;
 	if (signature->result == EML_RESULT_LAST && signature->body_hash == EML_HALF_MISMATCH)
 		return EML_TONE_BAD;
 	if (signature->result == EML_RESULT_PASS && signature->tail_text != NULL)

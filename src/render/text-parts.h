@@ -21,7 +21,7 @@ void eml_text_claims(EmlOut *out, const EmlReport *report);
 /* The warning that the answer is hypothetical; nothing for NULL. */
 void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
 /* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */
-void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth);
+void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps);
 /* How the message's parts nest; nothing for one that has no others in it and is not odd. */
 void eml_text_mime(EmlOut *out, const EmlReport *report);
 /* FALSE: offline, and nothing was asked, so that no list of the questions is printed. */

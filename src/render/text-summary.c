@@ -262,19 +262,23 @@ dkim_text(const EmlReport *report, guint i)
 
 	if (length != NULL)
 		g_string_append_printf(text, "%s, ", length);
+	if (!signature->counts) {
+		g_string_append(text, eml_cell_uncounted(signature));
+		return g_string_free(text, FALSE);
+	}
 	if (eml_cell_cannot_pass(signature))
 		g_string_append_printf(text, "%s, ", eml_words_title("shown-body-changed"));
 	g_string_append_printf(text, "for %s",
 			       signature->domain != NULL ? signature->domain
 							 : eml_words_title("shown-no-domain"));
-	if (!signature->counts)
-		g_string_append_printf(text, ", %s", eml_cell_uncounted(signature));
-	else if (report->dkim_aligned != NULL)
+	if (report->dkim_aligned != NULL)
 		g_string_append(text, g_array_index(report->dkim_aligned, EmlAlignment, i) !=
 					      EML_ALIGNED_NO
 					  ? ", aligned"
 					  : ", not aligned");
-	if (signature->counts && open && signature->body_hash == EML_HALF_MATCH)
+	if (signature->result == EML_RESULT_PERMERROR && !signature->key.found)
+		g_string_append_printf(text, ", %s", eml_words_title("shown-no-key"));
+	if (open && signature->body_hash == EML_HALF_MATCH)
 		g_string_append_printf(text, ", %s", eml_words_title("shown-body-matches"));
 	return g_string_free(text, FALSE);
 }
@@ -284,7 +288,7 @@ dkim_row(GArray *rows, const EmlReport *report, guint i)
 {
 	const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
 	g_autofree char *check = g_strdup_printf("DKIM #%u", i + 1);
-	const gboolean hopeless = eml_cell_cannot_pass(signature);
+	const gboolean hopeless = signature->counts && eml_cell_cannot_pass(signature);
 	g_autofree char *verified =
 	    g_strconcat(eml_cell_signature(signature), hopeless ? ":" : "", NULL);
 	g_autofree char *more = dkim_text(report, i);
@@ -297,14 +301,10 @@ static void
 dmarc_row(GArray *rows, const EmlReport *report)
 {
 	const EmlDmarcResult *dmarc = report->dmarc;
-	const char *policy = eml_policy_word(dmarc->policy);
-	g_autofree char *more = g_strconcat(
-	    policy != NULL ? "p=" : "", policy != NULL ? policy : eml_cell_dmarc_note(dmarc), NULL);
-	const gboolean mild = dmarc->result == EML_RESULT_FAIL && dmarc->applied == EML_POLICY_NONE;
+	g_autofree char *more = eml_cell_dmarc_policy(report);
 
 	row(rows, "DMARC", claimed_word(comparison(report, "dmarc", -1)),
-	    mild ? EML_TONE_WARN : eml_tone_of_result(dmarc->result),
-	    eml_cell_result(dmarc->result), more);
+	    eml_cell_dmarc_tone(report), eml_cell_result(dmarc->result), more);
 }
 
 static void
@@ -356,12 +356,10 @@ static void
 iprev_row(GArray *rows, const EmlReport *report)
 {
 	const EmlIprevResult *iprev = report->iprev;
-	const GPtrArray *names = iprev->confirmed->len > 0 ? iprev->confirmed : iprev->names;
-	const char *none = iprev->result == EML_RESULT_PERMERROR ? "no name" : "";
 
 	row(rows, "Reverse DNS", receivers_word(report, "iprev"),
 	    eml_tone_of_information(iprev->result), eml_cell_iprev(iprev),
-	    names->len > 0 ? (const char *)g_ptr_array_index(names, 0) : none);
+	    eml_cell_iprev_note(iprev));
 }
 
 static GArray *

@@ -50,31 +50,46 @@ eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical)
 	eml_out_wrapped(out, text, 2, 2);
 }
 
+/* Where the step printed last stands: what is the same for many in a row is told once. */
+typedef struct {
+	gint field;
+	guint question;
+} Place;
+
 static void
-step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth)
+step_line(EmlOut *out, const EmlReport *report, const EmlStep *step, guint depth, Place *last)
 {
 	g_autofree EmlPlain *text = eml_words_step_text(step);
 	g_autoptr(GString) line = g_string_new(text);
-	const guint question = report != NULL ? eml_report_question(report, step) : 0;
+	const Place place = {step->field, report != NULL ? eml_report_question(report, step) : 0};
 
-	if (report != NULL && step->field >= 0)
-		g_string_append_printf(line, "  [line %u]", eml_report_line(report, step->field));
-	if (question > 0 && eml_text_asked_dns(report))
-		g_string_append_printf(line, "  [DNS %u]", question);
+	if (report != NULL && place.field >= 0 && place.field != last->field)
+		g_string_append_printf(line, "  [line %u]", eml_report_line(report, place.field));
+	if (place.question > 0 && place.question != last->question && eml_text_asked_dns(report))
+		g_string_append_printf(line, "  [DNS %u]", place.question);
+	*last = place;
 	eml_out_pad(out, 2 * depth);
 	eml_out_sign(out, step->tone);
 	eml_out_wrapped(out, line->str, 2 * depth + 2, 2 * depth + 1);
 }
 
-void
-eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth)
+static void
+step_lines(EmlOut *out, const EmlReport *report, const GPtrArray *steps, guint depth, Place *last)
 {
 	for (guint i = 0; i < steps->len; i++) {
 		const EmlStep *step = g_ptr_array_index(steps, i);
 
-		step_line(out, report, step, depth);
-		eml_text_steps(out, report, step->children, MIN(depth + 1, 16));
+		step_line(out, report, step, depth, last);
+		step_lines(out, report, step->children, MIN(depth + 1, 16), last);
 	}
+}
+
+void
+eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps)
+{
+	Place last = {-1, 0};
+
+	step_lines(out, report, steps, 0, &last);
 }
 
 /* What was signed or is there now, its lines one below the other. */
@@ -101,7 +116,7 @@ why_lines(EmlOut *out, const GPtrArray *causes)
 		const EmlCause *cause = g_ptr_array_index(causes, i);
 		g_autofree EmlPlain *text = eml_cause_text(cause);
 		g_autofree char *line =
-		    g_strdup_printf("Why: %s (%s)", text, eml_cause_certainty(cause, causes));
+		    g_strdup_printf("Why (%s): %s", eml_cause_certainty(cause, causes), text);
 
 		eml_out_sign(out, cause->proved ? EML_TONE_WARN : EML_TONE_NOTE);
 		eml_out_wrapped(out, line, 2, 1);
@@ -133,7 +148,7 @@ dkim_details(EmlOut *out, const EmlReport *report)
 		}
 		if (report->forensics != NULL)
 			why_lines(out, g_ptr_array_index(report->forensics, i));
-		eml_text_steps(out, report, signature->trace, 0);
+		eml_text_steps(out, report, signature->trace);
 	}
 }
 
@@ -167,11 +182,11 @@ spf_details(EmlOut *out, const EmlReport *report)
 		eml_text_heading(out, eml_report_spf_identity(report) == EML_SPF_HELO
 					  ? "SPF of the HELO name"
 					  : "SPF");
-		eml_text_steps(out, report, report->spf->trace, 0);
+		eml_text_steps(out, report, report->spf->trace);
 	}
 	if (report->spf_helo != NULL) {
 		eml_text_heading(out, "SPF of the HELO name");
-		eml_text_steps(out, report, report->spf_helo->trace, 0);
+		eml_text_steps(out, report, report->spf_helo->trace);
 	}
 }
 
@@ -192,7 +207,7 @@ dmarc_details(EmlOut *out, const EmlReport *report)
 	if (dmarc == NULL)
 		return;
 	eml_text_heading(out, "DMARC");
-	eml_text_steps(out, report, steps, 0);
+	eml_text_steps(out, report, steps);
 }
 
 void
@@ -206,22 +221,22 @@ eml_text_report(EmlOut *out, const EmlReport *report)
 	dkim_details(out, report);
 	if (report->arc != NULL && report->arc->result != EML_RESULT_NONE) {
 		eml_text_heading(out, "ARC");
-		eml_text_steps(out, report, report->arc->trace, 0);
+		eml_text_steps(out, report, report->arc->trace);
 	}
 	dmarc_details(out, report);
 	/* what is not known the table says */
 	if (report->iprev != NULL && report->iprev->result < EML_RESULT_LAST) {
 		eml_text_heading(out, "Reverse DNS");
-		eml_text_steps(out, report, report->iprev->trace, 0);
+		eml_text_steps(out, report, report->iprev->trace);
 	}
 	if (report->bimi != NULL) {
 		eml_text_heading(out, "Brand indicator (BIMI)");
-		eml_text_steps(out, report, report->bimi->trace, 0);
+		eml_text_steps(out, report, report->bimi->trace);
 	}
 	if (report->unsubscribe != NULL &&
 	    report->unsubscribe->outcome != EML_STEP_UNSUBSCRIBE_ABSENT) {
 		eml_text_heading(out, "Unsubscribe");
-		eml_text_steps(out, report, report->unsubscribe->trace, 0);
+		eml_text_steps(out, report, report->unsubscribe->trace);
 	}
 	eml_text_mime(out, report);
 	eml_text_dns(out, report);
@@ -243,7 +258,7 @@ eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical
 	eml_text_hypothetical(out, hypothetical);
 	if (spf->explanation != NULL)
 		eml_text_line(out, "explanation", spf->explanation);
-	eml_text_steps(out, NULL, spf->trace, 0);
+	eml_text_steps(out, NULL, spf->trace);
 }
 
 void
@@ -254,5 +269,5 @@ eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypoth
 	eml_out_toned(out, eml_tone_of_result(dmarc->result), eml_cell_result(dmarc->result));
 	eml_out_newline(out);
 	eml_text_hypothetical(out, hypothetical);
-	eml_text_steps(out, NULL, dmarc->trace, 0);
+	eml_text_steps(out, NULL, dmarc->trace);
 }

@@ -274,7 +274,7 @@ def offline():
         message = handle.read()
     for name, text, words in (("matches", message, b"body matches"), ("changed", message + b"more\r\n", b"body changed")):
         result = run(["--offline", "--full", "-"], SOURCE, stdin=None, input=text)
-        yield f"offline-body-{name}", [] if words in result.stdout and b"DNS was not asked" in result.stdout else [str(result.stdout)]
+        yield f"offline-body-{name}", [] if words in result.stdout and b"checked without DNS" in result.stdout else [str(result.stdout)]
     with tempfile.TemporaryDirectory(prefix="emlens-partial-") as folder:
         # Apple Mail: a count of bytes, the message, a property list
         with open(os.path.join(folder, "1.partial.emlx"), "wb") as handle:
@@ -431,8 +431,8 @@ def two_signatures():
 def signature_details():
     """What the text says of a signature: that it does not count, how many fields it signs, what its tags mean."""
     for name, header, wanted in (
-            ("counted", b"DKIM-Signature", ["s=a: which of the domain's keys was used", "l=4: only so many bytes of the body are signed"]),
-            ("not-counted", b"X-Google-DKIM-Signature", ["that no standard names. Nothing goes by it."]),
+            ("counted", b"DKIM-Signature", ["s=a: which of the domain's keys (selector)", "l=4: only so many bytes of the body are signed"]),
+            ("not-counted", b"X-Google-DKIM-Signature", ["no standard names it, so it is ignored."]),
             ("draft", b"DKIM2-Signature", ["A signature of DKIM2, which is not a standard yet.", "DKIM2 is a draft: recognized, not verified"])):
         message = (header + b": v=1; a=rsa-sha256; d=s.example; s=a; l=4; h=from:from:to; bh=AAAA; b=AAAA\n"
                    b"From: a@s.example\nTo: b@r.example\nCc: c@r.example\n\nbody\n")
@@ -441,12 +441,12 @@ def signature_details():
         if name != "draft":
             wanted += ["2 of the 3 other header fields are signed: from, to", "1 name protected against addition: from"]
         missing = [words for words in wanted if words not in details]
-        if name == "counted" and "Nothing goes by it" in details:
+        if name == "counted" and "it is ignored" in details:
             missing.append("it counts")
         yield f"signature-{name}", [details, *missing] if missing else []
     message = b"DKIM-Signature: v=1; a=rsa-sha256; d=; s=a; h=from; bh=AAAA; b=AAAA\nFrom: a@s.example\n\nbody\n"
     text = run(["--full", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
-    wanted = ("(nothing) in d= is not a domain name", "Signature of ? with selector a", "s=a: which of the domain's keys was used")
+    wanted = ("(nothing) in d= is not a domain name", "Signature of ? with selector a", "s=a: which of the domain's keys (selector)")
     yield "signature-broken", [text] if any(words not in text for words in wanted) else []
 
 

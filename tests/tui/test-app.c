@@ -329,7 +329,7 @@ test_advice(void)
 	g_autofree char *table = test_picture(fail, 80, 24);
 	g_autofree char *large = test_picture(fail, 80, 40);
 
-	test_sees(undecided, "-> Press o to verify: DNS is asked then.");
+	test_sees(undecided, "-> Press o to ask DNS now.");
 	g_assert_null(strstr(small, "-> Run"));
 	g_assert_null(strstr(none, "-> "));
 	g_assert_null(strstr(table, "-> "));

@@ -70,7 +70,7 @@ test_path(void)
 	}
 	g_assert_cmpstr(text->str, ==,
 			"HELO mail.bank.example > mx.reader.example\n"
-			"# below: written before the message came in, so not certain\n"
+			"# Below: written before your server received it; may be forged\n"
 			"core.bank.example > mail.bank.example\n");
 }
 

@@ -76,7 +76,7 @@ static const struct {
     {"misspelt", {"emlens", "--ofline", "a"}, "did you mean --offline?"},
     {"misspelt-value", {"emlens", "--colour=never", "a"}, "did you mean --color?"},
     {"swapped", {"emlens", "--josn", "a"}, "did you mean --json?"},
-    {"short", {"emlens", "-j", "a"}, "-j is no option of emlens; options begin with two dashes"},
+    {"short", {"emlens", "-j", "a"}, "-j is no option of emlens; a file of that name is ./-j"},
     {"one-dash", {"emlens", "-json", "a"}, "a file of that name is ./-json"},
     {"no-name", {"emlens", "--=x", "a"}, "-- is no option"},
     {"no-value", {"emlens", "--ip"}, "--ip needs a value: write --ip=ADDRESS"},
