@@ -169,12 +169,10 @@ run_dmarc(const EmlJobInput *in, const GPtrArray *dkim, const EmlSpfResult *spf)
 			       signatures, 0};
 	EmlJobDone *done = NULL;
 
-	for (guint i = 0; i < dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
 
-		if (!signature->counts)
-			continue;
-		signatures[input.n_dkim].number = i + 1;
+		signatures[input.n_dkim].number = (guint)i + 1;
 		signatures[input.n_dkim].result = signature->result;
 		signatures[input.n_dkim++].domain = signature->domain;
 	}

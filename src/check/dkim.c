@@ -200,13 +200,22 @@ eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns)
 	prefetch_keys(jobs, dns);
 }
 
+gint
+eml_dkim_next(const GPtrArray *results, gint after)
+{
+	for (guint i = (guint)(after + 1); results != NULL && i < results->len; i++)
+		if (((const EmlDkimResult *)g_ptr_array_index(results, i))->counts)
+			return (gint)i; /* few */
+	return -1;
+}
+
 guint
 eml_dkim_n_counting(const GPtrArray *results)
 {
 	guint n = 0;
 
-	for (guint i = 0; i < results->len; i++)
-		n += ((const EmlDkimResult *)g_ptr_array_index(results, i))->counts ? 1 : 0;
+	for (gint i = eml_dkim_next(results, -1); i >= 0; i = eml_dkim_next(results, i))
+		n++;
 	return n;
 }
 

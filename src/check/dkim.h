@@ -76,6 +76,10 @@ GPtrArray *eml_dkim_verify_hashed(const EmlMessage *message,
 				  const EmlBodyHashes *bodies,
 				  EmlDns *dns,
 				  gint64 at);
+/* The index of the next result behind that one (-1: of the first) that counts, as
+ * eml_message_find(); -1 if there is none, and while the results are not there (NULL). Whoever asks
+ * what the signatures show goes through them so. */
+gint eml_dkim_next(const GPtrArray *results, gint after);
 /* How many of the results count. */
 guint eml_dkim_n_counting(const GPtrArray *results);
 /* Asks ahead for the keys of all signatures. */

@@ -225,10 +225,10 @@ find_cover(const GPtrArray *dkim, const char *author, gboolean *ret_open)
 	const EmlDkimResult *first = NULL;
 
 	*ret_open = FALSE;
-	for (guint i = 0; i < dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
 
-		if (!signature->counts || !names_both(signature))
+		if (!names_both(signature))
 			continue;
 		*ret_open = *ret_open || signature->result == EML_RESULT_LAST ||
 			    signature->result == EML_RESULT_TEMPERROR;
@@ -276,10 +276,10 @@ unsigned_outcome(const GPtrArray *dkim)
 {
 	gboolean passes = FALSE, list = FALSE, post = FALSE;
 
-	for (guint i = 0; i < dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
 
-		if (!signature->counts || signature->result != EML_RESULT_PASS)
+		if (signature->result != EML_RESULT_PASS)
 			continue;
 		passes = TRUE;
 		list = list || names_field(signature, LIST);

@@ -175,8 +175,7 @@ compare_left_over(const EmlReport *report, GArray *claims, GPtrArray *all)
 void
 eml_compare_dkim(const EmlReport *report, GArray *claims, GPtrArray *all)
 {
-	for (guint i = 0; i < report->dkim->len; i++)
-		if (((const EmlDkimResult *)g_ptr_array_index(report->dkim, i))->counts)
-			g_ptr_array_add(all, compare_signature(report, i, claims));
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i))
+		g_ptr_array_add(all, compare_signature(report, (guint)i, claims));
 	compare_left_over(report, claims, all);
 }

@@ -33,13 +33,13 @@ changed_since(const EmlReport *report, const EmlAuthres *results)
 		passed =
 		    passed || (g_str_equal(one->method, "dkim") && one->mapped == EML_RESULT_PASS);
 	}
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, (guint)i);
 
-		if (signature->counts && signature->result != EML_RESULT_FAIL)
+		if (signature->result != EML_RESULT_FAIL)
 			return FALSE;
 	}
-	return passed && report->dkim != NULL && eml_dkim_n_counting(report->dkim) > 0;
+	return passed && eml_dkim_next(report->dkim, -1) >= 0;
 }
 
 /* The oldest set says what the message was before any of the sealers touched it. */

@@ -133,16 +133,14 @@ void
 eml_findings_causes(EmlFindings *self, gboolean body_is_told)
 {
 	const GPtrArray *all = self->report->forensics;
+	const GPtrArray *dkim = all != NULL ? self->report->dkim : NULL;
 
-	for (guint i = 0; all != NULL && i < all->len; i++) {
-		const GPtrArray *causes = g_ptr_array_index(all, i);
-		const EmlDkimResult *signature = g_ptr_array_index(self->report->dkim, i);
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const GPtrArray *causes = g_ptr_array_index(all, (guint)i);
 		g_autoptr(GPtrArray) header = proved_causes(causes, FALSE);
 		g_autoptr(GPtrArray) body = proved_causes(causes, TRUE);
 		g_autoptr(GPtrArray) none = g_ptr_array_new();
 
-		if (!signature->counts)
-			continue;
 		tell_half(self, header, body_is_told ? body : none);
 		if (!body_is_told)
 			tell_half(self, body, none);

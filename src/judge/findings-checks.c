@@ -484,20 +484,19 @@ steps_of_checks(EmlFindings *found)
 	const char *found_right_by = body_found_right_by(report);
 	const GPtrArray *causes = report->forensics;
 
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, (guint)i);
 		const Trace trace = {
 		    .weight = EML_WEIGHT_CHECK,
 		    .field = (gint)signature->field,
-		    .at_most = worst_tone(report, (gint)i),
+		    .at_most = worst_tone(report, i),
 		    .passing = signature->result == EML_RESULT_PASS ? signature : NULL,
 		    .found_right_by = found_right_by,
-		    .causes = causes != NULL ? g_ptr_array_index(causes, i) : NULL,
-		    .passed = claim_of_pass(report, (gint)i),
+		    .causes = causes != NULL ? g_ptr_array_index(causes, (guint)i) : NULL,
+		    .passed = claim_of_pass(report, i),
 		};
 
-		if (signature->counts)
-			steps(found, &trace, signature->trace);
+		steps(found, &trace, signature->trace);
 	}
 	if (report->spf != NULL)
 		steps(found,

@@ -355,10 +355,10 @@ is_about_another(const EmlReport *report)
 static gboolean
 any_signature_fails(const EmlReport *report)
 {
-	for (guint i = 0; i < report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, (guint)i);
 
-		if (signature->counts && signature->result != EML_RESULT_PASS &&
+		if (signature->result != EML_RESULT_PASS &&
 		    (signature->result == EML_RESULT_FAIL ||
 		     signature->body_hash == EML_HALF_MISMATCH))
 			return TRUE;

@@ -7,10 +7,10 @@
 static gboolean
 any_signature_passes(const EmlReport *report)
 {
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, (guint)i);
 
-		if (signature->counts && signature->result == EML_RESULT_PASS)
+		if (signature->result == EML_RESULT_PASS)
 			return TRUE;
 	}
 	return FALSE;
@@ -53,11 +53,11 @@ signatures_with_length(const EmlReport *report, gboolean (*test)(const EmlDkimRe
 {
 	GPtrArray *all = g_ptr_array_new();
 
-	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++) {
-		EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(report->dkim, -1); i >= 0; i = eml_dkim_next(report->dkim, i)) {
+		EmlDkimResult *signature = g_ptr_array_index(report->dkim, (guint)i);
 
-		if (signature->counts && signature->result == EML_RESULT_PASS &&
-		    signature->has_length && test(signature))
+		if (signature->result == EML_RESULT_PASS && signature->has_length &&
+		    test(signature))
 			g_ptr_array_add(all, signature);
 	}
 	return all;
@@ -98,12 +98,13 @@ length_finding(EmlFindings *found, const char *id, EmlTone tone, const GPtrArray
 static const EmlDkimResult *
 covers_all(const EmlReport *report)
 {
-	for (guint i = 0; report->dkim_aligned != NULL && i < report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	const GPtrArray *dkim = report->dkim_aligned != NULL ? report->dkim : NULL;
 
-		if (signature->counts && signature->result == EML_RESULT_PASS &&
-		    !eml_tail_is_open(signature) &&
-		    g_array_index(report->dkim_aligned, EmlAlignment, i) != EML_ALIGNED_NO)
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
+
+		if (signature->result == EML_RESULT_PASS && !eml_tail_is_open(signature) &&
+		    g_array_index(report->dkim_aligned, EmlAlignment, (guint)i) != EML_ALIGNED_NO)
 			return signature;
 	}
 	return NULL;
@@ -206,14 +207,15 @@ unsigned_type(EmlFindings *found)
 	const EmlReport *report = found->report;
 	const gint field = eml_message_find(report->message, "Content-Type", -1);
 	const char *how = type_replaced(report->parts);
+	const GPtrArray *dkim = how != NULL ? report->dkim : NULL;
 	g_autoptr(GPtrArray) open = g_ptr_array_new();
 	g_autofree char *domains = NULL;
 	EmlFinding *one = NULL;
 
-	for (guint i = 0; how != NULL && report->dkim != NULL && i < report->dkim->len; i++) {
-		EmlDkimResult *signature = g_ptr_array_index(report->dkim, i);
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
 
-		if (!signature->counts || signature->result != EML_RESULT_PASS)
+		if (signature->result != EML_RESULT_PASS)
 			continue;
 		if (eml_tail_is_open(signature) || eml_dkim_covers(signature, "Content-Type"))
 			return; /* with l= it is said in stronger words */

@@ -291,8 +291,9 @@ count_halves(const GPtrArray *signatures)
 	guint halves = 0;
 	guint n = 0;
 
-	for (guint i = 0; i < signatures->len && n < EML_FORENSICS_MAX_SIGNATURES; i++) {
-		const EmlDkimResult *result = g_ptr_array_index(signatures, i);
+	for (gint i = eml_dkim_next(signatures, -1); i >= 0 && n < EML_FORENSICS_MAX_SIGNATURES;
+	     i = eml_dkim_next(signatures, i)) {
+		const EmlDkimResult *result = g_ptr_array_index(signatures, (guint)i);
 		const guint failing = (header_fails(result) ? 1 : 0) +
 				      (result->body_hash == EML_HALF_MISMATCH ? 1 : 0);
 
@@ -367,14 +368,15 @@ eml_forensics_explain(const EmlMessage *message,
 	guint n = 0;
 
 	shared.halves = count_halves(signatures);
-	for (guint i = 0; i < signatures->len; i++) {
-		const EmlDkimResult *result = g_ptr_array_index(signatures, i);
-
+	for (guint i = 0; i < signatures->len; i++)
 		g_ptr_array_add(all, g_ptr_array_new_with_free_func(cause_free_cb));
+	for (gint i = eml_dkim_next(signatures, -1); i >= 0; i = eml_dkim_next(signatures, i)) {
+		const EmlDkimResult *result = g_ptr_array_index(signatures, (guint)i);
+
 		if (!header_fails(result) && result->body_hash != EML_HALF_MISMATCH)
 			continue;
 		if (n++ < EML_FORENSICS_MAX_SIGNATURES)
-			explain_signature(&shared, signatures, i, all);
+			explain_signature(&shared, signatures, (guint)i, all);
 	}
 	g_clear_pointer(&shared.body, g_byte_array_unref);
 	g_clear_pointer(&shared.parts, g_array_unref);

@@ -36,9 +36,11 @@ append_signatures(GString *list, const GPtrArray *signatures)
 {
 	gboolean seen[EML_RESULT_LAST] = {FALSE};
 
-	for (guint i = 0; signatures != NULL && i < signatures->len; i++) {
+	if (signatures != NULL && eml_dkim_next(signatures, -1) < 0)
+		append_result(list, "dkim", EML_RESULT_NONE);
+	for (gint i = eml_dkim_next(signatures, -1); i >= 0; i = eml_dkim_next(signatures, i)) {
 		const EmlResult result =
-		    ((const EmlDkimResult *)g_ptr_array_index(signatures, i))->result;
+		    ((const EmlDkimResult *)g_ptr_array_index(signatures, (guint)i))->result;
 
 		if (result == EML_RESULT_LAST || seen[result])
 			continue;

@@ -212,10 +212,12 @@ dmarc_claim(const Decision *d)
 static const EmlDkimResult *
 altered_since(const Decision *d)
 {
-	for (guint i = 0; i < d->report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+	const GPtrArray *dkim = d->report->dkim;
 
-		if (signature->counts && is_altered_since(d, i, signature))
+	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
+
+		if (is_altered_since(d, (guint)i, signature))
 			return signature;
 	}
 	return NULL;
@@ -466,11 +468,13 @@ could_speak(const Decision *d, const char *domain)
 static gboolean
 signature_could_pass(const Decision *d)
 {
-	for (guint i = 0; i < d->report->dkim->len; i++) {
-		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
+	const GPtrArray *dkim = d->report->dkim;
 
-		if (signature->counts &&
-		    (passes(d, i, signature) || is_open(d, i, signature) ||
+	for (gint at = eml_dkim_next(dkim, -1); at >= 0; at = eml_dkim_next(dkim, at)) {
+		const guint i = (guint)at;
+		const EmlDkimResult *signature = g_ptr_array_index(dkim, i);
+
+		if ((passes(d, i, signature) || is_open(d, i, signature) ||
 		     key_is_gone(d, i, signature) || lacks_body(d, i, signature)) &&
 		    could_speak(d, signature->domain))
 			return TRUE;

@@ -2,6 +2,7 @@
  * signature and is Google's own affair; DKIM2 is a draft (standards C.9). */
 #include "base/limits.h"
 #include "inspect.h"
+#include "judge/rechecked.h"
 #include "judge/words.h"
 #include "sign.h"
 #include "support.h"
@@ -74,6 +75,14 @@ assert_claimed_pass(const EmlReport *report, gint dkim)
 	g_assert_cmpstr(one->claimed, ==, "pass");
 }
 
+static void
+assert_filter_says(const EmlReport *report, const char *results)
+{
+	g_autoptr(EmlRechecked) result = eml_rechecked_new(report);
+
+	g_assert_cmpstr(result->results, ==, results);
+}
+
 /* The same signature counts under its own name, so it is the name that decides. */
 static void
 test_counted(void)
@@ -84,6 +93,7 @@ test_counted(void)
 	g_assert_cmpint(report->dmarc->result, ==, EML_RESULT_PASS);
 	g_assert_cmpint(report->unsubscribe->covered, ==, EML_RESULT_PASS);
 	assert_claimed_pass(report, 0);
+	assert_filter_says(report, "spf=none dkim=pass dmarc=pass");
 }
 
 static void
@@ -104,6 +114,7 @@ test_google(void)
 	g_assert_null(comparison_of(report, 0));
 	g_assert_cmpint(report->unsubscribe->covered, !=, EML_RESULT_PASS);
 	g_assert_true(has_finding(report, "finding-no-dkim"));
+	assert_filter_says(report, "spf=none dkim=none dmarc=fail");
 }
 
 /* Alignment stays with the signature it belongs to. */
@@ -138,6 +149,31 @@ test_limit(void)
 	g_string_append(many, text);
 	report = inspect(many->str);
 	g_assert_cmpint(report->dmarc->result, ==, EML_RESULT_PASS);
+}
+
+/* ... nor what is spent on why a signature fails. */
+static void
+test_forensics(void)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(EmlReport) report = NULL;
+
+	for (guint i = 0; i <= EML_FORENSICS_MAX_SIGNATURES; i++) {
+		g_autofree char *more =
+		    test_sign_as(i == 0 ? "DKIM-Signature" : "X-Google-DKIM-Signature",
+				 i == 0 ? MESSAGE : text->str, TAGS, TEST_KEY_RSA_2048);
+
+		g_string_assign(text, more);
+	}
+	g_string_replace(text, "Subject: hello", "Subject: [list] hello", 1);
+	report = inspect(text->str);
+	g_assert_nonnull(report->forensics);
+	g_assert_cmpuint(report->forensics->len, ==, EML_FORENSICS_MAX_SIGNATURES + 1);
+	for (guint i = 0; i <= EML_FORENSICS_MAX_SIGNATURES; i++) {
+		const GPtrArray *causes = g_ptr_array_index(report->forensics, i);
+
+		g_assert_cmpuint(causes->len, ==, i < EML_FORENSICS_MAX_SIGNATURES ? 0 : 1);
+	}
 }
 
 static void
@@ -201,6 +237,7 @@ main(int argc, char **argv)
 	g_test_add_func("/dkim-uncounted/google", test_google);
 	g_test_add_func("/dkim-uncounted/both", test_both);
 	g_test_add_func("/dkim-uncounted/limit", test_limit);
+	g_test_add_func("/dkim-uncounted/forensics", test_forensics);
 	g_test_add_func("/dkim-uncounted/dkim2", test_dkim2);
 	g_test_add_func("/dkim-uncounted/dkim2-broken", test_dkim2_broken);
 	return g_test_run();
