@@ -1,27 +1,17 @@
 #include "judge/owner.h"
 
 #include "claim/host.h"
-
-/* Those who run the hosts of a domain, by the name that people know. */
-static const struct {
-	const char *domain, *name;
-} owners[] = {
-    {"exchangelabs.com", "Microsoft"},	 {"google.com", "Google"},
-    {"googlemail.com", "Google"},	 {"icloud.com", "Apple"},
-    {"messagingengine.com", "Fastmail"}, {"mimecast.com", "Mimecast"},
-    {"office365.com", "Microsoft"},	 {"outlook.com", "Microsoft"},
-    {"pphosted.com", "Proofpoint"},	 {"yahoo.com", "Yahoo"},
-};
+#include "claim/known.h"
 
 char *
-eml_owner_of_host(const char *text)
+eml_owner_of_host(const char *host)
 {
-	g_autofree char *name = eml_host_name(text);
+	g_autofree char *name = eml_host_name(host);
 	g_autofree char *domain = eml_host_organization(name);
+	const EmlKnownReceiver *known = name != NULL ? eml_known_receiver(name) : NULL;
 
-	for (gsize i = 0; domain != NULL && i < G_N_ELEMENTS(owners); i++)
-		if (g_str_equal(owners[i].domain, domain))
-			return g_strdup(owners[i].name);
+	if (known != NULL) /* of "Yahoo, AOL" the first */
+		return g_strndup(known->name, strcspn(known->name, ","));
 	return domain != NULL ? g_steal_pointer(&domain) : g_steal_pointer(&name);
 }
 

@@ -88,7 +88,7 @@ def short(text):
 def letters():
     """A newsletter with all that a mailing service writes, as two receivers store it: the short report stays short."""
     folder = os.path.join("tests", "golden", "letters")
-    for name in ("postfix",):
+    for name in ("outlook", "postfix"):
         _, text, error = run("text", os.path.join(folder, f"{name}.eml"), os.path.join(folder, "letters.zone"))
         yield f"letter {name}", against(f"letters/{name}.text", text) + for_people(text) + short(text) + error.splitlines()
 

@@ -39,7 +39,7 @@ static const struct {
 } rows[] = {
     /* Gmail's first step names an address; it is of whoever took the message in */
     {"unnamed", "Received: by 2002:a05:7108:16ca:b0:40c:8dfd:882c with SMTP id 1; D\n" OUTSIDE, 0,
-     1, "Google"},
+     1, "Gmail"},
     {"border", OUTSIDE, 0, 0, NULL},
     {"several",
      "Received: from m.mail.example.org ([10.0.0.3]) by i.example.org with LMTP id 3; D\n"
