@@ -324,8 +324,8 @@ def no_claim_counts():
 def originating():
     """No standard knows X-Originating-IP: it is named, as it is written, and SPF does not take it."""
     for name, message, words in (("with", b"X-Originating-IP: [198.51.100.9]\n" + GREETED,
-                                  "X-Originating-IP (line 1) says \"[198.51.100.9]\": said to be the writer's own address; not used"),
-                                 ("hostile", GREETED.replace(b"From:", b"x-originating-ip: \x1b[2J\nFrom:"), "x-originating-ip (line 2) says \"\u241b[2J\": said to"),
+                                  "X-Originating-IP (line 1) says \"[198.51.100.9]\": perhaps the address of the writer's computer; not used"),
+                                 ("hostile", GREETED.replace(b"From:", b"x-originating-ip: \x1b[2J\nFrom:"), "x-originating-ip (line 2) says \"\u241b[2J\": perhaps the"),
                                  ("without", GREETED, None)):
         text = " ".join(run(["--offline", "--full", "-"], SOURCE, stdin=None, input=message).stdout.decode().split())
         good = words in text if words else "riginating" not in text
@@ -439,7 +439,7 @@ def signature_details():
         text = run(["--full", f"--dns={SAMPLE}.zone", "-"], SOURCE, stdin=None, input=message).stdout.decode()
         details = " ".join(text.split("\n-- DKIM #1")[1].split("\n-- DMARC")[0].split())
         if name != "draft":
-            wanted += ["2 of the 3 other header fields are signed: from, to", "1 name protected against addition: from"]
+            wanted += ["2 of 3 header fields are signed: from, to", "Protected against a second field of the same name: from"]
         missing = [words for words in wanted if words not in details]
         if name == "counted" and "it is ignored" in details:
             missing.append("it counts")

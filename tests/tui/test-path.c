@@ -147,8 +147,9 @@ test_no_border(void)
 
 	test_sees(app, "by mx.example.org (Postfix, from userid 7)");
 	test_sees(inside,
-		  "Where the message came in from outside cannot be seen: no field gives an");
-	test_sees(inside, "time           2026-03-05T16:32:31Z; signatures are judged as of then");
+		  "Nothing shows where the message came in from outside: no field gives an");
+	test_sees(inside,
+		  "time           2026-03-05T16:32:31Z; signatures are checked as of this time");
 }
 
 /* RFC 7568 section 3 forbids SSLv3; no standard knows X-Originating-IP, which is named and not
@@ -162,7 +163,7 @@ test_remarks(void)
 		    "\tThu, 05 Mar 2026 16:32:31 +0000\n"
 		    "X-Originating-IP: [198.51.100.9]\nFrom: a@example.org\n\n");
 
-	test_sees(app, "X-Originating-IP (line 4) says \"[198.51.100.9]\": said to be");
+	test_sees(app, "X-Originating-IP (line 4) says \"[198.51.100.9]\": perhaps the");
 	test_press(app, "<Tab>G");
 	test_sees(app, "! SSLv3, broken");
 }

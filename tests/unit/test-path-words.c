@@ -204,7 +204,7 @@ static const struct {
     {"border", FROM_INSIDE FROM_OUTSIDE, NULL},
     {"no-field", "", NULL},
     {"private", FROM_INSIDE "Received: by mx.example.org (Postfix) id 1; D\n",
-     "no field gives an address outside of private networks"},
+     "no field gives an address outside private networks"},
     {"no-address", "Received: from a.example by mx.example.org with LMTP; D\n",
      "no field gives the address of another server"},
     {"one-host",
@@ -229,7 +229,7 @@ test_border(gconstpointer data)
 	g_autoptr(TestClaims) claims = test_claims_new(fields, NULL, NULL);
 	g_autofree EmlPlain *text = eml_words_no_border(claims->hops);
 	g_autofree char *expected = g_strdup_printf(
-	    "Where the message came in from outside cannot be seen: %s. So it is not "
+	    "Nothing shows where the message came in from outside: %s. So it is not "
 	    "certain which of these fields the receiver wrote.",
 	    borders[i].reason);
 
@@ -249,16 +249,18 @@ static const struct {
      "Received: from x ([10.0.0.1]) by y.example; Mon, 2 Nov 2026 11:00:00 +0000\n" TIME_OF(
 	 "Received: from a ([192.0.2.1]) by b.example"),
      MOMENT,
-     "2026-11-02T10:00:00Z  (when it came in; signatures are judged as of then; from Received, "
-     "where the message came in, line 2)",
+     "2026-11-02T10:00:00Z  (when it came in; signatures are checked as of this time; from "
+     "Received "
+     "in line 2, where the message came in)",
      NULL},
     {"other-moment", TIME_OF("Received: from a ([192.0.2.1]) by b.example"), MOMENT + 1,
-     "2026-11-02T10:00:00Z  (when it came in; from Received, where the message came in, line 1)",
-     "2026-11-02T10:00:01Z  (signatures are judged as of then; given on the command line)"},
+     "2026-11-02T10:00:00Z  (when it came in; from Received in line 1, where the message came in)",
+     "2026-11-02T10:00:01Z  (signatures are checked as of this time; given on the command line)"},
     {"no-border", "Received: by b.example\n" TIME_OF("Received: from a ([10.0.0.1]) by b.example"),
      MOMENT,
-     "2026-11-02T10:00:00Z  (the topmost time of the path; signatures are judged as of then; from "
-     "Received, line 2)",
+     "2026-11-02T10:00:00Z  (the topmost time of the path; signatures are checked as of this time; "
+     "from "
+     "Received in line 2)",
      NULL},
     {"no-time", "Received: from a ([192.0.2.1]) by b.example\n", MOMENT,
      "unknown  (when it came in)", NULL},
