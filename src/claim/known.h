@@ -61,6 +61,10 @@ typedef struct {
 	gboolean nameless;	   /* its Authentication-Results name nobody (standards E.4) */
 	gboolean chained; /* each machine names the one before it, which wrote the next field, under
 			   * the same first label if not under the same name */
+	/* It writes results below the border, among the sender's fields, where they prove nothing
+	 * but are no forgery either (standards E.5 (9)): */
+	const char *own_fields; /* in a run with fields that begin so */
+	gboolean at_end;	/* at the end of the header */
 	EmlKnownNetwork networks[4];
 	EmlKnownEdge edges[3];
 	EmlKnownStep steps[4];

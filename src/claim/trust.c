@@ -1,6 +1,7 @@
 #include "claim/trust.h"
 
 #include "claim/host.h"
+#include "claim/known.h"
 #include "claim/shape.h"
 #include "syntax/taglist.h"
 
@@ -10,6 +11,12 @@
 typedef struct {
 	gboolean above, open, closed;
 	GHashTable *methods; /* owned names */
+	char *id; /* below the border: of the topmost. A filter removes what comes in with its own
+		   * name (RFC 8601 section 5), not what comes with a name below that. */
+	/* where the server may write at the end of the header: how many fields of that name stand
+	 * below the border, results and Received-SPF, and whether one stands there */
+	guint n_below[2];
+	gboolean at_end;
 } TrustedBlock;
 
 struct EmlTrustWalk {
@@ -19,6 +26,7 @@ struct EmlTrustWalk {
 	EmlShapeRun run;
 	const EmlHop *run_of; /* whose filters may write the fields of the run; NULL: known not to
 			       */
+	const EmlKnownReceiver *known; /* of the border; NULL */
 	guint in_run;	      /* the only field that can still belong to the run right under it */
 	guint end;	      /* from here on fields may be of a filter that writes at the end */
 	gboolean wrote_above; /* the receiver wrote results above the border */
@@ -52,6 +60,29 @@ take_methods(TrustedBlock *block, const EmlClaimField *claim)
 	return TRUE;
 }
 
+/* NULL if --trust names none of them. */
+static TrustedBlock *
+block_of(const EmlTrustWalk *walk, const EmlClaimNames *names, const char **ret_name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(names->name); i++) {
+		const gint entry = eml_receiver_trusted(walk->receiver, names->name[i]);
+
+		if (entry < 0)
+			continue;
+		*ret_name = names->name[i];
+		return &walk->blocks[entry];
+	}
+	return NULL;
+}
+
+/* At the end of the header the sender's fields stand above those of the receiver, elsewhere below:
+ * of several in the name of a server that may write there, nothing tells which is its own. */
+static gboolean
+is_ambiguous(const TrustedBlock *block, const EmlClaimField *claim)
+{
+	return block->at_end && block->n_below[claim->authres != NULL ? 0 : 1] > 1;
+}
+
 /* The name is set where TRUE is returned. */
 static gboolean
 counts_by_option(EmlTrustWalk *walk,
@@ -59,22 +90,20 @@ counts_by_option(EmlTrustWalk *walk,
 		 const EmlClaimNames *names,
 		 const char **ret_name)
 {
-	TrustedBlock *block = NULL;
+	TrustedBlock *block = block_of(walk, names, ret_name);
 
-	for (guint i = 0; i < G_N_ELEMENTS(names->name) && block == NULL; i++) {
-		const gint entry = eml_receiver_trusted(walk->receiver, names->name[i]);
-
-		block = entry >= 0 ? &walk->blocks[entry] : NULL;
-		*ret_name = names->name[i];
-	}
 	if (block == NULL)
 		return FALSE;
 	if (claim->field < eml_receiver_zone(walk->receiver)) {
 		block->above = TRUE;
 		return TRUE;
 	}
-	if (block->above || block->closed)
+	if (block->above || block->closed || is_ambiguous(block, claim))
 		return FALSE;
+	if (block->id != NULL && strcmp(block->id, *ret_name) != 0)
+		return FALSE;
+	if (block->id == NULL)
+		block->id = g_strdup(*ret_name);
 	block->open = TRUE;
 	return take_methods(block, claim);
 }
@@ -93,13 +122,14 @@ hop_of(const EmlTrustWalk *walk, const EmlClaimNames *names, const char **ret_na
 	return NULL;
 }
 
+/* --trust names it, and so others of its name count. */
 static gboolean
-names_trusted(const EmlTrustWalk *walk, const EmlClaimNames *names)
+is_beside_trusted(const EmlTrustWalk *walk, const EmlClaimField *claim, const EmlClaimNames *names)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(names->name); i++)
-		if (eml_receiver_trusted(walk->receiver, names->name[i]) >= 0)
-			return TRUE;
-	return FALSE;
+	const char *name = NULL;
+	const TrustedBlock *block = block_of(walk, names, &name);
+
+	return block != NULL && !is_ambiguous(block, claim);
 }
 
 static gboolean
@@ -180,7 +210,7 @@ judge_in_run(const EmlTrustWalk *walk,
 {
 	const gint because = (gint)walk->run_of->field;
 
-	if (walk->wrote_above || names_trusted(walk, names))
+	if (walk->wrote_above || is_beside_trusted(walk, claim, names))
 		set_reason(claim, EML_TRUST_FORGEABLE, EML_TRUST_WHY_BESIDE_OWN, name, because);
 	else
 		set_reason(claim, EML_TRUST_DOUBTFUL,
@@ -204,7 +234,7 @@ judge_below(const EmlTrustWalk *walk,
 			   because);
 	else if (hop_of(walk, names, &name) != NULL && is_in_run(walk, claim, name))
 		judge_in_run(walk, claim, names, name);
-	else if (hop_of(walk, names, &name) != NULL || names_trusted(walk, names))
+	else if (hop_of(walk, names, &name) != NULL || block_of(walk, names, &name) != NULL)
 		set_reason(claim, EML_TRUST_FORGEABLE, EML_TRUST_WHY_FORGEABLE, name, because);
 	else
 		set_reason(claim, EML_TRUST_OTHER,
@@ -286,7 +316,7 @@ take_shape(
 /* What filters of a receiver write beside their results: OpenDKIM, OpenDMARC, OpenARC, sid-milter,
  * milter-greylist, ClamAV, SpamAssassin, rspamd, amavis; state of 2026-11-24. */
 static gboolean
-is_of_filter(EmlSlice name)
+is_of_filter(const EmlTrustWalk *walk, EmlSlice name)
 {
 	static const char *const beginnings[] = {"Authentication-Results",
 						 "Received-SPF",
@@ -299,11 +329,12 @@ is_of_filter(EmlSlice name)
 						 "X-Spam",
 						 "X-Rspamd-",
 						 "X-Amavis-"};
+	const char *own = walk->known != NULL ? walk->known->own_fields : NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
 		if (eml_slice_starts_with_ci(name, beginnings[i]))
 			return TRUE;
-	return FALSE;
+	return own != NULL && eml_slice_starts_with_ci(name, own);
 }
 
 /* The run right under the border: what filters of the receiver write there, if it has any that do.
@@ -317,7 +348,7 @@ move_run(EmlTrustWalk *walk, guint field, EmlSlice name)
 	if (walk->run_of != NULL && border != NULL && field == border->field) {
 		walk->run_of = border;
 		walk->in_run = field + 1;
-	} else if (field == walk->in_run && is_of_filter(name)) {
+	} else if (field == walk->in_run && is_of_filter(walk, name)) {
 		walk->in_run++;
 	}
 }
@@ -325,19 +356,58 @@ move_run(EmlTrustWalk *walk, guint field, EmlSlice name)
 /* Exim adds the fields of its filters at the end of the header (its add_header without
  * ":at_start:"), behind the sender's: where that run begins. */
 static guint
-find_end(const EmlMessage *message, const EmlHop *border)
+find_end(const EmlTrustWalk *walk)
 {
-	const guint n = eml_message_n_fields(message);
+	const EmlHop *border = eml_hops_border(walk->hops);
+	const guint n = eml_message_n_fields(walk->message);
 	guint end = n;
 	g_autofree char *text =
-	    border != NULL ? eml_slice_dup(eml_message_field(message, border->field)->value) : NULL;
+	    border != NULL ? eml_slice_dup(eml_message_field(walk->message, border->field)->value)
+			   : NULL;
+	const gboolean known = walk->known != NULL && walk->known->at_end;
 
-	if (text == NULL || strstr(text, "(Exim ") == NULL)
+	if (text == NULL || (!known && strstr(text, "(Exim ") == NULL))
 		return n;
 	while (end > border->field + 1 &&
-	       is_of_filter(eml_field_name(eml_message_field(message, end - 1))))
+	       is_of_filter(walk, eml_field_name(eml_message_field(walk->message, end - 1))))
 		end--;
 	return end;
+}
+
+static void
+count_below(EmlTrustWalk *walk)
+{
+	const guint n = eml_message_n_fields(walk->message);
+
+	for (guint i = eml_receiver_zone(walk->receiver) + 1; walk->end < n && i < n; i++) {
+		const EmlClaimForm form =
+		    eml_claim_form(eml_field_name(eml_message_field(walk->message, i)));
+		EmlClaimField *claim = form == EML_FORM_AUTHRES || form == EML_FORM_RECEIVED_SPF
+					   ? eml_claim_field_new(walk->message, i, form)
+					   : NULL;
+		g_auto(EmlClaimNames) names = {{NULL, NULL}};
+		const char *name = NULL;
+		TrustedBlock *block = NULL;
+
+		if (claim == NULL)
+			continue;
+		names = eml_claim_names(claim);
+		block = block_of(walk, &names, &name);
+		if (block != NULL) {
+			block->n_below[form == EML_FORM_AUTHRES ? 0 : 1]++;
+			block->at_end = block->at_end || i >= walk->end;
+		}
+		eml_claim_field_free(claim);
+	}
+}
+
+static const EmlKnownReceiver *
+known_border(const EmlHops *hops)
+{
+	const EmlHop *border = eml_hops_border(hops);
+	g_autofree char *by = border != NULL ? eml_host_name(border->received->by) : NULL;
+
+	return by != NULL ? eml_known_receiver(by) : NULL;
 }
 
 /* A Received field ends the blocks of --trust: below it the sender of that hop writes. */
@@ -403,11 +473,13 @@ eml_trust_walk_new(const EmlMessage *message, const EmlHops *hops, const char *c
 	if (walk->run.shape == NULL && !eml_receiver_writes_no_id(walk->receiver))
 		walk->run_of = eml_hops_zone(hops);
 	walk->in_run = walk->run_of != NULL ? walk->run_of->field + 1 : 0;
-	walk->end = find_end(message, eml_hops_border(hops));
+	walk->known = known_border(hops);
+	walk->end = find_end(walk);
 	walk->blocks = g_new0(TrustedBlock, eml_receiver_n_trusted(walk->receiver) + 1);
 	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
 		walk->blocks[i].methods =
 		    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	count_below(walk);
 	walk->seals = find_seals(message);
 	return walk;
 }
@@ -417,8 +489,10 @@ eml_trust_walk_free(EmlTrustWalk *walk)
 {
 	if (walk == NULL)
 		return;
-	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++)
+	for (guint i = 0; i < eml_receiver_n_trusted(walk->receiver); i++) {
 		g_hash_table_unref(walk->blocks[i].methods);
+		g_free(walk->blocks[i].id);
+	}
 	g_free(walk->blocks);
 	g_hash_table_unref(walk->seals);
 	eml_receiver_free(walk->receiver);

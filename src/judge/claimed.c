@@ -99,6 +99,20 @@ same_id(const EmlClaimField *a, const EmlClaimField *b)
 	return g_strcmp0(a->authres->authserv_id, b->authres->authserv_id) == 0;
 }
 
+/* TRUE if doubtful results stand where filters write, so that to name the server helps. */
+static gboolean
+any_under_border(const EmlClaims *claims)
+{
+	for (guint i = 0; i < claims->authres->len; i++) {
+		const EmlClaimField *field = g_ptr_array_index(claims->authres, i);
+
+		if (field->trust.trust == EML_TRUST_DOUBTFUL &&
+		    field->trust.why == EML_TRUST_WHY_UNDER_BORDER)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* All fields of that trust. Of the receiver's where the Received fields told them from the
  * sender's; in a weeded header block, where --trust alone names them, the topmost of an id: below
  * it a sender may have written the same name (interface contract, section 3). */
@@ -168,14 +182,17 @@ said_doubtful(const EmlClaims *claims, const char *from_domain)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 	Gathered all = {.from_domain = from_domain, .list = list};
+	const gboolean helps = any_under_border(claims);
 	EmlClaimed *self = NULL;
 
 	gather(&all, claims, EML_TRUST_DOUBTFUL);
 	if (!all.any)
 		return NULL;
-	self = said(&all, "unknown", EML_CLAIMED_DOUBTFUL, "claimed-doubtful");
-	g_free(self->details[0]);
-	self->details[0] = expand("claimed-setting", &all);
+	self = said(&all, "unknown", EML_CLAIMED_DOUBTFUL,
+		    helps ? "claimed-doubtful" : "claimed-at-end");
+	g_clear_pointer(&self->details[0], g_free);
+	if (helps)
+		self->details[0] = expand("claimed-setting", &all);
 	if (best_of(&all) != NULL && best_of(&all)->mapped == EML_RESULT_PASS)
 		self->untrue = expand("claimed-untrue", &all);
 	return self;

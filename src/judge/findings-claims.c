@@ -127,8 +127,8 @@ static void
 doubtful_results(EmlFindings *found, const EmlClaimField *claim, const GPtrArray *all)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
-	EmlFinding *one = eml_finding_add(found, "finding-results-under-border", EML_TONE_WARN,
-					  EML_WEIGHT_FORGED, -1);
+	EmlFinding *one = eml_finding_add(found, eml_words_doubtful(claim->trust.why),
+					  EML_TONE_WARN, EML_WEIGHT_FORGED, -1);
 	gsize comma = 0;
 	guint n = 0;
 
@@ -137,6 +137,7 @@ doubtful_results(EmlFindings *found, const EmlClaimField *claim, const GPtrArray
 		const EmlForged *forged = eml_report_forged(found->report, other);
 
 		if (forged == NULL || forged->kind != EML_FORGED_DOUBTFUL ||
+		    other->trust.why != claim->trust.why ||
 		    g_strcmp0(other->trust.arg, claim->trust.arg) != 0 ||
 		    n >= EML_MAX_FORGED_FINDINGS)
 			continue;
@@ -187,7 +188,8 @@ static void
 forged_results(EmlFindings *found)
 {
 	g_autoptr(GPtrArray) all = eml_report_claim_fields(found->report);
-	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal); /* borrowed */
+	g_autoptr(GHashTable) told =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL); /* finding and name */
 	guint n = 0;
 
 	for (guint i = 0; i < all->len; i++) {
@@ -195,7 +197,10 @@ forged_results(EmlFindings *found)
 		const EmlForged *forged = eml_report_forged(found->report, claim);
 		const gboolean doubtful = forged != NULL && forged->kind == EML_FORGED_DOUBTFUL;
 
-		if (forged == NULL || (doubtful && !g_hash_table_add(told, claim->trust.arg)) ||
+		if (forged == NULL ||
+		    (doubtful &&
+		     !g_hash_table_add(told, g_strconcat(eml_words_doubtful(claim->trust.why), " ",
+							 claim->trust.arg, NULL))) ||
 		    n++ >= EML_MAX_FORGED_FINDINGS)
 			continue;
 		if (doubtful)

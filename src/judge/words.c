@@ -264,6 +264,13 @@ eml_words_claim_text(const EmlReport *report, const EmlClaimField *claim)
 	return eml_words_expand(eml_words_title("shown-not-true"), args);
 }
 
+const char *
+eml_words_doubtful(EmlTrustWhy why)
+{
+	return why == EML_TRUST_WHY_AT_END ? "finding-results-at-end"
+					   : "finding-results-under-border";
+}
+
 EmlPlain *
 eml_words_originating(const EmlMessage *message, guint field)
 {

@@ -57,6 +57,8 @@ typedef struct EmlReport EmlReport;
 /* Why that field of the report counts or not: the same, or that it is shown to be forged. The
  * caller owns it. */
 EmlPlain *eml_words_claim_text(const EmlReport *report, const EmlClaimField *claim);
+/* The finding that is about a doubtful field in that place. */
+const char *eml_words_doubtful(EmlTrustWhy why);
 /* A fact of the SMTP session of that message, what it is (an id: "shown-client") and where it was
  * read: "192.0.2.1  (the server that …; from …, line 7)". The caller owns it. */
 EmlPlain *eml_words_fact(const EmlFact *fact, const char *what, const EmlMessage *message);

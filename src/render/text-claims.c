@@ -152,7 +152,7 @@ said_once(const EmlReport *report, const EmlClaimField *claim)
 		return claim->trust.why == EML_TRUST_WHY_OPTION ? "shown-named-counts"
 								: "shown-receiver-counts";
 	return forged != NULL && forged->kind == EML_FORGED_DOUBTFUL
-		   ? "finding-results-under-border"
+		   ? eml_words_doubtful(claim->trust.why)
 		   : NULL;
 }
 

@@ -162,6 +162,53 @@ test_forged_victim(gconstpointer data)
 		      row->victim_verdict != NULL ? row->victim_verdict : row->forged_verdict);
 }
 
+/* The same servers, named with --trust: what each claim is then. The sender writes under the border
+ * and above what the server adds at the end of the header. */
+#define POSTFIX                                                                                    \
+	"Received: from mail.sender.example (unknown [192.0.2.10])\n\tby mx.receiver.example "     \
+	"(Postfix) with ESMTPS id 4" AT
+#define EXIM                                                                                       \
+	"Received: from mail.sender.example ([192.0.2.10])\n\tby mx.receiver.example with esmtps " \
+	"(Exim 4.98.2) id 4" AT
+#define RESULTS(id, text) "Authentication-Results: " id "; " text "\n"
+
+static const struct {
+	const char *name, *top, *end, *trust;
+} named[] = {
+    {"opendkim", POSTFIX RESULTS("mx.receiver.example", "dkim=fail") "DKIM-Filter: x\n", "",
+     "receiver"},
+    {"opendkim-name-below",
+     POSTFIX RESULTS("mx.receiver.example", "dkim=fail")
+	 RESULTS("x.mx.receiver.example", "dmarc=pass header.from=victim.example"),
+     "", "receiver forgeable"},
+    {"exim-at-end", EXIM, RESULTS("mx.receiver.example", "dmarc=fail"), "receiver"},
+    {"exim-at-end-forged-under-border",
+     EXIM RESULTS("mx.receiver.example", "dmarc=pass header.from=victim.example"),
+     RESULTS("mx.receiver.example", "dmarc=fail"), "doubtful doubtful"},
+    {"exim-at-end-forged-above", EXIM,
+     RESULTS("mx.receiver.example", "dmarc=pass header.from=victim.example")
+	 RESULTS("mx.receiver.example", "dmarc=fail"),
+     "doubtful doubtful"},
+    {"exim-at-end-other-method", EXIM,
+     RESULTS("mx.receiver.example", "dmarc=pass header.from=victim.example")
+	 RESULTS("mx.receiver.example", "spf=fail"),
+     "doubtful doubtful"},
+    {"exim-under-border", EXIM RESULTS("mx.receiver.example", "dmarc=fail"), "", "receiver"},
+};
+
+static void
+test_named(gconstpointer data)
+{
+	const guint i = GPOINTER_TO_UINT(data);
+	static const char *const trust[] = {"mx.receiver.example", NULL};
+	g_autofree char *text = g_strconcat(
+	    named[i].top, "From: <ceo@victim.example>\nSubject: pay\n", named[i].end, NULL);
+	g_autoptr(TestClaims) claims = test_claims_new(text, trust, NULL);
+	g_autofree char *found = trust_text(claims->claims);
+
+	g_assert_cmpstr(found, ==, named[i].trust);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -182,5 +229,10 @@ main(int argc, char **argv)
 
 			g_test_add_data_func(path, &test_receivers[i], tests[t].run);
 		}
+	for (guint i = 0; i < G_N_ELEMENTS(named); i++) {
+		g_autofree char *path = g_strconcat("/receivers/named/", named[i].name, NULL);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_named);
+	}
 	return g_test_run();
 }
