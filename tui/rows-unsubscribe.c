@@ -44,20 +44,19 @@ static const struct {
 	const char *brief, *sentence;
 } answers[] = {
     [EML_USE_NOT_KNOWN] = {EML_TONE_NOTE, "use: not known",
-			   "not known: who sent this could not be verified"},
+			   "Not known: the sender could not be verified."},
     [EML_USE_BETTER_NOT] = {EML_TONE_WARN, "better not use it",
-			    "better not: nothing shows who sent this, so nobody answers for these "
-			    "addresses"},
+			    "Better not: nothing shows who sent this, so nobody answers for these "
+			    "addresses."},
     [EML_USE_WITH_CARE] = {EML_TONE_WARN, "use it with care",
-			   "with care: the sender is who it says, but no signature protects these "
-			   "addresses; they may have been changed on the way"},
+			   "With care: the sender is verified, but the addresses are not signed "
+			   "and could have been changed on the way."},
     [EML_USE_BY_BUTTON] = {EML_TONE_GOOD, "the sender's own",
-			   "yes, if you know the sender: it is who it says, and a signature "
-			   "protects these addresses; the button of the mail program will do"},
+			   "Safe: the sender is verified and the addresses are signed. Use your "
+			   "mail program's unsubscribe button."},
     [EML_USE_BY_HAND] = {EML_TONE_GOOD, "the sender's own",
-			 "yes, if you know the sender: it is who it says, and a signature "
-			 "protects these addresses; without one-click a page opens or a mail is "
-			 "sent"},
+			 "Safe: the sender is verified and the addresses are signed. Without "
+			 "one-click a web page opens or a mail is sent."},
 };
 
 static EmlUse
