@@ -2,20 +2,6 @@
 
 #define MAX_COLUMNS 4 /* of marks; the field's details name all signatures */
 
-/* Headers that a reader sees or a program acts on: unsigned, they may be anybody's (RFC 6376
- * section 5.4.1). */
-static const char *const risky[] = {
-    "From",
-    "Reply-To",
-    "Subject",
-    "Date",
-    "To",
-    "Cc",
-    "Content-Type",
-    "List-Unsubscribe",
-    "List-Unsubscribe-Post",
-};
-
 /* A signature with marks. Borrowed from the report. */
 typedef struct {
 	const EmlDkimResult *signature;
@@ -30,15 +16,6 @@ struct EmlMarks {
 	GArray *signers; /* Signer: DKIM, then ARC by instance */
 	guint *ranks;	 /* for each field, how many of its name stand at or below it */
 };
-
-static gboolean
-is_risky(EmlSlice name)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(risky); i++)
-		if (eml_slice_equal_ci(name, eml_slice(risky[i])))
-			return TRUE;
-	return FALSE;
-}
 
 /* Signatures count from the bottom (RFC 6376 section 5.4.2). The caller frees it. */
 static guint *
@@ -163,7 +140,10 @@ mark_of(const EmlMarks *self, const Signer *signer, guint field)
 	header = signed_header(signer->signature, name);
 	if (header != NULL && self->ranks[field] <= header->n_signed)
 		return header->oversigned ? 'o' : '1';
-	return (signer->signature->counts || signer->is_arc) && is_risky(name) ? '!' : '.';
+	return (signer->signature->counts || signer->is_arc) &&
+		       eml_dkim_should_name(signer->signature, name)
+		   ? '!'
+		   : '.';
 }
 
 /* Only a DKIM signature that holds is a reason to believe what it signs, and only one that leaves

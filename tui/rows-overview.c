@@ -264,24 +264,19 @@ add_unsubscribe(EmlRows *self)
 {
 	const EmlUnsubscribe *unsubscribe = self->report->unsubscribe;
 	EmlRow *row = eml_overview_row(self, EML_VIEW_UNSUBSCRIBE, 0, "Unsubscribe");
+	EmlTone tone = EML_TONE_NOTE;
+	const char *note = NULL;
+	const char *word = NULL;
 
 	eml_row_text(row, CLAIMED, EML_ROLE_DIM, "-"); /* no method of claims speaks of it */
 	if (unsubscribe == NULL) {
 		eml_overview_wait(row);
 		return;
 	}
-	if (!unsubscribe->present) {
-		eml_overview_word(row, EML_TONE_NOTE, "none");
-		return;
-	}
-	if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_PASS)
-		eml_overview_word(row, EML_TONE_GOOD, "one-click");
-	else if (unsubscribe->one_click && unsubscribe->covered == EML_RESULT_LAST)
-		eml_overview_word(row, EML_TONE_NOTE, eml_cell_result(EML_RESULT_LAST));
-	else
-		eml_overview_word(row, EML_TONE_WARN,
-				  unsubscribe->one_click ? "unsigned" : "by hand");
-	eml_row_text(row, NOTE, EML_ROLE_DIM, eml_unsubscribe_use(self->report));
+	word = eml_cell_unsubscribe(unsubscribe, &tone, &note);
+	eml_overview_word(row, tone, word);
+	if (unsubscribe->present)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_unsubscribe_use(self->report));
 }
 
 static void

@@ -84,6 +84,7 @@ judge(const EmlDkimContext *context, const EmlArcFields *fields, EmlArcPart part
 	EmlDkimResult *details = eml_dkim_result_new(field, eml_arc_part_header(part), sig);
 
 	details->signed_headers = eml_dkim_fields_list(context->index, field, sig);
+	details->by_list = eml_dkim_fields_by_list(details->signed_headers, context->index);
 	eml_dkim_judge(context, sig, details);
 	return details;
 }

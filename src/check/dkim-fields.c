@@ -68,6 +68,7 @@ add_step(const Place *place, EmlStepCode code, EmlTone tone)
 /* Fields that matter to whoever reads the message or acts on it: the larger part of RFC 6376
  * section 5.4.1, with what RFC 8058 section 3.1 asks for. */
 static const char *const weighty[] = {
+    "from",
     "sender",
     "reply-to",
     "to",
@@ -90,8 +91,8 @@ static const char *const list_signs[] = {"list-id", "list-post", "x-mailing-list
 					 "mailing-list"};
 
 /* A list that the signer wrote about himself is a newsletter: nobody else added fields to it. */
-static gboolean
-came_by_list(const GPtrArray *list, const EmlFieldIndex *index)
+gboolean
+eml_dkim_fields_by_list(const GPtrArray *list, const EmlFieldIndex *index)
 {
 	gboolean found = FALSE;
 
@@ -104,25 +105,39 @@ came_by_list(const GPtrArray *list, const EmlFieldIndex *index)
 }
 
 static gboolean
-is_of_lists(const char *name)
+is_one_of(EmlSlice name, const char *const *names, gsize n)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(of_lists); i++)
-		if (strcmp(of_lists[i], name) == 0)
+	for (gsize i = 0; i < n; i++)
+		if (eml_slice_equal_ci(name, eml_slice(names[i])))
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean
+is_of_lists(EmlSlice name)
+{
+	return is_one_of(name, of_lists, G_N_ELEMENTS(of_lists));
+}
+
+gboolean
+eml_dkim_should_name(const EmlDkimResult *self, EmlSlice field)
+{
+	return is_one_of(field, weighty, G_N_ELEMENTS(weighty)) &&
+	       !(self->by_list && is_of_lists(field));
 }
 
 static void
 explain_unsigned(const Place *place, const GPtrArray *list, const EmlFieldIndex *index)
 {
-	const gboolean by_list = came_by_list(list, index);
+	const gboolean by_list = eml_dkim_fields_by_list(list, index);
 	g_autoptr(GString) names = g_string_new(NULL);
 	g_autoptr(GString) added = g_string_new(NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(weighty); i++)
 		if (find_header(list, weighty[i]) == NULL &&
 		    eml_field_index_count(index, weighty[i], -1) > 0)
-			append_name(by_list && is_of_lists(weighty[i]) ? added : names, weighty[i]);
+			append_name(by_list && is_of_lists(eml_slice(weighty[i])) ? added : names,
+				    weighty[i]);
 	if (find_header(list, "content-type") == NULL &&
 	    eml_field_index_count(index, "content-type", -1) > 0)
 		add_step(place, EML_STEP_DKIM_UNSIGNED_TYPE, EML_TONE_NOTE);

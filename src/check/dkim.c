@@ -170,6 +170,7 @@ eml_dkim_verify_hashed(const EmlMessage *message,
 
 		job->result->signed_headers =
 		    eml_dkim_fields_list(index, job->result->field, job->sig);
+		job->result->by_list = eml_dkim_fields_by_list(job->result->signed_headers, index);
 		if (is_wanted(job))
 			eml_dkim_judge(&context, job->sig, job->result);
 		else if (job->verified)

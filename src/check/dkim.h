@@ -55,6 +55,7 @@ typedef struct {
 	EmlStepCode reason;
 	EmlHalf body_hash, header_signature;
 	GPtrArray *signed_headers; /* EmlSignedHeader, first mention first */
+	gboolean by_list;	   /* a mailing list added fields after it was made */
 	guint64 unsigned_tail;	   /* canonical bytes of the body behind l= */
 	GBytes *tail;		   /* the first of them, EML_MAX_KEPT_TAIL at most; NULL: none */
 	/* the same from the first on that is not white space, EML_MAX_TAIL_TEXT at most; NULL: a
@@ -86,3 +87,6 @@ guint eml_dkim_n_counting(const GPtrArray *results);
 void eml_dkim_prefetch(const EmlMessage *message, EmlDns *dns);
 /* TRUE if the signature passes and its h= names the header field (any case). */
 gboolean eml_dkim_covers(const EmlDkimResult *self, const char *header);
+/* TRUE if a reader or a program goes by the field, so that whoever signs should name it, and it is
+ * none that a mailing list added afterwards. Of From any but the one that is signed. */
+gboolean eml_dkim_should_name(const EmlDkimResult *self, EmlSlice field);

@@ -146,3 +146,35 @@ eml_cell_length(const EmlDkimResult *signature)
 				     signature->length + signature->unsigned_tail)
 		   : NULL;
 }
+
+const char *
+eml_cell_unsubscribe(const EmlUnsubscribe *self, EmlTone *ret_tone, const char **ret_note)
+{
+	static const struct {
+		EmlStepCode outcome; /* EML_STEP_LAST: any other, which all are of one kind */
+		EmlTone tone;
+		const char *word, *note;
+	} outcomes[] = {
+	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none", "no List-Unsubscribe field"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click", "covered by DKIM"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click", "coverage not known"},
+	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail", "no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by page", "no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_PAGE_OR_MAIL, EML_TONE_NOTE, "by hand",
+	     "web page or mail, no one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable",
+	     "no address that a mail program could use"},
+	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "by hand",
+	     "a rule of one-click does not hold"},
+	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable",
+	     "List-Unsubscribe is missing"},
+	    {EML_STEP_LAST, EML_TONE_WARN, "unsigned", "one-click, but no signature covers it"},
+	};
+	guint i = 0;
+
+	while (outcomes[i].outcome != EML_STEP_LAST && outcomes[i].outcome != self->outcome)
+		i++;
+	*ret_tone = outcomes[i].tone;
+	*ret_note = outcomes[i].note;
+	return outcomes[i].word;
+}

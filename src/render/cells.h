@@ -36,3 +36,6 @@ const char *eml_cell_uncounted_why(const EmlDkimResult *signature);
 /* "l=70 of 138": how many bytes of the body are signed, where more stand there that a reader sees.
  * NULL if none do; the caller owns it. */
 char *eml_cell_length(const EmlDkimResult *signature);
+/* How one unsubscribes: "one-click", "by mail"; in few words more what there is to say of it. */
+const char *
+eml_cell_unsubscribe(const EmlUnsubscribe *self, EmlTone *ret_tone, const char **ret_note);

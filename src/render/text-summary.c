@@ -325,31 +325,11 @@ arc_row(GArray *rows, const EmlReport *report)
 static void
 unsubscribe_row(GArray *rows, const EmlUnsubscribe *self)
 {
-	static const struct {
-		EmlStepCode outcome;
-		EmlTone tone;
-		const char *text, *more;
-	} outcomes[] = {
-	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none", "no List-Unsubscribe field"},
-	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click, covered by DKIM", ""},
-	    {EML_STEP_UNSUBSCRIBE_BUTTON_UNKNOWN, EML_TONE_NOTE, "one-click, coverage not known",
-	     ""},
-	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail only, no one-click", ""},
-	    {EML_STEP_UNSUBSCRIBE_BY_PAGE, EML_TONE_NOTE, "by web page only, no one-click", ""},
-	    {EML_STEP_UNSUBSCRIBE_BY_PAGE_OR_MAIL, EML_TONE_NOTE,
-	     "by web page or mail, no one-click", ""},
-	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable, see below", ""},
-	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_RULE, EML_TONE_WARN, "not one-click, see below", ""},
-	    {EML_STEP_UNSUBSCRIBE_POST_ALONE, EML_TONE_WARN, "unusable, see below", ""},
-	};
+	EmlTone tone = EML_TONE_NOTE;
+	const char *note = NULL;
+	const char *word = eml_cell_unsubscribe(self, &tone, &note);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
-		if (outcomes[i].outcome == self->outcome) {
-			row(rows, "Unsubscribe", "-", outcomes[i].tone, outcomes[i].text,
-			    outcomes[i].more);
-			return;
-		}
-	row(rows, "Unsubscribe", "-", EML_TONE_WARN, "one-click, but not signed", "");
+	row(rows, "Unsubscribe", "-", tone, word, note);
 }
 
 static void

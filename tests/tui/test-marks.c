@@ -50,6 +50,13 @@ static const struct {
     {"unsigned-and-risky",
      DKIM("a.example", "from") "From: x@a.example\nReply-To: y@b.example\n" BODY, "1",
      "field    DKIM 1 a.example", "Reply-To:", "!", TRUE},
+    /* the same fields as in the steps of the check (check/dkim-fields) */
+    {"unsigned-sender", DKIM("a.example", "from") "From: x@a.example\nSender: y@b.example\n" BODY,
+     "1", "field    DKIM 1 a.example", "Sender:", "!", TRUE},
+    {"sender-of-a-list",
+     DKIM("a.example",
+	  "from") "From: x@a.example\nSender: y@b.example\nList-Id: <b.example>\n" BODY,
+     "1", "field    DKIM 1 a.example", "Sender:", ".", FALSE},
     {"unsigned", DKIM("a.example", "from") "From: x@a.example\nX-A: b\n" BODY, "1",
      "field    DKIM 1 a.example", "X-A:", ".", FALSE},
     /* what ARC leaves out is no problem of its own: nobody goes by it */

@@ -35,8 +35,8 @@ static const struct {
     {"08-japanese", "unsubscribe", "55",
      "use it?      ✓ Safe: the sender is verified and the addresses are"},
     {"01-newsletter", "unsubscribe", "", "✓ one-click   the sender's own"},
-    {"02-mailing-list", "unsubscribe", "", "! by hand     better not use it"},
-    {"08-japanese", "unsubscribe", "", "! by hand     the sender's own"},
+    {"02-mailing-list", "unsubscribe", "", "· by mail     better not use it"},
+    {"08-japanese", "unsubscribe", "", "· by page     the sender's own"},
     {"09-bounce", "who", "", " From     Mail Delivery Subsystem <mailer-daemon@googlemail.com>"},
     {"09-bounce", "unsubscribe", "", "5 Unsubscribe -                               · none"},
 };

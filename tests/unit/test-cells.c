@@ -91,6 +91,34 @@ test_arc(void)
 	}
 }
 
+/* Text and screen say it by the same words and with the same sign. */
+static void
+test_unsubscribe(void)
+{
+	static const struct {
+		EmlStepCode outcome;
+		EmlTone tone;
+		const char *word;
+	} outcomes[] = {
+	    {EML_STEP_UNSUBSCRIBE_ABSENT, EML_TONE_NOTE, "none"},
+	    {EML_STEP_UNSUBSCRIBE_BUTTON, EML_TONE_GOOD, "one-click"},
+	    {EML_STEP_UNSUBSCRIBE_BY_MAIL, EML_TONE_NOTE, "by mail"},
+	    {EML_STEP_UNSUBSCRIBE_BY_NOTHING, EML_TONE_WARN, "unusable"},
+	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_NO_PASS, EML_TONE_WARN, "unsigned"},
+	    {EML_STEP_UNSUBSCRIBE_NO_BUTTON_SPLIT, EML_TONE_WARN, "unsigned"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+		const EmlUnsubscribe one = {.outcome = outcomes[i].outcome};
+		EmlTone tone = EML_TONE_PLAIN;
+		const char *note = NULL;
+
+		g_assert_cmpstr(eml_cell_unsubscribe(&one, &tone, &note), ==, outcomes[i].word);
+		g_assert_cmpint(tone, ==, outcomes[i].tone);
+		g_assert_nonnull(note);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -102,5 +130,6 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/cells/arc", test_arc);
 	g_test_add_func("/cells/not-checked", test_not_checked);
+	g_test_add_func("/cells/unsubscribe", test_unsubscribe);
 	return g_test_run();
 }
