@@ -247,20 +247,64 @@ is_after_sign(const char *text, const char *at)
 	return at > text && at[-1] == '>' && (at - text == 1 || at[-2] == ' ');
 }
 
-/* A name that no line has room for: it is broken at one of its joints anyway. */
+/* A name that no line has room for: it is broken anyway. */
 static gboolean
 is_too_long(const char *word, guint columns)
 {
 	return strcspn(word, " \n") > columns; /* in bytes: names are ASCII as a rule */
 }
 
+/* What a break at the end of a line knows of the line. */
+typedef struct {
+	const char *blank, *joint; /* the last behind a word; behind the last dot or so in a word */
+	guint to_blank, to_joint;  /* columns up to there */
+	gboolean word, address;	   /* there was a word; the last is one of the web */
+} Break;
+
+/* A slash joins only in addresses of the web: base64 has it anywhere. */
+static void
+look_at(Break *self, const char *text, const char *at, guint used)
+{
+	if (*at == ' ') {
+		if (self->word && !is_after_sign(text, at)) {
+			self->blank = at;
+			self->to_blank = used;
+		}
+		self->joint = NULL;
+		self->address = FALSE;
+		return;
+	}
+	self->word = TRUE;
+	self->address = self->address || strncmp(at, "://", 3) == 0;
+	if (*at == '.' || *at == '@' || (*at == '/' && self->address)) {
+		self->joint = at + 1;
+		self->to_joint = used + 1;
+	}
+}
+
+/* Where a line that ends at `at` is broken best: no half of it is left empty for a joint, nor for a
+ * word that is cut anyway. */
+static const char *
+best_break(const Break *self, const char *at, guint columns)
+{
+	const char *joint =
+	    self->joint != NULL && self->to_joint * 2 >= columns ? self->joint : NULL;
+
+	if (self->blank == NULL)
+		return joint != NULL ? joint : at;
+	if (!is_too_long(self->blank + 1, columns))
+		return self->blank;
+	if (joint != NULL)
+		return joint;
+	return self->to_blank * 2 >= columns ? self->blank : at;
+}
+
 gsize
 eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 {
 	const char *at = text;
-	const char *blank = NULL; /* the last one behind a word */
-	const char *joint = NULL; /* behind the last dot and the like in the last word */
-	gboolean word = FALSE;
+	const char *end = NULL;
+	Break found = {0};
 	guint used = 0;
 
 	while (*at != '\0' && *at != '\n') {
@@ -268,11 +312,8 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 
 		if (used + width > columns && at > text)
 			break;
-		if (*at == ' ' && word && !is_after_sign(text, at))
-			blank = at;
-		word = word || *at != ' ';
+		look_at(&found, text, at, used);
 		used += width;
-		joint = *at == ' ' ? NULL : strchr(".@/", *at) != NULL ? at + 1 : joint;
 		at = g_utf8_next_char(at);
 	}
 	if (*at == '\n') {
@@ -280,11 +321,11 @@ eml_canvas_break(const EmlPlain *text, guint columns, gsize *ret_skip)
 		return (gsize)(at - text);
 	}
 	if (*at == '\0' || (*at == ' ' && !is_after_sign(text, at)))
-		blank = at;
-	if (blank == NULL || (blank != at && joint != NULL && is_too_long(blank + 1, columns)))
-		blank = joint != NULL && joint > text ? joint : at;
-	*ret_skip = (gsize)(blank - text);
+		end = at;
+	else
+		end = best_break(&found, at, columns);
+	*ret_skip = (gsize)(end - text);
 	while (text[*ret_skip] == ' ')
 		(*ret_skip)++;
-	return (gsize)(blank - text);
+	return (gsize)(end - text);
 }

@@ -83,6 +83,15 @@ static const struct {
     {"/tui/canvas/break/wide-in-one", "日本", 1, {"日", "本"}},
     {"/tui/canvas/break/indent-kept", "  ab cd", 5, {"  ab", "cd"}},
     {"/tui/canvas/break/blanks", "ab   cd", 4, {"ab  ", "cd"}},
+    {"/tui/canvas/break/name", "mail-wr1-f41.google.com", 15, {"mail-wr1-f41.", "google.com"}},
+    {"/tui/canvas/break/name-early", "b.abcdefghijkl", 8, {"b.abcdef", "ghijkl"}},
+    {"/tui/canvas/break/base64", "p=ab/cdefghijklmn/op", 9, {"p=ab/cdef", "ghijklmn/", "op"}},
+    {"/tui/canvas/break/of-the-web",
+     "see https://a.example/u/8f3k2j",
+     17,
+     {"see https://a.", "example/u/8f3k2j"}},
+    {"/tui/canvas/break/long-behind-blank", "a abcdefghijkl", 6, {"a abcd", "efghij", "kl"}},
+    {"/tui/canvas/break/long-behind-text", "abcd efghijkl", 6, {"abcd", "efghij", "kl"}},
     {"/tui/canvas/break/marks-stay", "abe\u0301f", 3, {"abe\u0301", "f"}},
 };
 
