@@ -81,6 +81,12 @@ eml_app_ask(EmlApp *self, EmlAsk ask)
 		eml_app_note(self, asks[ask].hint);
 }
 
+gboolean
+eml_app_shows_hint(const EmlApp *self)
+{
+	return self->prompt != NULL && g_strcmp0(self->note, asks[self->ask].hint) == 0;
+}
+
 void
 eml_app_ask_over(EmlApp *self, const char *path)
 {

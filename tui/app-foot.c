@@ -109,14 +109,23 @@ paint_keys(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 	}
 }
 
+/* Beside something that is typed a remark gets no more than half; a hint only what is left. */
+static guint
+remark_columns(const EmlApp *self, guint wanted, guint columns)
+{
+	const guint most = self->prompt != NULL ? columns / 2 : columns;
+
+	if (eml_app_shows_hint(self) && eml_prompt_columns(self->prompt) + wanted + 3 > columns)
+		return 0;
+	return MIN(wanted, most - MIN(most, 1));
+}
+
 void
 eml_app_paint_foot(EmlApp *self, EmlCanvas *canvas, EmlStrip strip)
 {
 	g_autofree char *text = remark(self);
 	g_autofree EmlPlain *plain = eml_plain(eml_slice(text));
-	/* beside something that is typed a remark gets no more than half */
-	const guint most = self->prompt != NULL ? strip.columns / 2 : strip.columns;
-	const guint width = MIN(eml_plain_width(plain), most - MIN(most, 1));
+	const guint width = remark_columns(self, eml_plain_width(plain), strip.columns);
 
 	self->foot = strip.line;
 	g_array_set_size(self->spots, 0);

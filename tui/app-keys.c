@@ -339,9 +339,12 @@ eml_app_key(EmlApp *self, EmlKey key)
 	if (eml_app_asks(self)) {
 		wish = eml_app_answer(self, key);
 	} else if ((entry = eml_keys_find(key, eml_app_where(self))) == NULL) {
-		entry = eml_keys_find(key, EML_WHERE_FIELDS);
-		if (entry != NULL)
+		if (eml_keys_find(key, EML_WHERE_FIELDS) != NULL)
 			eml_app_note(self, "that key is for the header fields: 9");
+		else
+			eml_app_note(self, eml_keys_find(key, ~0U) != NULL
+					       ? "that key does nothing here"
+					       : "no such key; ? lists all");
 	} else {
 		wish = actions[entry->action].wish;
 		if (actions[entry->action].run != NULL)

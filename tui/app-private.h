@@ -65,6 +65,8 @@ void eml_app_open(EmlApp *self, EmlAbout about);
 gboolean eml_app_back(EmlApp *self);
 /* tui/app-doing.c: the bottom line asks, keys answer. */
 void eml_app_ask(EmlApp *self, EmlAsk ask);
+/* TRUE while the remark is only a hint at what may be typed. */
+gboolean eml_app_shows_hint(const EmlApp *self);
 EmlWish eml_app_copy(EmlApp *self);
 /* TRUE while the bottom line asks for something: then keys go to eml_app_answer(). */
 gboolean eml_app_asks(const EmlApp *self);

@@ -163,6 +163,14 @@ left_part(const EmlPlain *text, guint columns)
 	return text;
 }
 
+guint
+eml_prompt_columns(const EmlPrompt *self)
+{
+	g_autofree EmlPlain *text = eml_plain(eml_slice(self->text->str));
+
+	return eml_plain_width(self->title) + eml_plain_width(text) + 3; /* blanks, cursor */
+}
+
 void
 eml_prompt_paint(const EmlPrompt *self, EmlCanvas *canvas, EmlStrip strip)
 {

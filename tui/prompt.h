@@ -27,5 +27,7 @@ void eml_prompt_set_text(EmlPrompt *self, const char *text);
 EmlPromptEvent eml_prompt_key(EmlPrompt *self, EmlKey key);
 /* Text that arrives in one piece goes in at the cursor, without what cannot be typed. */
 void eml_prompt_paste(EmlPrompt *self, const char *text);
+/* Columns of title, text and cursor. */
+guint eml_prompt_columns(const EmlPrompt *self);
 /* Title and text with the cursor in sight; sets the canvas's cursor. */
 void eml_prompt_paint(const EmlPrompt *self, EmlCanvas *canvas, EmlStrip strip);

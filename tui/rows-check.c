@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-/* Where DNS is not asked, nothing is verified. */
-static const char *
-label_of(const EmlReport *report)
+const char *
+eml_check_label(const EmlReport *report)
 {
 	return report->offline && report->hypothetical == NULL ? "without DNS" : "verified now";
 }
@@ -22,7 +21,7 @@ eml_check_verified(
 	const gboolean whole =
 	    step != NULL && (eml_words_step(step->code)->flags & EML_WORDS_SAY_RESULT) != 0;
 	EmlRow *row =
-	    eml_rows_pairf(self, label_of(self->report), tone, "%s%s%s", whole ? "" : word,
+	    eml_rows_pairf(self, eml_check_label(self->report), tone, "%s%s%s", whole ? "" : word,
 			   whole || sentence == NULL ? "" : ": ", sentence != NULL ? sentence : "");
 
 	if (!whole)
@@ -34,7 +33,7 @@ eml_check_verified(
 void
 eml_check_waiting(EmlRows *self)
 {
-	EmlRow *row = eml_rows_pair(self, label_of(self->report), EML_TONE_PLAIN, "");
+	EmlRow *row = eml_rows_pair(self, eml_check_label(self->report), EML_TONE_PLAIN, "");
 
 	eml_row_glyph(row, 2, EML_ROLE_WAIT, EML_GLYPH_WAIT);
 }

@@ -6,6 +6,8 @@
 /* What the receiver claimed, and how it compares. dkim: index of the signature, -1 for the other
  * methods. */
 void eml_check_claim(EmlRows *self, const char *method, gint dkim);
+/* "verified now", but where DNS is not asked, nothing is. */
+const char *eml_check_label(const EmlReport *report);
 /* The result's word (render/cells.h) with the sentence of its reason, which stands in the trace. */
 void eml_check_verified(
     EmlRows *self, const char *word, EmlTone tone, EmlStepCode reason, const GPtrArray *trace);

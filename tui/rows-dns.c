@@ -6,7 +6,7 @@ static EmlTone
 tone_of(const EmlDnsAnswer *answer)
 {
 	static const EmlTone tones[EML_DNS_LAST] = {
-	    [EML_DNS_FOUND] = EML_TONE_GOOD,	 [EML_DNS_NO_DATA] = EML_TONE_NOTE,
+	    [EML_DNS_FOUND] = EML_TONE_PLAIN,	 [EML_DNS_NO_DATA] = EML_TONE_NOTE,
 	    [EML_DNS_NO_NAME] = EML_TONE_NOTE,	 [EML_DNS_FAILED] = EML_TONE_WARN,
 	    [EML_DNS_NOT_ASKED] = EML_TONE_WARN,
 	};

@@ -259,7 +259,7 @@ eml_rows_dkim(EmlRows *self, guint index)
 
 	eml_check_claim(self, "dkim", index < fields->len ? (gint)index : -1);
 	if (index >= fields->len) {
-		eml_rows_pair(self, "verified now", EML_TONE_NOTE,
+		eml_rows_pair(self, eml_check_label(self->report), EML_TONE_NOTE,
 			      "none: the message has no DKIM signature");
 		return;
 	}

@@ -297,7 +297,7 @@ paint_row(const EmlView *self, EmlCanvas *canvas, EmlStrip strip, const EmlRow *
 	if (indent_of(self, row) > 0)
 		paint_tree(self, canvas, eml_strip_after(strip, 1), row, part);
 	paint_cells(canvas, strip, row, indent, part);
-	if (*self->search != '\0')
+	if (*self->search != '\0' && row != self->rows->titles) /* which are not searched */
 		eml_canvas_match(canvas, eml_strip_after(strip, indent), EML_ROLE_MATCH,
 				 self->search);
 }

@@ -1,15 +1,20 @@
 #include "command/browse.h"
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "command/pager.h"
 #include "command/save.h"
 #include "command/shown.h"
+#include "mail/load.h"
 #include "mail/names.h"
 #include "tui/tui.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
+
+#define PASTE_MS 50 /* until the next line of a paste has come */
 
 /* What is on the screen. */
 typedef struct {
@@ -20,11 +25,13 @@ typedef struct {
 	gboolean same; /* the next showing is of the message shown last */
 } Browser;
 
-/* What could not be opened is said on stderr; *ret_status: the largest of those. */
+/* What could not be opened is said on stderr, and the first of it on the screen: ret_note.
+ * *ret_status: the largest of those. */
 static void
-open_all(EmlShownList *list, const GPtrArray *names, int *ret_status)
+open_all(EmlShownList *list, const GPtrArray *names, int *ret_status, char **ret_note)
 {
 	*ret_status = 0;
+	*ret_note = NULL;
 	for (guint i = 0; i < names->len; i++) {
 		g_autoptr(GError) error = NULL;
 
@@ -32,6 +39,8 @@ open_all(EmlShownList *list, const GPtrArray *names, int *ret_status)
 			const int trouble = eml_command_trouble(error);
 
 			*ret_status = MAX(*ret_status, trouble);
+			if (*ret_note == NULL)
+				*ret_note = g_strdup(error->message);
 		}
 	}
 }
@@ -227,9 +236,10 @@ tell_errors(const GPtrArray *errors)
 	return status;
 }
 
-/* Shows what is in the list; FALSE with the error if there is no terminal. */
+/* Shows what is in the list, first with the note, NULL being none; FALSE with the error if there is
+ * no terminal. */
 static gboolean
-show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
+show(const EmlOptions *options, EmlShownList *list, const char *note, int *status, GError **error)
 {
 	static const EmlBackground backgrounds[EML_THEME_LAST] = {
 	    [EML_THEME_DARK] = EML_BACKGROUND_DARK, [EML_THEME_LIGHT] = EML_BACKGROUND_LIGHT};
@@ -246,8 +256,10 @@ show(const EmlOptions *options, EmlShownList *list, int *status, GError **error)
 	if (browser.tui == NULL)
 		return FALSE;
 	signal(SIGPIPE, SIG_IGN); /* a pager that is left early */
-	if (options->remarks != NULL && options->remarks[0] != NULL)
-		eml_tui_note(browser.tui, options->remarks[0]);
+	if (note == NULL && options->remarks != NULL)
+		note = options->remarks[0];
+	if (note != NULL)
+		eml_tui_note(browser.tui, note);
 	show_all(&browser);
 	eml_tui_close(browser.tui);
 	unread = tell_errors(errors);
@@ -268,10 +280,11 @@ eml_command_browse(const EmlOptions *options,
 		   GError **error)
 {
 	EmlShownList *list = eml_shown_list_new(options, settings, store);
+	g_autofree char *note = NULL;
 	int status = 0;
 
-	open_all(list, names, &status);
-	if (eml_shown_list_len(list) > 0 && !show(options, list, &status, error)) {
+	open_all(list, names, &status, &note);
+	if (eml_shown_list_len(list) > 0 && !show(options, list, note, &status, error)) {
 		eml_shown_list_free(list); /* nothing was started; the store is used for text */
 		return -1;
 	}
@@ -284,23 +297,67 @@ eml_command_browse(const EmlOptions *options,
 	_exit(status);
 }
 
+/* Lines that are there already, or come at once: of what was pasted, nothing must be left to the
+ * shell. At most EML_TUI_MAX_PASTE bytes are kept. FALSE at the end of the input. */
+static gboolean
+read_paste(GString *text)
+{
+	struct pollfd waited = {.fd = STDIN_FILENO, .events = POLLIN};
+	g_autofree char *piece = g_malloc(EML_TUI_MAX_PASTE);
+	gssize n = 0;
+
+	do {
+		n = read(STDIN_FILENO, piece, EML_TUI_MAX_PASTE);
+		if (n > 0)
+			g_string_append_len(text, piece,
+					    (gssize)MIN((gsize)n, EML_TUI_MAX_PASTE - text->len));
+	} while ((n > 0 && poll(&waited, 1, PASTE_MS) > 0) || (n < 0 && errno == EINTR));
+	return n > 0 || text->len > 0;
+}
+
+static gboolean
+is_there(const char *name)
+{
+	g_autofree char *path =
+	    eml_names_is_uri(name) ? eml_names_path_of_uri(name, NULL) : g_strdup(name);
+
+	return path != NULL && g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* Says why the first of the names that is not there cannot be opened. */
+static gboolean
+all_there(const GPtrArray *names)
+{
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autoptr(GError) error = NULL;
+
+		if (is_there(name))
+			continue;
+		eml_message_unref(eml_load(name, &error));
+		if (error != NULL)
+			eml_command_trouble(error);
+		return FALSE;
+	}
+	return names->len > 0;
+}
+
 GPtrArray *
 eml_command_ask_names(void)
 {
-	g_autofree char *line = NULL;
-	size_t size = 0;
-	char *got = NULL;
-	GPtrArray *names = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_printerr("Drop an .eml here, or type its name, and press Enter: ");
-	if (getline(&got, &size, stdin) > 0)
-		line = g_strdup(g_strchomp(got));
-	free(got);
-	if (line == NULL || *line == '\0')
-		return NULL;
-	names = eml_names_from_paste(line);
-	if (names->len > 0)
-		return names;
-	g_ptr_array_unref(names);
-	return NULL;
+	do {
+		g_autoptr(GPtrArray) names = NULL;
+
+		g_string_truncate(text, 0);
+		g_printerr("Drop an .eml here, or type its name, and press Enter: ");
+		if (!read_paste(text))
+			return NULL;
+		names = eml_names_from_paste(text->str);
+		if (all_there(names))
+			return g_steal_pointer(&names);
+		if (names->len > 1)
+			g_printerr("To paste a message itself: emlens -\n");
+	} while (TRUE);
 }

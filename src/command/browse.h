@@ -13,6 +13,7 @@ int eml_command_browse(const EmlOptions *options,
 		       const GPtrArray *names,
 		       EmlDnsStore *store,
 		       GError **error);
-/* Asks at the terminal for the name of a message, as typed, pasted or dropped onto the window:
- * paths as from eml_names_from_paste(). NULL if nothing was named. */
+/* Asks at the terminal for the name of a message, as typed, pasted or dropped onto the window,
+ * until what is named is there: paths as from eml_names_from_paste(). NULL at the end of the input.
+ */
 GPtrArray *eml_command_ask_names(void);

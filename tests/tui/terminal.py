@@ -344,6 +344,40 @@ def dropped_at_the_prompt():
         terminal.sees("Garden Letter")
 
 
+def asked_again():
+    """A wrong name and an empty line at the prompt end nothing, and what is pasted there never comes to the shell."""
+    with tempfile.TemporaryDirectory(prefix="emlens-") as folder, opened("exec bash --norc --noprofile -i") as terminal:
+        spoiled = os.path.join(folder, "spoiled")
+        terminal.type(f"clear; {quoted([EMLENS, '--offline'])}")
+        terminal.keys("Enter")
+        terminal.sees("Drop an .eml here")
+        terminal.keys("Enter")
+        terminal.sees("(Drop an .eml[^\n]*\n+){2}")
+        terminal.type("/no-such-file.eml")
+        terminal.keys("Enter")
+        terminal.sees("There is no such file.*Drop an .eml")
+        terminal.tmux("set-buffer", f"Delivered-To: a@b.example\nSubject: hello\ntouch {spoiled}\nFrom: c@d.example\n\nbody\n")
+        terminal.tmux("paste-buffer")
+        terminal.sees("emlens -\n.*Drop an .eml")
+        terminal.type(f"{SOURCE}/samples/01-newsletter.eml")
+        terminal.keys("Enter")
+        terminal.sees("Garden Letter")
+        terminal.keys("q")
+        terminal.is_told("alternate_on", "0")
+        terminal.type("echo over")
+        terminal.keys("Enter")
+        terminal.sees("(?m)^over$")
+        assert not os.path.exists(spoiled), "the shell ran what was pasted"
+
+
+def one_missing():
+    """Of several names one is wrong: the screen says so, too."""
+    with opened(quoted([EMLENS, "--offline", "/no-such-file.eml", f"{SOURCE}/samples/01-newsletter.eml"])) as terminal:
+        terminal.sees("Garden Letter.*no-such-file.eml: There is no such file")
+        terminal.keys("q")
+        terminal.sees("status=66")
+
+
 def no_answer():
     """A dead resolver: the picture is there, ^C ends the wait, q the program."""
     words = [EMLENS, "--resolver=127.0.0.1@9", f"{SOURCE}/samples/01-newsletter.eml"]
@@ -575,7 +609,7 @@ def monkey():
 
 TESTS = [first_screen, both_sizes, status_is_zero, message_on_standard_input, keys_and_views, what_if, mouse, search, resize, no_color,
          ascii_only, several_messages, messages_of_a_box, messages_of_a_folder,
-         suspended, stopped_from_outside, no_second_screen, restored_on_signals, window_title, unknown_terminal, dropped_at_the_prompt, no_answer,
+         suspended, stopped_from_outside, no_second_screen, restored_on_signals, window_title, unknown_terminal, dropped_at_the_prompt, asked_again, one_missing, no_answer,
          other_address, again_and_offline, copied, saved, raw_in_a_pager, pager_left_early, pager_suspended, opened_from_inside, dropped, settings_file,
          monkey]
 

@@ -35,6 +35,9 @@ static const struct {
     {"/tui/doing/save/json", "w<^u>/tmp/r.json<Enter>", EML_WISH_SAVE, "/tmp/r.json", NULL},
     {"/tui/doing/save/no-name", "w<^u><Enter>", EML_WISH_NONE, NULL, "Enter open"},
     {"/tui/doing/save/control-c-gives-up", "w<^c>", EML_WISH_NONE, NULL, "Enter open"},
+    /* keys that do nothing say so */
+    {"/tui/doing/no-such-key", "~", EML_WISH_NONE, NULL, "no such key; ? lists all"},
+    {"/tui/doing/key-of-other-places", "]", EML_WISH_NONE, NULL, "that key does nothing here"},
     /* opening */
     {"/tui/doing/open/asked", "O", EML_WISH_NONE, NULL, " Open:"},
     {"/tui/doing/open/wish", "O/mail/a b.eml<Enter>", EML_WISH_OPEN, "/mail/a b.eml", NULL},
@@ -177,6 +180,38 @@ test_sizes(void)
 		g_free(test_picture(app, columns, 10));
 }
 
+/* What is typed is seen whole where the window has room for it: a hint gives way. */
+static void
+test_hint_gives_way(void)
+{
+	static const struct {
+		guint columns;
+		gboolean hint;
+	} sizes[] = {{40, FALSE}, {80, TRUE}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autoptr(EmlApp) app = app_of(NULL, FALSE);
+		g_autofree char *picture = NULL;
+
+		test_press(app, "w");
+		picture = test_picture(app, sizes[i].columns, 10);
+		g_assert_nonnull(strstr(picture, " Save as: 01-newsletter.txt"));
+		g_assert_cmpint(strstr(picture, "JSON, else text") != NULL, ==, sizes[i].hint);
+	}
+}
+
+/* Nothing was verified where DNS is not asked. */
+static void
+test_label(void)
+{
+	g_autoptr(EmlApp) live = app_of(NULL, FALSE), offline = app_of(NULL, TRUE);
+
+	test_press(live, "11");
+	test_sees(live, "verified now");
+	test_press(offline, "11");
+	test_sees(offline, "without DNS");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -185,6 +220,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(rows[i].name, GSIZE_TO_POINTER(i), test_row);
 	g_test_add_func("/tui/doing/own-address", test_own_address);
 	g_test_add_func("/tui/doing/offline", test_offline);
+	g_test_add_func("/tui/doing/hint-gives-way", test_hint_gives_way);
+	g_test_add_func("/tui/doing/label", test_label);
 	g_test_add_func("/tui/doing/renewed", test_renewed);
 	g_test_add_func("/tui/doing/over", test_over);
 	g_test_add_func("/tui/doing/paste", test_paste);
