@@ -86,6 +86,23 @@ eml_report_speaks(const EmlClaimField *claim, const char *method)
 	return claim->trust.trust == EML_TRUST_RECEIVER && !(of_session && claim->elsewhere);
 }
 
+const EmlComparison *
+eml_report_unchecked_spf(const EmlReport *self)
+{
+	gboolean checked = FALSE; /* that of the session comes first */
+
+	for (guint i = 0; i < self->comparisons->len; i++) {
+		const EmlComparison *one = g_ptr_array_index(self->comparisons, i);
+
+		if (!g_str_equal(one->method, "spf"))
+			continue;
+		if (checked)
+			return one;
+		checked = TRUE;
+	}
+	return NULL;
+}
+
 const char *
 eml_report_receivers_helo_word(const EmlReport *self)
 {

@@ -184,6 +184,9 @@ EmlSpfIdentity eml_report_spf_identity(const EmlReport *self);
 gboolean eml_report_spf_is_helo(const EmlReport *self);
 /* TRUE if the HELO name is checked beside MAIL FROM, as is known before any check is done. */
 gboolean eml_report_checks_helo(const EmlReport *self);
+/* The first SPF claim that has no check beside it: of another hand-over, or of a MAIL FROM that is
+ * not known; NULL if there is none. Borrowed. */
+const EmlComparison *eml_report_unchecked_spf(const EmlReport *self);
 /* What the receiver itself wrote of the HELO name's SPF; NULL if nothing. Borrowed. */
 const char *eml_report_receivers_helo_word(const EmlReport *self);
 /* TRUE if a field of the receiver claims anything. */

@@ -94,6 +94,27 @@ add_spf(EmlRows *self)
 		eml_row_text(row, NOTE, EML_ROLE_DIM, spf->domain);
 }
 
+/* A claim that has no check beside it. */
+static void
+add_unchecked_spf(EmlRows *self)
+{
+	const EmlComparison *one = eml_report_unchecked_spf(self->report);
+	EmlRowClaim claim = {.field = -1, .comparison = one};
+	EmlRow *row = NULL;
+
+	if (one == NULL)
+		return;
+	claim.word = one->claimed;
+	claim.detail = one->subject;
+	row = eml_rows_add(self, EML_SHAPE_CHECK, 0);
+	eml_row_text(row, CHECK, EML_ROLE_TEXT, eml_cell_unchecked_spf(one));
+	eml_row_name(row, eml_about(EML_ABOUT_CLAIM, (guint)one->claimed_field),
+		     "unchecked-spf"); /* an index */
+	fill_claim(row, &claim);
+	eml_overview_word(row, EML_TONE_NOTE, eml_words_title("shown-not-checked"));
+	eml_row_textf(row, NOTE, EML_ROLE_DIM, "by %s", one->claimed_by);
+}
+
 /* For information, as in the text report: no policy looks at it, and nothing is compared. */
 static void
 add_spf_helo(EmlRows *self)
@@ -329,6 +350,7 @@ eml_rows_overview(EmlRows *self)
 	if ((self->how & EML_ROWS_LOW) != 0)
 		add_verdict(self);
 	add_spf(self);
+	add_unchecked_spf(self);
 	add_spf_helo(self);
 	add_dkim(self);
 	add_dmarc(self);

@@ -20,7 +20,7 @@ const char *eml_trust_word(EmlTrust trust);
 /* Why that trust; the sentences are in judge/words. %1 is `arg`, %2 the number of field `because`.
  */
 typedef enum {
-	EML_TRUST_WHY_OPTION,	    /* --trust names it (arg: its name) */
+	EML_TRUST_WHY_OPTION,	    /* --trust names it (arg: as given there) */
 	EML_TRUST_WHY_ABOVE_BORDER, /* above the border, same organization as the host (arg) that
 				       wrote field `because` */
 	EML_TRUST_WHY_ABOVE_TOP,    /* the same above the topmost hop, where there is no border */

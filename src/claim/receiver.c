@@ -101,6 +101,14 @@ eml_receiver_trusted(const EmlReceiver *self, const char *name)
 	return -1;
 }
 
+const char *
+eml_receiver_named(const EmlReceiver *self, const char *name)
+{
+	const gint entry = eml_receiver_trusted(self, name);
+
+	return entry >= 0 ? g_ptr_array_index(self->trusted, (guint)entry) : NULL;
+}
+
 guint
 eml_receiver_n_trusted(const EmlReceiver *self)
 {

@@ -21,6 +21,8 @@ guint eml_receiver_zone(const EmlReceiver *self);
 const EmlHop *eml_receiver_hop_of(const EmlReceiver *self, const char *name);
 /* The number of the --trust entry that is that name or a domain above it, -1 if there is none. */
 gint eml_receiver_trusted(const EmlReceiver *self, const char *name);
+/* That entry as it was given, in lower case; NULL if there is none. Borrowed. */
+const char *eml_receiver_named(const EmlReceiver *self, const char *name);
 guint eml_receiver_n_trusted(const EmlReceiver *self);
 /* TRUE if the hosts are of a receiver that writes no authserv-id (Microsoft). */
 gboolean eml_receiver_writes_no_id(const EmlReceiver *self);

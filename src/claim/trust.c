@@ -91,6 +91,7 @@ counts_by_option(EmlTrustWalk *walk,
 		 const char **ret_name)
 {
 	TrustedBlock *block = block_of(walk, names, ret_name);
+	const gboolean is_named = claim->authres == NULL || claim->authres->authserv_id != NULL;
 
 	if (block == NULL)
 		return FALSE;
@@ -100,9 +101,9 @@ counts_by_option(EmlTrustWalk *walk,
 	}
 	if (block->above || block->closed || is_ambiguous(block, claim))
 		return FALSE;
-	if (block->id != NULL && strcmp(block->id, *ret_name) != 0)
+	if (is_named && block->id != NULL && strcmp(block->id, *ret_name) != 0)
 		return FALSE;
-	if (block->id == NULL)
+	if (is_named && block->id == NULL)
 		block->id = g_strdup(*ret_name);
 	block->open = TRUE;
 	return take_methods(block, claim);
@@ -132,12 +133,19 @@ is_beside_trusted(const EmlTrustWalk *walk, const EmlClaimField *claim, const Em
 	return block != NULL && !is_ambiguous(block, claim);
 }
 
+/* NULL if it does not say. The caller owns it. */
+static char *
+host_of(const EmlHop *hop)
+{
+	const EmlReceived *received = hop->received;
+
+	return eml_host_name(received->by_name != NULL ? received->by_name : received->by);
+}
+
 static gboolean
 is_written_by(const EmlHop *hop, const char *name)
 {
-	const EmlReceived *received = hop->received;
-	g_autofree char *by =
-	    eml_host_name(received->by_name != NULL ? received->by_name : received->by);
+	g_autofree char *by = host_of(hop);
 	g_autofree char *wrote = by != NULL ? eml_host_organization(by) : NULL;
 	g_autofree char *claims = eml_host_organization(name);
 
@@ -269,11 +277,33 @@ close_blocks(const EmlTrustWalk *walk, const EmlClaimNames *names)
 	}
 }
 
+/* Who wrote a field that names nobody: some receivers write theirs above the Received field of the
+ * same host (standards E.4). NULL if that is not known. */
+static char *
+nameless_writer(const EmlTrustWalk *walk, const EmlClaimField *claim)
+{
+	const GPtrArray *hops = walk->hops->hops;
+	const EmlKnownReceiver *known = NULL;
+	g_autofree char *host = NULL;
+
+	for (guint i = 0; i < hops->len && host == NULL; i++) {
+		const EmlHop *hop = g_ptr_array_index(hops, i);
+
+		if (hop->field > claim->field)
+			host = host_of(hop);
+	}
+	known = host != NULL ? eml_known_receiver(host) : NULL;
+	return known != NULL && known->nameless ? g_steal_pointer(&host) : NULL;
+}
+
 /* Standards E.5 (3) to (6). */
 static void
 judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_shape)
 {
 	g_auto(EmlClaimNames) names = eml_claim_names(claim);
+	g_autofree char *writer =
+	    form == EML_FORM_AUTHRES && names.name[0] == NULL ? nameless_writer(walk, claim) : NULL;
+	const EmlClaimNames named = {{writer != NULL ? writer : names.name[0], names.name[1]}};
 	const char *trusted = NULL;
 
 	if (in_shape)
@@ -282,8 +312,9 @@ judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_s
 		judge_sealed(walk, claim);
 	else if (form == EML_FORM_COPY)
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);
-	else if (!in_shape && counts_by_option(walk, claim, &names, &trusted)) {
-		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_OPTION, trusted, -1);
+	else if (!in_shape && counts_by_option(walk, claim, &named, &trusted)) {
+		set_reason(claim, EML_TRUST_RECEIVER, EML_TRUST_WHY_OPTION,
+			   eml_receiver_named(walk->receiver, trusted), -1);
 		claim->elsewhere = is_elsewhere(walk, claim, trusted);
 	} else if (form == EML_FORM_ORIGINAL)
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_COPY, names.name[0], -1);

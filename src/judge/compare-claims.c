@@ -34,6 +34,13 @@ has_guess(const GPtrArray *comments)
 	return FALSE;
 }
 
+/* The name that --trust gives its writer; NULL if it is not by --trust that it counts. */
+static const char *
+named_by_option(const EmlClaimField *field)
+{
+	return field->trust.why == EML_TRUST_WHY_OPTION ? field->trust.arg : NULL;
+}
+
 static void
 add_authres(GArray *all, const EmlClaimField *field)
 {
@@ -44,7 +51,8 @@ add_authres(GArray *all, const EmlClaimField *field)
 		    .method = compared_method(result->method),
 		    .word = result->result,
 		    .result = result->mapped,
-		    .who = field->authres->authserv_id,
+		    .who = field->authres->authserv_id != NULL ? field->authres->authserv_id
+							       : named_by_option(field),
 		    .field = field->field,
 		    .detail = result,
 		    .all = field->authres->results,
@@ -68,9 +76,7 @@ add_received_spf(GArray *all, const EmlClaimField *field, const char *receiver)
 	    .word = field->spf->result != EML_RESULT_LAST ? eml_result_word(field->spf->result)
 							  : field->spf->result_raw,
 	    .result = field->spf->result,
-	    .who = field->trust.why == EML_TRUST_WHY_OPTION && field->trust.arg != NULL
-		       ? field->trust.arg
-		       : receiver,
+	    .who = named_by_option(field) != NULL ? named_by_option(field) : receiver,
 	    .field = field->field,
 	    .guess = is_guess(field->spf->comment),
 	    .spf_domain = field->spf_mail_from,

@@ -69,6 +69,22 @@ eml_compare_spf(const EmlReport *report, GArray *claims)
 	return self;
 }
 
+/* Received-SPF says once more what an Authentication-Results field says of another hand-over. */
+static gboolean
+is_repeated(const GArray *claims, guint index)
+{
+	const EmlReceiverClaim *claim = &g_array_index(claims, EmlReceiverClaim, index);
+
+	for (guint i = 0; claim->detail == NULL && i < index; i++) {
+		const EmlReceiverClaim *other = &g_array_index(claims, EmlReceiverClaim, i);
+
+		if (other->other_session && other->detail != NULL &&
+		    g_str_equal(other->method, "spf") && other->result == claim->result)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 void
 eml_compare_other_spf(const EmlReport *report, GArray *claims, GPtrArray *all)
 {
@@ -78,7 +94,8 @@ eml_compare_other_spf(const EmlReport *report, GArray *claims, GPtrArray *all)
 		EmlComparison *self = NULL;
 
 		if (claim->used || !g_str_equal(claim->method, "spf") ||
-		    !(claim->other_session || is_of_unknown_mail_from(claim, report)))
+		    !(claim->other_session || is_of_unknown_mail_from(claim, report)) ||
+		    is_repeated(claims, i))
 			continue;
 		domain = eml_comparison_domain(
 		    claim->spf_domain != NULL

@@ -56,6 +56,14 @@ eml_cell_spf(const EmlSpfResult *spf)
 }
 
 const char *
+eml_cell_unchecked_spf(const EmlComparison *claim)
+{
+	return eml_words_title(g_strcmp0(claim->why, "compare-other-session") == 0
+				   ? "shown-spf-earlier"
+				   : "shown-spf");
+}
+
+const char *
 eml_cell_iprev(const EmlIprevResult *iprev)
 {
 	if (iprev->reason == EML_STEP_IPREV_NO_NAME)

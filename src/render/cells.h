@@ -16,6 +16,9 @@ const char *eml_cell_signature(const EmlDkimResult *signature);
 const char *eml_cell_arc(const EmlArcResult *arc);
 /* "not checked" where nothing is there to check with. */
 const char *eml_cell_spf(const EmlSpfResult *spf);
+/* What a claim is about that has no check beside it: "SPF earlier", of another hand-over; else
+ * "SPF". */
+const char *eml_cell_unchecked_spf(const EmlComparison *claim);
 /* "none" where the address has no name, which RFC 8601 calls a permerror. */
 const char *eml_cell_iprev(const EmlIprevResult *iprev);
 /* The name, or that there is none. */

@@ -239,6 +239,20 @@ spf_row(GArray *rows, const EmlReport *report)
 	    eml_cell_spf(report->spf), more);
 }
 
+/* A claim that has no check beside it stands in the column all the same. */
+static void
+unchecked_spf_row(GArray *rows, const EmlReport *report)
+{
+	const EmlComparison *one = eml_report_unchecked_spf(report);
+	g_autofree char *more = one != NULL && one->subject != NULL
+				    ? g_strdup_printf("for %s", one->subject)
+				    : g_strdup("");
+
+	if (one != NULL)
+		row(rows, eml_cell_unchecked_spf(one), one->claimed, EML_TONE_NOTE,
+		    eml_words_title("shown-not-checked"), more);
+}
+
 /* For information: no policy looks at it. */
 static void
 helo_row(GArray *rows, const EmlReport *report)
@@ -350,6 +364,7 @@ rows_of(const EmlReport *report)
 	g_array_set_clear_func(rows, row_clear);
 	if (report->spf != NULL)
 		spf_row(rows, report);
+	unchecked_spf_row(rows, report);
 	if (report->spf_helo != NULL)
 		helo_row(rows, report);
 	for (guint i = 0; report->dkim != NULL && i < report->dkim->len; i++)

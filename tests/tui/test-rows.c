@@ -140,6 +140,41 @@ spf_row(const char *mail_from)
 	return g_string_free(out, FALSE);
 }
 
+/* What a server that --trust names wrote of an earlier hand-over stands in the column of claims,
+ * and leads to the field. */
+static void
+test_unchecked_spf(void)
+{
+	const char *const trust[] = {"first.example", NULL};
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE, .trust = trust};
+	g_autoptr(EmlMessage) message = test_message(
+	    "Return-Path: <x@a.example>\n"
+	    "Received: from mx.a.example ([192.0.2.1]) by mx.r.example with ESMTP id 1; "
+	    "Mon, 2 Nov 2026 10:00:00 +0000\n"
+	    "Authentication-Results: first.example; spf=softfail smtp.mailfrom=y@b.example\n"
+	    "From: x@a.example\n\nbody\n");
+	g_autoptr(EmlDnsStore) store = test_store(";! complete\n");
+	g_autoptr(EmlInspection) inspection = eml_inspection_new("x", message, store, &settings);
+	g_autoptr(EmlReport) report = NULL;
+	g_autoptr(EmlRows) rows = NULL;
+	const EmlRow *found = NULL;
+
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	report = eml_inspection_snapshot(inspection);
+	rows = eml_rows_make(report, eml_about_view(EML_VIEW_OVERVIEW, 0), FALSE);
+	for (guint i = 0; i < rows->rows->len; i++) {
+		const EmlRow *row = g_ptr_array_index(rows->rows, i);
+
+		if (g_strcmp0(row->cells[1].text, "SPF earlier") == 0)
+			found = row;
+	}
+	g_assert_nonnull(found);
+	g_assert_cmpstr(found->cells[2].text, ==, "softfail");
+	g_assert_cmpint(found->about.kind, ==, EML_ABOUT_CLAIM);
+	g_assert_cmpuint(found->about.index, ==, 2);
+}
+
 /* RFC 7208 section 2.3: where MAIL FROM is not known the row says that it is about the HELO name.
  */
 static void
@@ -204,6 +239,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	eml_meaning_init();
+	g_test_add_func("/rows/unchecked-spf", test_unchecked_spf);
 	g_test_add_func("/rows/claims", test_claims);
 	g_test_add_func("/rows/envelope", test_envelope);
 	g_test_add_func("/rows/path", test_path);
