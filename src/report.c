@@ -55,6 +55,17 @@ eml_report_line(const EmlReport *self, gint field)
 	return field >= 0 ? eml_message_field(self->message, (guint)field)->line : 0;
 }
 
+gboolean
+eml_report_is_aligned(const EmlReport *self, guint signature)
+{
+	EmlAlignment aligned = EML_ALIGNED_NO;
+
+	if (self->dkim_aligned == NULL)
+		return FALSE;
+	aligned = g_array_index(self->dkim_aligned, EmlAlignment, signature);
+	return self->dmarc->strict_dkim ? aligned == EML_ALIGNED_STRICT : aligned != EML_ALIGNED_NO;
+}
+
 guint
 eml_report_question(const EmlReport *self, const EmlStep *step)
 {

@@ -169,6 +169,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
  * -1.
  */
 guint eml_report_line(const EmlReport *self, gint field);
+/* TRUE if the signature's domain speaks for the author under the policy's mode: where that asks for
+ * strict, equal names only. FALSE while DMARC is not done. */
+gboolean eml_report_is_aligned(const EmlReport *self, guint signature);
 /* The number of a step's question, 0 = none. */
 guint eml_report_question(const EmlReport *self, const EmlStep *step);
 /* TRUE if the field is the receiver's word on the method: SPF and the reverse DNS are about one

@@ -1,25 +1,6 @@
 #include "judge/finding.h"
+#include "judge/forwarded.h"
 #include "judge/words.h"
-
-/* "dmarc=pass", or, where it says nothing of DMARC, all that it says. */
-static char *
-what_it_saw(const EmlAuthres *results)
-{
-	GString *all = g_string_new(NULL);
-
-	for (guint i = 0; i < results->results->len; i++) {
-		const EmlAuthresResult *one = g_ptr_array_index(results->results, i);
-
-		if (g_str_equal(one->method, "dmarc")) {
-			g_string_printf(all, "dmarc=%s", one->result);
-			break;
-		}
-		g_string_append_printf(all, "%s%s=%s", i > 0 ? ", " : "", one->method, one->result);
-	}
-	if (all->len == 0)
-		g_string_append(all, "nothing");
-	return g_string_free(all, FALSE);
-}
 
 /* TRUE if the first sealer says that DKIM passed, and no signature of the message does now. */
 static gboolean
@@ -48,7 +29,7 @@ arc_pass(EmlFindings *found, const EmlArcResult *arc)
 {
 	const EmlArcSet *first = g_ptr_array_index(arc->sets, 0);
 	const gboolean changed = changed_since(found->report, first->results);
-	g_autofree char *saw = what_it_saw(first->results);
+	g_autofree char *saw = eml_forwarded_saw(first->results);
 	g_autofree char *by = eml_arc_sealers(arc);
 
 	eml_finding_with(

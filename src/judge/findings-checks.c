@@ -1,8 +1,9 @@
 #include "base/limits.h"
 #include "claim/address.h"
 #include "judge/finding.h"
+#include "judge/forwarded.h"
 #include "judge/no-client.h"
-#include "judge/verdict.h"
+#include "judge/sender.h"
 #include "judge/words.h"
 
 #define MAX_SHOWN_RECORD 400 /* bytes of an SPF record that is written out; ours */
@@ -12,31 +13,30 @@
 static void
 dmarc_fail(EmlFindings *found, gint from)
 {
-	const EmlDmarcResult *dmarc = found->report->dmarc;
-	const char *beside_dkim = eml_words_title(
-	    eml_verdict_spf_could_help(found->report) ? "send-by-spf" : "dkim-survives");
+	const EmlReport *report = found->report;
+	const EmlDmarcResult *dmarc = report->dmarc;
+	const gboolean mild = dmarc->applied == EML_POLICY_NONE;
+	const gboolean changed = g_str_has_prefix(report->verdict.id, "verdict-changed");
+	const char *id = changed			    ? "finding-dmarc-fail-changed"
+			 : !mild			    ? "finding-dmarc-fail"
+			 : dmarc->policy == EML_POLICY_NONE ? "finding-dmarc-fail-none"
+							    : "finding-dmarc-fail-testing";
+	g_autofree char *sender = eml_sender_advice(report);
+	EmlFinding *one = NULL;
 
-	if (found->report->verdict.status == EML_STATUS_UNDECIDED)
+	if (report->verdict.status == EML_STATUS_UNDECIDED) {
 		eml_finding_with(eml_finding_add(found, "finding-dmarc-fail-open", EML_TONE_WARN,
 						 EML_WEIGHT_ANSWER, from),
 				 dmarc->domain);
-	else if (dmarc->applied == EML_POLICY_NONE)
-		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found,
-						     dmarc->policy == EML_POLICY_NONE
-							 ? "finding-dmarc-fail-none"
-							 : "finding-dmarc-fail-testing",
-						     EML_TONE_WARN, EML_WEIGHT_ANSWER, from),
-				     dmarc->domain),
-		    beside_dkim);
-	else
-		eml_finding_with(
-		    eml_finding_with(
-			eml_finding_with(eml_finding_add(found, "finding-dmarc-fail", EML_TONE_BAD,
-							 EML_WEIGHT_ANSWER, from),
-					 dmarc->domain),
-			eml_policy_word(dmarc->applied)),
-		    beside_dkim);
+		return;
+	}
+	one = eml_finding_add(found, id, mild ? EML_TONE_WARN : EML_TONE_BAD, EML_WEIGHT_ANSWER,
+			      from);
+	eml_finding_with(one, dmarc->domain);
+	if (!mild && !changed)
+		eml_finding_with(one, eml_policy_word(dmarc->applied));
+	if (!changed)
+		eml_finding_with(one, sender);
 }
 
 static void
@@ -129,6 +129,9 @@ static void
 spf_result(EmlFindings *found)
 {
 	const EmlSpfResult *spf = found->report->spf;
+	const char *id = NULL;
+	EmlForwarded sign;
+	EmlFinding *one = NULL;
 	g_autofree char *record = NULL;
 
 	if (spf == NULL || spf->domain == NULL || spf->ip == NULL)
@@ -140,17 +143,15 @@ spf_result(EmlFindings *found)
 	     spf->result != EML_RESULT_NEUTRAL) ||
 	    found->report->envelope->doubt != EML_DOUBT_NONE)
 		return;
+	/* nobody is to let the address of a forger or of a forwarder send for him */
+	id = eml_sender_may_lie(found->report)		 ? "finding-spf-not-pass-forged"
+	     : eml_forwarded_first(found->report, &sign) ? "finding-spf-not-pass-forwarded"
+							 : "finding-spf-not-pass";
+	one = eml_finding_add(found, id, EML_TONE_WARN, EML_WEIGHT_CHECK,
+			      found->report->envelope->ip.field);
+	eml_finding_with(eml_finding_with(one, eml_result_word(spf->result)), spf->domain);
 	record = record_with_client(spf);
-	eml_finding_with(
-	    eml_finding_with(
-		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found, "finding-spf-not-pass", EML_TONE_WARN,
-						     EML_WEIGHT_CHECK,
-						     found->report->envelope->ip.field),
-				     eml_result_word(spf->result)),
-		    spf->domain),
-		spf->ip),
-	    record);
+	eml_finding_with(eml_finding_with(one, spf->ip), record);
 }
 
 static void

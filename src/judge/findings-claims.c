@@ -5,9 +5,8 @@
 #include "judge/finding.h"
 #include "judge/forwarded.h"
 #include "judge/no-client.h"
+#include "judge/sender.h"
 #include "judge/words.h"
-
-#define MAX_LIST_NAME 100 /* bytes of List-Id */
 
 /* Why that hop was taken for one of the receiver's own. */
 static EmlPlain *
@@ -371,27 +370,16 @@ any_signature_fails(const EmlReport *report)
 	return FALSE;
 }
 
-/* "List-Id: linux-cifs.vger.kernel.org" of "Linux CIFS <linux-cifs.vger.kernel.org>", RFC 2919
- * section 3; of other fields their name, as it is written. The caller owns it. */
+/* "List-Id: linux-cifs.vger.kernel.org"; of other fields their name, as it is written. The caller
+ * owns it. */
 static char *
 list_name(const EmlReport *report, const EmlForwarded *sign)
 {
 	const EmlField *field = eml_message_field(report->message, (guint)sign->field);
-	const gssize start = eml_slice_find(field->value, '<');
-	const gssize end = eml_slice_find(field->value, '>');
-	char *name = eml_slice_dup(eml_field_name(field));
-	g_autofree char *bare = NULL;
-	g_autofree char *id = NULL;
+	g_autofree char *name = eml_slice_dup(eml_field_name(field));
+	g_autofree char *id = eml_forwarded_list_id(report, sign);
 
-	if (!g_str_equal(sign->shown, "List-Id") || start < 0 || end <= start ||
-	    end - start > MAX_LIST_NAME)
-		return name;
-	/* not negative */
-	id = eml_slice_dup(eml_slice_part(field->value, (gsize)start + 1, (gsize)end));
-	if (id[strcspn(id, " \t\r\n")] != '\0')
-		return name;
-	bare = name;
-	return g_strdup_printf("%s: %s", bare, id);
+	return id != NULL ? g_strdup_printf("%s: %s", name, id) : g_steal_pointer(&name);
 }
 
 /* What passes is SPF alone: a list's server may pass on what anybody has posted to it. */
@@ -439,9 +427,13 @@ forwarding(EmlFindings *found)
 		else if (has_failure(found->report) &&
 			 !(kind == EML_FORWARDED_ARC && arc_is_said(found->report)) &&
 			 eml_forwarded_sign(found->report, kind, &sign))
-			eml_finding_with(eml_finding_add(found, ids[kind], EML_TONE_NOTE,
-							 EML_WEIGHT_FORWARDED, sign.field),
-					 sign.shown);
+			eml_finding_with(
+			    eml_finding_with(eml_finding_add(found, ids[kind], EML_TONE_NOTE,
+							     EML_WEIGHT_FORWARDED, sign.field),
+					     sign.shown),
+			    eml_sender_has_signed(found->report)
+				? ""
+				: eml_words_title("sign-survives"));
 	}
 }
 

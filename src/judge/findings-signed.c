@@ -98,13 +98,13 @@ length_finding(EmlFindings *found, const char *id, EmlTone tone, const GPtrArray
 static const EmlDkimResult *
 covers_all(const EmlReport *report)
 {
-	const GPtrArray *dkim = report->dkim_aligned != NULL ? report->dkim : NULL;
+	const GPtrArray *dkim = report->dkim;
 
 	for (gint i = eml_dkim_next(dkim, -1); i >= 0; i = eml_dkim_next(dkim, i)) {
 		const EmlDkimResult *signature = g_ptr_array_index(dkim, (guint)i);
 
 		if (signature->result == EML_RESULT_PASS && !eml_tail_is_open(signature) &&
-		    g_array_index(report->dkim_aligned, EmlAlignment, (guint)i) != EML_ALIGNED_NO)
+		    eml_report_is_aligned(report, (guint)i))
 			return signature;
 	}
 	return NULL;

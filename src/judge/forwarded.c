@@ -4,6 +4,9 @@
 #include "base/psl.h"
 #include "syntax/sender-rewrite.h"
 
+#define MAX_LIST_ID 100 /* bytes */
+#define MAX_SAW 100	/* bytes of what a sealer says */
+
 /* A forwarder's Sender Rewriting Scheme. */
 static gboolean
 is_rewritten(const char *mail_from)
@@ -100,4 +103,40 @@ eml_forwarded_first(const EmlReport *report, EmlForwarded *ret_sign)
 		if (eml_forwarded_sign(report, kind, ret_sign))
 			return TRUE;
 	return FALSE;
+}
+
+char *
+eml_forwarded_list_id(const EmlReport *report, const EmlForwarded *sign)
+{
+	const EmlSlice value = eml_message_field(report->message, (guint)sign->field)->value;
+	const gssize start = eml_slice_find(value, '<');
+	const gssize end = eml_slice_find(value, '>');
+	g_autofree char *id = NULL;
+
+	if (!g_str_equal(sign->shown, "List-Id") || start < 0 || end <= start + 1 ||
+	    end - start > MAX_LIST_ID)
+		return NULL;
+	id = eml_slice_dup(eml_slice_part(value, (gsize)start + 1, (gsize)end)); /* not negative */
+	return id[strcspn(id, " \t\r\n")] == '\0' ? g_steal_pointer(&id) : NULL;
+}
+
+char *
+eml_forwarded_saw(const EmlAuthres *results)
+{
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < results->results->len; i++) {
+		const EmlAuthresResult *one = g_ptr_array_index(results->results, i);
+
+		if (g_str_equal(one->method, "dmarc")) {
+			g_string_printf(all, "dmarc=%s", one->result);
+			break;
+		}
+		if (all->len < MAX_SAW)
+			g_string_append_printf(all, "%s%s=%s", i > 0 ? ", " : "", one->method,
+					       one->result);
+	}
+	if (all->len == 0)
+		g_string_append(all, "nothing");
+	return g_string_free(all, FALSE);
 }

@@ -22,5 +22,11 @@ typedef struct {
 gboolean eml_forwarded_sign(const EmlReport *report, EmlForwardedKind kind, EmlForwarded *ret_sign);
 /* The first sign that it shows. */
 gboolean eml_forwarded_first(const EmlReport *report, EmlForwarded *ret_sign);
+/* "linux-cifs.vger.kernel.org" of "Linux CIFS <linux-cifs.vger.kernel.org>" (RFC 2919 section 3); NULL
+ * if the sign is no List-Id, or it names none. The caller owns it. */
+char *eml_forwarded_list_id(const EmlReport *report, const EmlForwarded *sign);
+/* What a sealer says that it saw: "dmarc=pass", or, where it says nothing of DMARC, all of it. The
+ * caller owns it. */
+char *eml_forwarded_saw(const EmlAuthres *results);
 /* TRUE if the envelope sender is of another organization than the author. */
 gboolean eml_forwarded_sends_other(const EmlReport *report);

@@ -1,13 +1,13 @@
 #include "judge/verdict.h"
 
 #include "base/idna.h"
-#include "base/psl.h"
 #include "check/orgdomain.h"
+#include "judge/changed.h"
 #include "judge/claimed.h"
 #include "judge/compare.h"
-#include "judge/forwarded.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
+#include "judge/sender.h"
 #include "judge/tail.h"
 #include "judge/words.h"
 
@@ -36,16 +36,17 @@ add_arg(Decision *d, const char *text)
 static EmlTone
 tone_of(EmlStatus status, const char *id)
 {
+	static const char *const mild[] = {"verdict-fail-none", "verdict-fail-testing",
+					   "verdict-no-proof",	"verdict-policy-unknown",
+					   "verdict-changed",	NULL};
+
 	if (status == EML_STATUS_AUTHENTICATED)
 		return g_str_equal(id, "verdict-pass-other-body") ||
 			       g_str_equal(id, "verdict-pass-unsigned-tail")
 			   ? EML_TONE_WARN
 			   : EML_TONE_GOOD;
-	if (status == EML_STATUS_UNAUTHENTICATED && !g_str_equal(id, "verdict-fail-none") &&
-	    !g_str_equal(id, "verdict-fail-testing") && !g_str_equal(id, "verdict-no-proof") &&
-	    !g_str_equal(id, "verdict-policy-unknown"))
-		return EML_TONE_BAD;
-	return EML_TONE_WARN;
+	return status == EML_STATUS_UNAUTHENTICATED && !g_strv_contains(mild, id) ? EML_TONE_BAD
+										  : EML_TONE_WARN;
 }
 
 /* %1 is always the From domain, %2 what the sentence needs besides. */
@@ -60,16 +61,6 @@ say(Decision *d, EmlStatus status, const char *id, const char *second)
 		add_arg(d, second);
 }
 
-/* ALIGNED under the policy's mode: where it asks for strict, equal names only. */
-static gboolean
-signature_aligned(const Decision *d, guint i)
-{
-	const EmlAlignment aligned = g_array_index(d->report->dkim_aligned, EmlAlignment, i);
-
-	return d->report->dmarc->strict_dkim ? aligned == EML_ALIGNED_STRICT
-					     : aligned != EML_ALIGNED_NO;
-}
-
 /* The first aligned signature for which the test holds; NULL if there is none. */
 static const EmlDkimResult *
 find_signature(const Decision *d,
@@ -78,7 +69,7 @@ find_signature(const Decision *d,
 	for (guint i = 0; i < d->report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
 
-		if (signature_aligned(d, i) && test(d, i, signature))
+		if (eml_report_is_aligned(d->report, i) && test(d, i, signature))
 			return signature;
 	}
 	return NULL;
@@ -108,7 +99,7 @@ least_open(const Decision *d)
 	for (guint i = 0; i < d->report->dkim->len; i++) {
 		const EmlDkimResult *signature = g_ptr_array_index(d->report->dkim, i);
 
-		if (signature_aligned(d, i) && passes(d, i, signature) &&
+		if (eml_report_is_aligned(d->report, i) && passes(d, i, signature) &&
 		    (least == NULL || signature->unsigned_tail < least->unsigned_tail))
 			least = signature;
 	}
@@ -291,23 +282,6 @@ say_open_signature(Decision *d)
 	return TRUE;
 }
 
-/* TRUE if SPF, were it known, could pass for a domain of the author's organization. */
-static gboolean
-spf_could_align(const Decision *d)
-{
-	const char *mail_from = d->report->envelope->mail_from.value;
-	const char *at = NULL;
-	g_autofree char *domain = NULL;
-
-	if (mail_from == NULL || (*mail_from == '\0' && d->report->envelope->helo.value == NULL))
-		return TRUE; /* it could be any */
-	at = *mail_from != '\0' ? strrchr(mail_from, '@') : NULL;
-	domain =
-	    eml_idna_to_ascii(eml_slice(at != NULL ? at + 1 : d->report->envelope->helo.value));
-	return domain != NULL &&
-	       (g_str_equal(domain, d->from) || eml_psl_same_organization(domain, d->from));
-}
-
 /* Where lines that are not relied on name one, they are told, or the sentence would look blind. */
 static void
 say_no_mail_from(Decision *d)
@@ -360,24 +334,38 @@ spf_is_open(const Decision *d)
 	       d->report->envelope->mail_from.value == NULL;
 }
 
-gboolean
-eml_verdict_spf_could_help(const EmlReport *report)
+/* Whoever broke the author's signature is named, and advised. FALSE if that is not known. */
+static gboolean
+say_changed(Decision *d, const char *id)
 {
-	const GPtrArray *domains = report->facts->from_domains;
-	const Decision d = {report, domains->len == 1 ? g_ptr_array_index(domains, 0) : NULL, NULL};
-	EmlForwarded sign;
+	const EmlPolicy applied = d->report->dmarc->applied;
+	EmlChanged changed;
 
-	return d.from == NULL || spf_could_align(&d) ||
-	       !(eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign) ||
-		 eml_forwarded_sign(report, EML_FORWARDED_SRS, &sign));
+	if (!eml_changed_find(d->report, &changed))
+		return FALSE;
+	say(d, EML_STATUS_UNAUTHENTICATED, id, changed.signed_part);
+	add_arg(d, changed.who);
+	add_arg(d, changed.did);
+	add_arg(d, changed.seal);
+	add_arg(d, changed.advice);
+	add_arg(d, applied < EML_POLICY_LAST ? eml_policy_word(applied) : "");
+	eml_changed_clear(&changed);
+	return TRUE;
 }
 
-/* The last arg is what helps beside DKIM: the words with the id SPF, if that can help at all. */
+/* The last arg is what the sender can do. */
 static void
-say_unproved(Decision *d, const char *id, const char *second, const char *spf)
+say_unproved(Decision *d, const char *id, const char *second)
 {
+	const EmlPolicy applied = d->report->dmarc->applied;
+	const gboolean asks = applied == EML_POLICY_QUARANTINE || applied == EML_POLICY_REJECT;
+	g_autofree char *advice = NULL;
+
+	if (say_changed(d, asks ? "verdict-changed-asks" : "verdict-changed"))
+		return;
+	advice = eml_sender_advice(d->report);
 	say(d, EML_STATUS_UNAUTHENTICATED, id, second);
-	add_arg(d, eml_words_title(eml_verdict_spf_could_help(d->report) ? spf : "dkim-survives"));
+	add_arg(d, advice);
 }
 
 /* What stands behind l= anybody can have added (RFC 6376 section 8.2); a server that may send for
@@ -422,10 +410,10 @@ say_without_policy(Decision *d)
 		say_pass(d, "verdict-aligned-dkim", "verdict-aligned-spf");
 	else if (say_open_signature(d))
 		return;
-	else if (spf_is_open(d) && spf_could_align(d))
+	else if (spf_is_open(d) && eml_sender_spf_could_align(d->report, d->from))
 		say_open_spf(d);
 	else
-		say_unproved(d, "verdict-no-proof", NULL, "publish-spf");
+		say_unproved(d, "verdict-no-proof", NULL);
 }
 
 static void
@@ -436,12 +424,12 @@ say_fail(Decision *d)
 	if (say_open_signature(d))
 		return;
 	if (applied == EML_POLICY_QUARANTINE || applied == EML_POLICY_REJECT)
-		say_unproved(d, "verdict-fail", eml_policy_word(applied), "send-by-spf");
+		say_unproved(d, "verdict-fail", eml_policy_word(applied));
 	else
 		say_unproved(d,
 			     d->report->dmarc->policy == EML_POLICY_NONE ? "verdict-fail-none"
 									 : "verdict-fail-testing",
-			     NULL, "send-by-spf");
+			     NULL);
 }
 
 static void
@@ -494,7 +482,7 @@ say_temperror(Decision *d)
 
 	if (d->report->dmarc->reason == EML_STEP_DMARC_POLICY_UNKNOWN ||
 	    (!by_spf && !signature_could_pass(d)))
-		say_unproved(d, "verdict-policy-unknown", NULL, "send-by-spf");
+		say_unproved(d, "verdict-policy-unknown", NULL);
 	else if (spf->result != EML_RESULT_PASS && !signature_could_pass(d))
 		say_open_spf(d); /* what it lacks is the reason where DNS is not all */
 	else

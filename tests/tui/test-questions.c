@@ -13,7 +13,7 @@ static const struct {
     {"01-newsletter", "unsubscribe", "55",
      "use it?      ✓ Safe: the sender is verified and the addresses are"},
     {"02-mailing-list", "who", "", " From     Mira Holm <mira@lab.example>"},
-    {"02-mailing-list", "holds", "", "! FAIL   Nothing shows that lab.example sent this"},
+    {"02-mailing-list", "holds", "", "! FAIL   lab.example signed this, but a mailing list (sensors)"},
     {"02-mailing-list", "dkim", "22", "proved: A tag was added to the subject. It was signed as:"},
     {"02-mailing-list", "dkim", "22", "proved: 3 lines were added at the end of the text"},
     {"02-mailing-list", "hop", "", "2 hops      6 s, most at hop 2"},

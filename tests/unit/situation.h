@@ -17,6 +17,8 @@ typedef struct {
 	const char *sign_again;	/* tags of another signature over the same; NULL: none */
 	const char *key;	/* "rsa-2048" if NULL */
 	const char *changed[5]; /* pairs: what was changed after signing */
+	const char *sealed;	/* what the ARC set of hop1.example that was laid over it then says it
+				 * saw; NULL: none. Its key: KEY s._domainkey.hop1.example rsa-2048 */
 	const char *zone; /* NULL: SITUATION_ZONE; lines "KEY NAME rsa-2048" become key records */
 	const char *ip, *mail_from, *trust; /* the options; NULL: not given */
 	gint64 at;			    /* --at; 0: not given */

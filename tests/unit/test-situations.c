@@ -26,6 +26,10 @@ static const Situation forged[] = {
 #include "situations-forged.def"
 };
 
+static const Situation changed[] = {
+#include "situations-changed.def"
+};
+
 static const Situation header[] = {
 #include "situations-header.def"
 };
@@ -132,6 +136,15 @@ message_of(const Situation *situation)
 	g_string_assign(sent, signed_text);
 	name_signature(top, sent->str);
 	apply(sent, situation->changed);
+	if (situation->sealed != NULL) {
+		const TestArcSet set = {.instance = 1,
+					.cv = "none",
+					.results = situation->sealed,
+					.key = TEST_KEY_RSA_2048};
+		g_autofree char *sealed = test_arc_seal(sent->str, &set);
+
+		g_string_assign(sent, sealed);
+	}
 	if (situation->below != NULL)
 		g_string_append(top, situation->below);
 	g_string_append(top, sent->str);
@@ -375,6 +388,7 @@ main(int argc, char **argv)
 	add("spf", spf, G_N_ELEMENTS(spf));
 	add("dmarc", dmarc, G_N_ELEMENTS(dmarc));
 	add("forged", forged, G_N_ELEMENTS(forged));
+	add("changed", changed, G_N_ELEMENTS(changed));
 	add("header", header, G_N_ELEMENTS(header));
 	g_test_add_func("/situation/doubtful-step", test_doubtful_step);
 	g_test_add_func("/situation/many-forged", test_many_forged);
