@@ -192,16 +192,18 @@ static void
 find_coding(EmlSlice start, EmlKind *kind)
 {
 	static const struct {
-		const char *mark, *charset;
+		const char *mark;
+		EmlCoding coding;
 		gsize text; /* which byte of two is the letter */
-	} codings[] = {{"\xff\xfe", "UTF-16LE", 0}, {"\xfe\xff", "UTF-16BE", 1}};
+	} codings[] = {{"\xff\xfe", EML_CODING_UTF_16_LE, 0},
+		       {"\xfe\xff", EML_CODING_UTF_16_BE, 1}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(codings); i++) {
 		if (has_mark(start, codings[i].mark))
 			kind->mark = strlen(codings[i].mark);
 		else if (!has_wide_letters(start, codings[i].text))
 			continue;
-		kind->charset = codings[i].charset;
+		kind->coding = codings[i].coding;
 		return;
 	}
 	if (has_mark(start, "\xef\xbb\xbf"))
@@ -253,10 +255,11 @@ eml_kind_of(EmlSlice start, EmlKind *ret_kind, GError **error)
 			return refuse(error, magics[i].sentence);
 	find_coding(start, &kind);
 	text = eml_slice_part(start, kind.mark, start.len);
-	if (kind.charset == NULL) {
+	if (kind.coding == EML_CODING_MAIL) {
 		if (!refuse_page(text, error))
 			return FALSE;
-		kind.cr_lines = has_cr_lines(text);
+		if (has_cr_lines(text))
+			kind.coding = EML_CODING_CR_LINES;
 		find_empty_lines(text, &kind);
 	}
 	*ret_kind = kind;

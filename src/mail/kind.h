@@ -5,12 +5,18 @@
 
 #include "mail/message.h"
 
+typedef enum {
+	EML_CODING_MAIL, /* the bytes are those of mail */
+	EML_CODING_UTF_16_LE,
+	EML_CODING_UTF_16_BE,
+	EML_CODING_CR_LINES, /* lines end in CR alone */
+} EmlCoding;
+
 typedef struct {
-	const char *charset; /* "UTF-16LE" or "UTF-16BE"; NULL: the bytes are those of mail */
-	gboolean cr_lines;   /* lines end in CR alone */
-	gsize mark;	     /* bytes of the byte order mark at the start */
-	gsize empty;	     /* bytes of the empty lines behind it, above the first field */
-	guint lines;	     /* how many they are */
+	EmlCoding coding;
+	gsize mark;  /* bytes of the byte order mark at the start */
+	gsize empty; /* bytes of the empty lines behind it, above the first field */
+	guint lines; /* how many they are */
 } EmlKind;
 
 /* Of the first EML_MAX_NO_FIELD_BYTES of a file, or all it has. FALSE with EML_ERROR_DATA if it is

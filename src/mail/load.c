@@ -120,14 +120,14 @@ message_of_plain(EmlSpool *spool, gboolean is_emlx, GError **error)
 		return NULL;
 	if (is_emlx && read_emlx_count(spool, &from, &count))
 		return message_of_emlx(spool, from, count, error);
-	if (kind.charset == NULL && !kind.cr_lines)
+	if (kind.coding == EML_CODING_MAIL)
 		return message_of_mail(spool, &kind, error);
 	if (!eml_recode(spool, &kind, &converted, error))
 		return NULL;
 	message = message_of_plain(&converted, FALSE, error);
 	if (message != NULL)
-		eml_message_mark(message,
-				 kind.charset != NULL ? EML_ANOMALY_UTF_16 : EML_ANOMALY_CR_LINES);
+		eml_message_mark(message, kind.coding == EML_CODING_CR_LINES ? EML_ANOMALY_CR_LINES
+									     : EML_ANOMALY_UTF_16);
 	return message;
 }
 

@@ -3,56 +3,73 @@
 #include "base/error.h"
 #include "base/limits.h"
 
-static gboolean
-from_utf_16(const EmlSpool *spool, const EmlKind *kind, EmlSpool *ret_recoded, GError **error)
+/* The character at the place, which is moved behind it; U+FFFD for half of a pair. No charset
+ * converter of the system: it may not be there. */
+static gunichar
+take_utf_16(const guint8 *bytes, gsize len, gboolean big, gsize *at)
 {
-	g_autoptr(GCharsetConverter) converter =
-	    g_charset_converter_new("UTF-8", kind->charset, NULL);
-	g_autoptr(GInputStream) source = eml_spool_stream(spool, kind->mark);
-	g_autoptr(GInputStream) plain = NULL;
-	g_autoptr(GError) cause = NULL;
+	const gsize high = big ? 0 : 1;
+	const gunichar first = (gunichar)bytes[*at + high] << 8 | bytes[*at + 1 - high];
+	gunichar second = 0;
 
-	if (converter != NULL) {
-		plain = g_converter_input_stream_new(source, G_CONVERTER(converter));
-		if (eml_spool_read(plain, EML_MAX_FILE_BYTES + 1, ret_recoded, &cause))
-			return TRUE;
-	}
-	if (cause != NULL && !g_error_matches(cause, EML_ERROR, EML_ERROR_DATA)) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return FALSE;
-	}
-	g_set_error(error, EML_ERROR, EML_ERROR_DATA,
-		    "This file is %s, and cannot be converted to what mail is. Save the message "
-		    "again, as source (.eml).",
-		    kind->charset);
-	return FALSE;
+	*at += 2;
+	if (first < 0xD800 || first > 0xDFFF)
+		return first;
+	if (first > 0xDBFF || len - *at < 2)
+		return 0xFFFD;
+	second = (gunichar)bytes[*at + high] << 8 | bytes[*at + 1 - high];
+	if (second < 0xDC00 || second > 0xDFFF)
+		return 0xFFFD;
+	*at += 2;
+	return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
 }
 
-static gboolean
-from_cr_lines(const EmlSpool *spool, EmlSpool *ret_recoded, GError **error)
+/* A byte too many at the end is left out. */
+static GBytes *
+from_utf_16(const char *bytes, gsize len, gboolean big)
 {
-	g_autofree char *bytes = NULL;
-	gsize len = 0;
+	GString *text = g_string_sized_new(len / 2 + 1);
 
-	if (spool->size > EML_MAX_COPIED_MESSAGE) {
-		g_set_error_literal(
-		    error, EML_ERROR, EML_ERROR_DATA,
-		    "The lines of this file end in CR alone, and it is too large to "
-		    "be converted here. Make them end in LF or CR LF.");
-		return FALSE;
-	}
-	bytes = g_malloc((gsize)spool->size); /* at most EML_MAX_COPIED_MESSAGE */
-	len = eml_spool_peek(spool, bytes, (gsize)spool->size);
+	for (gsize at = 0; at + 1 < len;)
+		g_string_append_unichar(text, take_utf_16((const guint8 *)bytes, len, big, &at));
+	return g_string_free_to_bytes(text);
+}
+
+static GBytes *
+from_cr_lines(const char *bytes, gsize len)
+{
+	GString *text = g_string_new_len(bytes, (gssize)len); /* at most EML_MAX_COPIED_MESSAGE */
+
 	for (gsize i = 0; i < len; i++)
-		if (bytes[i] == '\r')
-			bytes[i] = '\n';
-	*ret_recoded = (EmlSpool){g_bytes_new_take(g_steal_pointer(&bytes), len), -1, len};
-	return TRUE;
+		if (text->str[i] == '\r')
+			text->str[i] = '\n';
+	return g_string_free_to_bytes(text);
 }
 
 gboolean
 eml_recode(const EmlSpool *spool, const EmlKind *kind, EmlSpool *ret_recoded, GError **error)
 {
-	return kind->charset != NULL ? from_utf_16(spool, kind, ret_recoded, error)
-				     : from_cr_lines(spool, ret_recoded, error);
+	g_autofree char *bytes = NULL;
+	GBytes *recoded = NULL;
+	gsize len = 0;
+
+	if (spool->size > EML_MAX_COPIED_MESSAGE) {
+		g_set_error(error, EML_ERROR, EML_ERROR_DATA,
+			    "%s, and it is too large to be converted here (the limit is %u MiB). "
+			    "Save the message again, as source (.eml).",
+			    kind->coding == EML_CODING_CR_LINES
+				? "The lines of this file end in CR alone"
+				: "This file is UTF-16",
+			    (guint)(EML_MAX_COPIED_MESSAGE >> 20));
+		return FALSE;
+	}
+	bytes = g_malloc((gsize)spool->size); /* at most EML_MAX_COPIED_MESSAGE */
+	len = eml_spool_peek(spool, bytes, (gsize)spool->size);
+	if (kind->coding == EML_CODING_CR_LINES)
+		recoded = from_cr_lines(bytes, len);
+	else
+		recoded = from_utf_16(bytes + MIN(kind->mark, len), len - MIN(kind->mark, len),
+				      kind->coding == EML_CODING_UTF_16_BE);
+	*ret_recoded = (EmlSpool){recoded, -1, g_bytes_get_size(recoded)};
+	return TRUE;
 }

@@ -73,7 +73,7 @@ learn_kind(Writer *w, GError **error)
 
 	if (!eml_kind_of(start, &kind, error))
 		return FALSE;
-	w->coded = is_gzip(w->memory) || kind.charset != NULL || kind.cr_lines;
+	w->coded = is_gzip(w->memory) || kind.coding != EML_CODING_MAIL;
 	w->above = kind.mark + kind.empty;
 	return TRUE;
 }

@@ -2,6 +2,8 @@
  * that is said; and no message is taken for something else. */
 #include "mail/load.h"
 
+#include <unistd.h>
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "mail/folder.h"
@@ -72,14 +74,6 @@ static const struct {
     {"indented", TEST_BYTES("\n    Received: from a.example by b.example\n\tFrom: a@a.example\n"),
      "line 2"},
     {"empty-lines-and-text", TEST_BYTES("\n\nhello\n"), "empty line"},
-    {"utf-16-half-character",
-     TEST_BYTES("\xff\xfe"
-		"F\0r\0o\0m\0:\0\0\xd8\n\0"),
-     "UTF-16LE"},
-    {"utf-16-odd",
-     TEST_BYTES("\xff\xfe"
-		"F\0r\0o\0m\0:\0a\0@\0b\0\n\0x"),
-     "UTF-16LE"},
 };
 
 /* Read, from `wanted` on: the line of the first field, and what is said of the form of the file. */
@@ -248,17 +242,38 @@ test_utf_16_cut(void)
 	}
 }
 
-/* Characters outside ASCII, one of them in two halves. */
+/* Characters outside ASCII, one of them in two halves; halves alone; a byte too many. */
 static void
 test_utf_16_letters(void)
 {
-	static const char bytes[] = "\xff\xfeS\0u\0b\0j\0e\0c\0t\0:\0 \0\xfc\0\x3d\xd8\0\xde\n\0";
+	static const char bytes[] = "\xff\xfeS\0u\0b\0j\0e\0c\0t\0:\0 \0\xfc\0\x3d\xd8\0\xde"
+				    "\0\xde\0\xd8x\0\n\0\n\0\0\xd8z";
 	g_autoptr(GError) error = NULL;
 	g_autoptr(EmlMessage) message = load(bytes, sizeof bytes - 1, &error);
+	g_autofree char *value = NULL;
 
 	g_assert_no_error(error);
-	g_assert_true(eml_slice_starts_with_ci(eml_message_field(message, 0)->value,
-					       " \xc3\xbc\xf0\x9f\x98\x80"));
+	value = eml_slice_dup(eml_message_field(message, 0)->value);
+	g_assert_cmpstr(value, ==, " \xc3\xbc\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbdx");
+}
+
+/* More than may be copied is said to be so. */
+static void
+test_too_large(void)
+{
+	g_autoptr(GByteArray) start = wide("\xff\xfe", MESSAGE, 1);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(EmlMessage) message = NULL;
+	g_autofree char *path = NULL;
+
+	test_folder_make();
+	path = test_folder_write("large.eml", start->data, start->len);
+	g_assert_cmpint(truncate(path, EML_MAX_COPIED_MESSAGE + 1), ==, 0);
+	message = eml_load(path, &error);
+	test_folder_remove();
+	g_assert_null(message);
+	g_assert_error(error, EML_ERROR, EML_ERROR_DATA);
+	g_assert_nonnull(strstr(error->message, "This file is UTF-16, and it is too large"));
 }
 
 /* Larger than what is kept in memory. */
@@ -336,6 +351,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kind/utf-16-cut", test_utf_16_cut);
 	g_test_add_func("/kind/utf-16-letters", test_utf_16_letters);
 	g_test_add_func("/kind/utf-16-large", test_utf_16_large);
+	g_test_add_func("/kind/too-large", test_too_large);
 	g_test_add_func("/kind/cr-lines", test_cr_lines);
 	g_test_add_func("/kind/pieces", test_pieces);
 	return g_test_run();
