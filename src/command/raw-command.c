@@ -10,13 +10,14 @@
 
 #define MAX_FILES 20 /* names printed that are looked at */
 
-/* No blank, no control character, and no sign in front that makes an option of it: the sender chose
- * it. */
+/* The sender chose it, and people write commands that hand it to a shell, here or on another
+ * machine: nothing in it may run there, or be an option. A '$' that begins a name only makes a shell
+ * find nothing; Outlook writes such ids. */
 static gboolean
 is_harmless(const char *id)
 {
 	for (const char *at = id; *at != '\0'; at++)
-		if (*at <= ' ' || *at > '~' || *at == '"' || *at == '*')
+		if (!g_ascii_isalnum(*at) && strchr("@%+=:,./_-$~#", *at) == NULL)
 			return FALSE;
 	return g_ascii_isalnum(id[0]);
 }

@@ -393,12 +393,30 @@ def the_raw_command_is_ended():
 
 
 def a_hostile_id_reaches_no_command():
+    """Neither as an argument nor in a shell, quoted or not."""
+    signs = [b"a%sb@c" % bytes([sign]) for sign in range(256) if bytes([sign]) not in b"\n" and chr(sign) in "\t !\"&'()*;<>?[\\]^`{|}\x7f\x80\xff"]
+    attacks = [b"-rf@x", b"*", b"--output=x@y", b"$(touch ${H}made)@b", b"a$(touch${IFS}${H}made)@b", b"a`touch\t${H}made`@b", b"a;touch$IFS${H}made;@b",
+               b"a'$(touch${IFS}${H}made)'@b", b"a\"$(touch${IFS}${H}made)\"@b", b"a|touch${IFS}${H}made|b@c", b"a&touch${IFS}${H}made&b@c",
+               b"a>${H}made@b", b"a)touch${IFS}${H}made(@b", b"=made@b", b"~made@b", b"#@b", b"$H@b"]
     with Home() as home:
-        for bad in (b"-rf@x", b"*", b"a\"b@c"):
-            view = VIEW.replace(ID, bad)
-            home.run(f"--raw-command=touch {home.path}/made-%m", view=view)
-        made = [name for name in os.listdir(home.path) if name.startswith("made")]
-        assert made == [], made
+        here = f"{home.path}/".encode()
+        for bad in attacks + signs:
+            view = VIEW.replace(ID, bad.replace(b"${H}", here))
+            for command in (f"touch {here.decode()}made-%m", "touch %m", f"sh -c 'echo %m; touch {here.decode()}ran'",
+                            "sh -c 'echo \"%m\"'", "sh -c \"echo '%m'\"", "sh -c %m", "sh -c id:%m"):
+                home.run(f"--raw-command={command}", view=view, cwd=home.path)
+            made = [name for name in os.listdir(home.path) if name != "cache"]
+            assert made == [], (bad, made)
+
+
+def a_usual_id_reaches_it():
+    """Also one of Outlook's, as an argument."""
+    with Home() as home:
+        for usual in (b"000501d$8f3a$7c1b@mx-1.example", b"CA+b=x_y/z%1~#@mail.example", b"20260303.0815,4711:x@192.0.2.1"):
+            raw = RAW.replace(ID, usual)
+            path = home.write("found.eml", raw)
+            command = f"sh -c 'test \"$0\" = \"id:{usual.decode().replace('$', chr(92) + '$')}\" && cat {path}' id:%m"
+            assert check_of(home.run(f"--raw-command={command}", view=VIEW.replace(ID, usual)))[0] == "pass", usual
 
 
 def a_file_called_filter_changes_nothing():
@@ -427,7 +445,7 @@ TESTS = [claims_only_without_the_message, all_else_byte_for_byte, never_empty_ne
          dns_only_when_asked_for, verified_results_are_kept, a_cache_that_cannot_be_believed_is_not, the_cache_has_an_end,
          what_a_snapshot_says_is_not_kept, verified_now_and_different_is_a_mismatch, dead_dns_ends_with_the_deadline,
          interrupted_it_shows_what_it_has, killed_inside_it_shows_the_message, without_memory_it_shows_the_message,
-         the_raw_command_is_ended, a_hostile_id_reaches_no_command, a_file_called_filter_changes_nothing,
+         the_raw_command_is_ended, a_hostile_id_reaches_no_command, a_usual_id_reaches_it, a_file_called_filter_changes_nothing,
          odd_folders_do_no_harm]
 
 sys.exit(mail.run_tests(TESTS))
