@@ -201,14 +201,26 @@ contradicts(const EmlRechecked *self, const EmlClaimed *claimed)
 	return g_str_equal(claimed->word, "pass") != passes;
 }
 
+/* Of what could not be verified: nothing that reads like a pass. */
+static const char *
+open_word(const EmlRechecked *self, const EmlClaimed *claimed)
+{
+	if (!g_str_equal(claimed->word, "pass"))
+		return claimed->word;
+	return self->dmarc == EML_RESULT_TEMPERROR ? eml_result_word(EML_RESULT_TEMPERROR)
+						   : "unknown";
+}
+
 static const char *
 word_beside(const EmlRechecked *self, const EmlClaimed *claimed)
 {
 	const gboolean has_word =
 	    claimed->basis == EML_CLAIMED_BY_DMARC || claimed->basis == EML_CLAIMED_BY_ALIGNED;
 
-	if (claimed->basis == EML_CLAIMED_FORGED || eml_rechecked_is_open(self))
+	if (claimed->basis == EML_CLAIMED_FORGED)
 		return claimed->word;
+	if (eml_rechecked_is_open(self))
+		return open_word(self, claimed);
 	if (self->status == EML_STATUS_UNDECIDED)
 		return "mismatch"; /* whatever passes, not all that is read does */
 	if (!has_word)
@@ -230,6 +242,7 @@ EmlClaimed *
 eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const char *when)
 {
 	EmlClaimed *both = g_new0(EmlClaimed, 1);
+	const gboolean open = eml_rechecked_is_open(self);
 	const gboolean untrue =
 	    claimed->untrue != NULL && self->status == EML_STATUS_UNAUTHENTICATED;
 	/* a forgery that is shown stays one whatever else passes, and the sentence is about it */
@@ -240,9 +253,9 @@ eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const 
 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
-	both->text = expand(eml_rechecked_is_open(self) ? "claimed-undecided" : "claimed-verified",
-			    when, sentence);
-	both->details[0] = expand("claimed-verified-detail", when, self->results);
+	both->text = expand(open ? "claimed-undecided" : "claimed-verified", when, sentence);
+	both->details[0] = expand(open ? "claimed-undecided-detail" : "claimed-verified-detail",
+				  when, self->results);
 	both->details[1] = g_strdup(untrue ? claimed->untrue : claimed->details[0]);
 	return both;
 }
