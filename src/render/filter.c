@@ -158,13 +158,14 @@ eml_filter_shows_all(EmlSlice block)
 }
 
 /* ESC ] 9 ; digits BEL: the mark that both readers put before their own "[-- … --]" lines. The
- * number is one for a run of the reader. Bytes it takes, 0 = none. */
+ * number is one for a run of the reader. With an 8, before protected header fields. Bytes it takes,
+ * 0 = none. */
 static gsize
-mark_length(const EmlCursor *c)
+mark_length(const EmlCursor *c, const char *begin)
 {
 	EmlCursor mark = *c;
 
-	if (!eml_cursor_take_ci(&mark, "\033]9;") || !g_ascii_isdigit(eml_cursor_peek(&mark)))
+	if (!eml_cursor_take_ci(&mark, begin) || !g_ascii_isdigit(eml_cursor_peek(&mark)))
 		return 0;
 	while (g_ascii_isdigit(eml_cursor_peek(&mark)))
 		mark.at++;
@@ -179,15 +180,22 @@ typedef struct {
 } Writer;
 
 /* Takes the reader's mark at the start of a line. The reader puts its first one before anything of
- * the body, so a mark with another number was written by the sender. */
+ * the body, so a mark with another number was written by the sender. Of a protected field it is
+ * left out: whoever could write it would have the line shown as one of the header. */
 static gboolean
 take_mark(Writer *w, EmlCursor *c)
 {
-	const gsize length = mark_length(c);
+	const gsize length = mark_length(c, "\033]9;");
 	const EmlSlice mark = eml_slice_part(c->in, c->at, c->at + length);
 
-	if (length == 0 || (c->at > 0 && c->in.data[c->at - 1] != '\n'))
+	if (c->at > 0 && c->in.data[c->at - 1] != '\n')
 		return FALSE;
+	if (length == 0) {
+		const gsize protected = mark_length(c, "\033]8;");
+
+		c->at += protected;
+		return protected > 0;
+	}
 	if (w->mark.len == 0)
 		w->mark = mark;
 	if (!eml_slice_equal(w->mark, mark))

@@ -51,6 +51,8 @@ static const struct {
      "From: a\n" LINES "\n\u241b[38;2;1;2;3mred\n"},
     {"mark-kept", "From: a\n\n\033]9;1234\a[-- Attachment --]\n",
      "From: a\n" LINES "\n\033]9;1234\a[-- Attachment --]\n"},
+    {"mark-of-protected-field", "From: a\n\n\033]8;1234\aSubject: x\n\033]8;x\n",
+     "From: a\n" LINES "\nSubject: x\n\u241b]8;x\n"},
     {"mark-in-mid-line", "From: a\n\nx\033]9;1234\a\n", "From: a\n" LINES "\nx\u241b]9;1234\a\n"},
     {"mark-without-digits", "From: a\n\n\033]9;\a\n", "From: a\n" LINES "\n\u241b]9;\a\n"},
     {"title-sequence", "From: a\n\n\033]2;evil\a\n", "From: a\n" LINES "\n\u241b]2;evil\a\n"},
