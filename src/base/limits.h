@@ -37,6 +37,7 @@
 #define EML_MAX_SIGNED_HEADERS 1024   /* names in one h=; ours */
 #define EML_MAX_CHARSET_NAME 64       /* bytes; IANA allows 40 */
 #define EML_MAX_ENCODED_ROWS 1000     /* conversions in one value, neighbours of one charset being one; ours */
+#define EML_MAX_SHOWN_FIELDS 1000     /* of a message that a mail reader shows; ours */
 #define EML_MAX_ADDRESSES 1000        /* mailboxes of one address field; ours */
 #define EML_MAX_REPORT_URIS 50        /* of one rua or ruf; ours */
 #define EML_MAX_UNSUBSCRIBE_URIS 50   /* ours */

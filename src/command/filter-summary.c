@@ -5,6 +5,7 @@
 #include "command/raw.h"
 #include "command/result-cache.h"
 #include "inspect.h"
+#include "judge/header-only.h"
 #include "judge/rechecked.h"
 #include "mail/meaning.h"
 
@@ -128,35 +129,58 @@ summary_of_message(const EmlOptions *options, EmlMessage *message)
 	return eml_rechecked_beside(result, claimed, when);
 }
 
-/* Why the message was not verified although somebody asked for it. */
-static void
-add_excuse(EmlClaimed *claimed, EmlFound found)
+/* Why nothing was found, by what its words are called. */
+static const char *
+excuse_for(EmlFound found, gboolean odd)
 {
-	g_autoptr(EmlClaimed) excuse = eml_claimed_unknown(
-	    found == EML_FOUND_NO_TIME ? "claimed-raw-no-time" : "claimed-raw-none");
+	if (odd)
+		return "claimed-odd-id";
+	if (found == EML_FOUND_OTHER_TEXT)
+		return "claimed-other-text";
+	if (found == EML_FOUND_AMBIGUOUS)
+		return "claimed-ambiguous";
+	return found == EML_FOUND_NO_TIME ? "claimed-raw-no-time" : "claimed-raw-none";
+}
+
+/* What the shown fields claim is what is left. That the message was not found is said where they
+ * claim nothing, or somebody asked to verify it; where another one may be meant, it is all that is
+ * said. Takes `claimed`. */
+static EmlClaimed *
+without_message(EmlClaimed *claimed, EmlFound found, gboolean odd, gboolean live)
+{
+	g_autoptr(EmlClaimed) unknown = eml_claimed_unknown(excuse_for(found, odd));
+	const gboolean certain = !odd && (found == EML_FOUND_NONE || found == EML_FOUND_NO_TIME);
 	const gsize at = claimed->details[0] != NULL ? 1 : 0;
 
-	claimed->details[at] = g_steal_pointer(&excuse->text);
+	if (!certain || claimed->basis == EML_CLAIMED_NOTHING) {
+		eml_claimed_free(claimed);
+		return g_steal_pointer(&unknown);
+	}
+	if (live) {
+		g_free(claimed->details[at]);
+		claimed->details[at] = g_steal_pointer(&unknown->text);
+	}
+	return claimed;
 }
 
 EmlClaimed *
-eml_filter_summary(const EmlOptions *options, EmlSlice block)
+eml_filter_summary(const EmlOptions *options, const EmlShown *shown)
 {
-	g_autoptr(GBytes) bytes = g_bytes_new(block.data, block.len);
-	g_autoptr(EmlMessage) shown = eml_message_new(bytes, NULL);
+	g_autoptr(GBytes) bytes = g_bytes_new(shown->block.data, shown->block.len);
+	g_autoptr(EmlMessage) fields = eml_message_new(bytes, NULL);
 	g_autoptr(EmlMessage) message = NULL;
 	g_autoptr(EmlClaimed) claimed = NULL;
 	EmlFound found = EML_FOUND_NONE;
+	gboolean odd = FALSE;
 
-	if (shown == NULL)
+	if (fields == NULL)
 		return NULL;
-	claimed = claimed_in(options, shown);
-	found = eml_raw_find(options, block, g_str_equal(claimed->word, "pass"), &message);
+	found = eml_raw_find(options, shown, &message, &odd);
+	claimed =
+	    message != NULL ? summary_of_message(options, message) : claimed_in(options, fields);
+	if (found == EML_FOUND_HEADER)
+		return eml_header_only(claimed);
 	if (message != NULL)
-		return summary_of_message(options, message);
-	if (found == EML_FOUND_AMBIGUOUS)
-		return eml_claimed_unknown("claimed-ambiguous");
-	if (is_live(options))
-		add_excuse(claimed, found);
-	return g_steal_pointer(&claimed);
+		return g_steal_pointer(&claimed);
+	return without_message(g_steal_pointer(&claimed), found, odd, is_live(options));
 }

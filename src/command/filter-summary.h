@@ -3,9 +3,8 @@
  * verified when somebody asked for it. Nothing is asked of DNS unless the user wants it now
  * (--live, EMLENS_LIVE). */
 
+#include "command/raw.h"
 #include "judge/claimed.h"
-#include "options.h"
 
-/* block: the header fields as the mail reader shows them. NULL if they are none. The caller owns
- * it. */
-EmlClaimed *eml_filter_summary(const EmlOptions *options, EmlSlice block);
+/* NULL if no header field is shown. The caller owns it. */
+EmlClaimed *eml_filter_summary(const EmlOptions *options, const EmlShown *shown);

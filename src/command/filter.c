@@ -151,8 +151,13 @@ filtered(const EmlOptions *options, EmlSlice rendered)
 	gsize start = 0;
 	gsize end = 0;
 
-	if (eml_filter_header_block(rendered, &start, &end))
-		summary = eml_filter_summary(options, eml_slice_part(rendered, start, end));
+	if (eml_filter_header_block(rendered, &start, &end)) {
+		const EmlShown shown = {eml_slice_part(rendered, start, end),
+					eml_slice_part(rendered, end, rendered.len),
+					nl_langinfo(CODESET)};
+
+		summary = eml_filter_summary(options, &shown);
+	}
 	if (summary != NULL)
 		add_lines(lines, options, summary, utf8);
 	g_ptr_array_add(lines, NULL);

@@ -13,25 +13,14 @@
 typedef struct {
 	const EmlOptions *options;
 	const EmlRendered *shown;
-	gboolean sure;
-	gint64 until; /* microseconds of the monotonic clock */
-	EmlFound found;
-	EmlMessage *message;
+	EmlFinder *finder;
 } Search;
 
-static EmlFinder *
-finder_new(const Search *s)
-{
-	const gint64 left = (s->until - g_get_monotonic_time()) / 1000;
-
-	return eml_finder_new(s->shown, (guint)MAX(left, 0), s->sure); /* not negative */
-}
-
 static void
-look_at_named(const Search *s, EmlFinder *finder)
+look_at_named(const Search *s)
 {
 	for (guint i = 0; s->options->raw != NULL && s->options->raw[i] != NULL; i++)
-		eml_finder_look_at_path(finder, s->options->raw[i]);
+		eml_finder_look_at_path(s->finder, s->options->raw[i]);
 }
 
 /* A regular file that may be read and is not where the reader takes our output from. */
@@ -47,7 +36,7 @@ is_left_open(int fd, const struct stat *output)
 }
 
 static void
-look_at_open_files(G_GNUC_UNUSED const Search *s, EmlFinder *finder)
+look_at_open_files(const Search *s)
 {
 	struct stat output = {0};
 	DIR *folder = opendir("/dev/fd");
@@ -64,77 +53,74 @@ look_at_open_files(G_GNUC_UNUSED const Search *s, EmlFinder *finder)
 					       NULL) &&
 		    (int)fd != dirfd(folder) &&
 		    is_left_open((int)fd, &output)) /* at most G_MAXINT */
-			eml_finder_look_at_fd(finder, (int)fd);
+			eml_finder_look_at_fd(s->finder, (int)fd);
 	}
 	closedir(folder);
 }
 
-/* The folder as the reader names it: "=x" and "+x" are in its $folder. NULL if it is no path. The
- * caller owns it. */
+/* The folder as the reader names it: "=x" and "+x" are in its $folder. NULL if it is no path, as of
+ * IMAP. The caller owns it. */
 static char *
 path_of_folder(const char *name, const char *root)
 {
-	if ((name[0] == '=' || name[0] == '+') && root != NULL) {
-		g_autofree char *base = path_of_folder(root, NULL);
+	if (name[0] == '=' || name[0] == '+') {
+		g_autofree char *base = root != NULL ? path_of_folder(root, NULL) : NULL;
 
 		return base != NULL ? g_build_filename(base, name + 1, NULL) : NULL;
 	}
 	if (g_str_has_prefix(name, "~/"))
 		return g_build_filename(g_get_home_dir(), name + 2, NULL);
-	return g_path_is_absolute(name) ? g_strdup(name) : NULL;
+	/* of the reader's working directory, which is this one's, too */
+	return strstr(name, "://") == NULL && *name != '\0' ? g_strdup(name) : NULL;
 }
 
 static void
-look_at_folder(G_GNUC_UNUSED const Search *s, EmlFinder *finder)
+look_at_folder(const Search *s)
 {
 	const char *name = g_getenv("EMLENS_FOLDER");
 	const char *cache = g_getenv("EMLENS_CACHE");
 	g_autofree char *path = name != NULL ? path_of_folder(name, g_getenv("EMLENS_ROOT")) : NULL;
 	g_autofree char *copies = cache != NULL ? path_of_folder(cache, NULL) : NULL;
 
-	if (path != NULL)
-		eml_finder_look_at_path(finder, path);
+	if (path != NULL && g_file_test(path, G_FILE_TEST_EXISTS))
+		eml_finder_look_at_path(s->finder, path);
 	else if (copies != NULL)
-		eml_finder_look_under(finder, copies);
-}
-
-/* One place; FALSE once the message is found, or two of them. */
-static gboolean
-look(Search *s, void (*place)(const Search *s, EmlFinder *finder))
-{
-	g_autoptr(EmlFinder) finder = finder_new(s);
-	EmlFound found = EML_FOUND_NONE;
-	EmlMessage *message = NULL;
-
-	place(s, finder);
-	found = eml_finder_result(finder, &message);
-	s->found = MAX(s->found, found);
-	if (message != NULL)
-		s->message = eml_message_ref(message);
-	return found == EML_FOUND_NONE || found == EML_FOUND_NO_TIME;
+		eml_finder_look_under(s->finder, copies);
 }
 
 static void
-look_at_command(const Search *s, EmlFinder *finder)
+look_at_command(const Search *s)
 {
-	eml_raw_command_look(s->options->raw_command, s->shown, finder);
+	if (s->options->raw_command == NULL)
+		return;
+	eml_finder_set_time(s->finder, EML_RAW_COMMAND_MS);
+	eml_raw_command_look(s->options->raw_command, s->shown, s->finder);
 }
 
 EmlFound
-eml_raw_find(const EmlOptions *options, EmlSlice block, gboolean sure, EmlMessage **ret_message)
+eml_raw_find(const EmlOptions *options,
+	     const EmlShown *shown,
+	     EmlMessage **ret_message,
+	     gboolean *ret_odd)
 {
-	g_autoptr(EmlRendered) shown = eml_rendered_new(block);
-	Search s = {options,	    shown, sure, g_get_monotonic_time() + BUDGET_MS * 1000,
-		    EML_FOUND_NONE, NULL};
+	static void (*const places[])(const Search *) = {look_at_named, look_at_open_files,
+							 look_at_folder, look_at_command};
+	g_autoptr(EmlRendered) rendered =
+	    eml_rendered_new(shown->block, shown->body, shown->charset);
+	g_autoptr(EmlFinder) finder = NULL;
+	Search s = {options, rendered, NULL};
+	EmlFound found = EML_FOUND_NONE;
 
 	*ret_message = NULL;
-	if (shown == NULL)
+	*ret_odd = rendered != NULL && eml_rendered_message_id(rendered) == NULL;
+	if (rendered == NULL || *ret_odd)
 		return EML_FOUND_NONE;
-	if (look(&s, look_at_named) && look(&s, look_at_open_files) && look(&s, look_at_folder) &&
-	    options->raw_command != NULL) {
-		s.until = g_get_monotonic_time() + (gint64)EML_RAW_COMMAND_MS * 1000;
-		look(&s, look_at_command);
+	s.finder = finder = eml_finder_new(rendered, BUDGET_MS);
+	for (gsize i = 0; i < G_N_ELEMENTS(places) && found <= EML_FOUND_NO_TIME; i++) {
+		places[i](&s);
+		found = eml_finder_result(finder, ret_message);
 	}
-	*ret_message = s.message;
-	return s.found;
+	if (*ret_message != NULL)
+		eml_message_ref(*ret_message);
+	return found;
 }

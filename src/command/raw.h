@@ -8,7 +8,16 @@
 #include "mail/finder.h"
 #include "options.h"
 
-/* block: the shown header fields. sure: they prove the message, so that the first match is enough.
- * The message is the caller's; NULL unless the result is EML_FOUND_ONE. */
-EmlFound
-eml_raw_find(const EmlOptions *options, EmlSlice block, gboolean sure, EmlMessage **ret_message);
+/* What the mail reader shows, in its character set. */
+typedef struct {
+	EmlSlice block; /* the header fields */
+	EmlSlice body;
+	const char *charset;
+} EmlShown;
+
+/* The message is the caller's; NULL unless the result is EML_FOUND_ONE or EML_FOUND_HEADER.
+ * *ret_odd: the Message-ID is written in a form that no message may be known by. */
+EmlFound eml_raw_find(const EmlOptions *options,
+		      const EmlShown *shown,
+		      EmlMessage **ret_message,
+		      gboolean *ret_odd);

@@ -10,29 +10,31 @@
 
 #define HEAD_PIECE                                                                                 \
 	((gsize)8 << 10) /* bytes of a file that are read first; most header blocks fit */
-#define MAX_HEAD ((gsize)64 << 10)
-#define MAX_DEPTH 6	/* of folders in folders */
-#define MAX_FOLDERS 100 /* open at a time */
+#define MAX_PIECE ((gsize)64 << 10) /* and later */
+#define MAX_DEPTH 6		    /* of folders in folders */
+#define MAX_FOLDERS 500		    /* open at a time */
+#define MANY_FILES 5000		    /* of which the likeliest are looked at first */
 
 struct EmlFinder {
 	const EmlRendered *shown; /* borrowed */
 	gint64 until;		  /* microseconds of the monotonic clock */
-	gboolean sure;
 	gboolean no_time, ambiguous;
-	EmlMessage *message; /* the match; NULL if there is none yet */
+	gboolean doubt;	     /* something may be what is shown, and cannot be told from it */
+	gboolean other_text; /* a message with this header has another text */
+	EmlMatch match;	     /* of the message */
+	EmlMessage *message; /* NULL if there is none yet */
 	char *checksum;	     /* of it */
-	char *head;	     /* MAX_HEAD bytes to read into */
+	char *piece;	     /* MAX_PIECE bytes to read into */
 };
 
 EmlFinder *
-eml_finder_new(const EmlRendered *shown, guint budget_ms, gboolean sure)
+eml_finder_new(const EmlRendered *shown, guint budget_ms)
 {
 	EmlFinder *self = g_new0(EmlFinder, 1);
 
 	self->shown = shown;
-	self->until = g_get_monotonic_time() + (gint64)budget_ms * 1000;
-	self->sure = sure;
-	self->head = g_malloc(MAX_HEAD);
+	self->piece = g_malloc(MAX_PIECE);
+	eml_finder_set_time(self, budget_ms);
 	return self;
 }
 
@@ -43,8 +45,15 @@ eml_finder_free(EmlFinder *self)
 		return;
 	eml_message_unref(self->message);
 	g_free(self->checksum);
-	g_free(self->head);
+	g_free(self->piece);
 	g_free(self);
+}
+
+void
+eml_finder_set_time(EmlFinder *self, guint budget_ms)
+{
+	self->until = g_get_monotonic_time() + (gint64)budget_ms * 1000;
+	self->no_time = FALSE;
 }
 
 static gboolean
@@ -57,7 +66,7 @@ is_over(EmlFinder *self)
 gboolean
 eml_finder_goes_on(const EmlFinder *self)
 {
-	return !self->no_time && !self->ambiguous && !(self->sure && self->message != NULL);
+	return !self->no_time && !self->ambiguous && !(self->doubt && self->message != NULL);
 }
 
 /* Enough to tell whether two messages are the same bytes; NULL if the file cannot be read any more.
@@ -78,19 +87,30 @@ checksum_of(const EmlMessage *message)
 
 /* The same bytes twice (a copy in another folder, the file and its descriptor) are one message. */
 static void
-take_candidate(EmlFinder *self, EmlMessage *message)
+take_match(EmlFinder *self, EmlMessage *message, EmlMatch match)
 {
-	g_autofree char *checksum = NULL;
+	g_autofree char *checksum = checksum_of(message);
 
-	if (message == NULL || !eml_rendered_matches(self->shown, message))
-		return;
-	checksum = checksum_of(message);
 	if (self->message == NULL) {
 		self->message = eml_message_ref(message);
 		self->checksum = g_steal_pointer(&checksum);
+		self->match = match;
 	} else if (checksum == NULL || g_strcmp0(checksum, self->checksum) != 0) {
 		self->ambiguous = TRUE;
 	}
+}
+
+/* message: NULL if there is one that cannot be read. */
+static void
+take_candidate(EmlFinder *self, EmlMessage *message)
+{
+	const EmlMatch match =
+	    message != NULL ? eml_rendered_match(self->shown, message) : EML_MATCH_UNSURE;
+
+	if (match >= EML_MATCH_HEADER)
+		take_match(self, message, match);
+	self->doubt = self->doubt || match == EML_MATCH_UNSURE;
+	self->other_text = self->other_text || match == EML_MATCH_OTHER_TEXT;
 }
 
 void
@@ -101,40 +121,109 @@ eml_finder_look_at_bytes(EmlFinder *self, GBytes *bytes)
 	take_candidate(self, message);
 }
 
+/* A header block that is read in pieces of a file. */
+typedef struct {
+	int fd;
+	guint64 at, end; /* of the file */
+	gsize have;	 /* bytes in the piece */
+	gboolean cut;	 /* it begins inside of a field */
+} Head;
+
+/* Reads more behind what is in the piece; FALSE at the end. */
 static gboolean
-has(EmlSlice bytes, const char *text)
+read_more(EmlFinder *self, Head *head, gsize most)
 {
-	return bytes.data != NULL && memmem(bytes.data, bytes.len, text, strlen(text)) != NULL;
+	const gsize wanted = (gsize)MIN(most - head->have, head->end - head->at);
+	ssize_t n = 0;
+
+	do
+		n = pread(head->fd, self->piece + head->have, wanted, (off_t)head->at);
+	while (n < 0 && errno == EINTR);
+	self->doubt = self->doubt || n < 0;
+	if (n <= 0)
+		return FALSE;
+	head->at += (guint64)n; /* positive */
+	head->have += (gsize)n;
+	return TRUE;
 }
 
-static gboolean
-has_header_end(EmlSlice bytes)
+/* The length of the field at the front, with the lines folded to it; 0 if more has to be read. */
+static gsize
+field_length(EmlSlice text, gboolean is_last)
 {
-	return has(bytes, "\n\n") || has(bytes, "\n\r\n");
-}
+	for (gsize at = 0; at < text.len;) {
+		const gssize lf = eml_slice_find(eml_slice_part(text, at, text.len), '\n');
 
-/* Reads as much of the header block as is needed to know whether the Message-ID stands in it. */
-static gboolean
-head_has_id(EmlFinder *self, int fd, guint64 start, guint64 len)
-{
-	gsize have = 0;
-
-	for (gsize wanted = HEAD_PIECE; have < MIN(MAX_HEAD, len); wanted *= 2) {
-		const gsize more = (gsize)MIN(MIN(wanted, MAX_HEAD), len) - have;
-		const ssize_t n = pread(fd, self->head + have, more, (off_t)(start + have));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return FALSE;
-		have += (gsize)n; /* positive */
-		/* a quick look before anything is parsed */
-		if (has(eml_slice_n(self->head, have), eml_rendered_message_id(self->shown)))
-			return TRUE;
-		if (has_header_end(eml_slice_n(self->head, have)))
-			return FALSE;
+		at = lf < 0 ? text.len : at + (gsize)lf + 1;
+		if (at == text.len)
+			return is_last ? at : 0;
+		if (text.data[at] != ' ' && text.data[at] != '\t')
+			return at;
 	}
-	return FALSE;
+	return 0;
+}
+
+static gboolean
+is_empty_line(EmlSlice line)
+{
+	return line.data[0] == '\n' ||
+	       (line.len > 1 && line.data[0] == '\r' && line.data[1] == '\n');
+}
+
+/* Looks at the fields in the piece and leaves in it what is none yet. FALSE at the end of the
+ * header block. */
+static gboolean
+pass_fields(EmlFinder *self, Head *head, EmlIdMatch *id)
+{
+	const gboolean is_last = head->at == head->end;
+	EmlSlice text = eml_slice_n(self->piece, head->have);
+	gsize len = 0;
+
+	while (*id != EML_ID_MATCH && (len = field_length(text, is_last)) > 0) {
+		if (!head->cut && is_empty_line(text))
+			return FALSE;
+		if (!head->cut)
+			*id = MAX(*id,
+				  eml_rendered_id_match(self->shown, eml_slice_part(text, 0, len)));
+		head->cut = FALSE;
+		text = eml_slice_part(text, len, text.len);
+	}
+	if (text.len == MAX_PIECE) { /* a very long field: its last byte may be a line end */
+		if (!head->cut)
+			*id = MAX(*id, eml_rendered_id_match(self->shown, text));
+		head->cut = TRUE;
+		text = eml_slice_part(text, text.len - 1, text.len);
+	}
+	memmove(self->piece, text.data, text.len);
+	head->have = text.len;
+	return *id != EML_ID_MATCH;
+}
+
+/* The first piece of the header block is read. Reads as much more as is needed. */
+static EmlIdMatch
+match_id(EmlFinder *self, Head *head)
+{
+	EmlIdMatch id = EML_ID_OTHER;
+
+	while (pass_fields(self, head, &id) && !is_over(self) && read_more(self, head, MAX_PIECE))
+		continue;
+	return id;
+}
+
+/* What is in the piece after a first look at that place; FALSE if nothing is there. */
+static gboolean
+begin_head(EmlFinder *self, int fd, guint64 start, guint64 len, Head *head)
+{
+	*head = (Head){.fd = fd, .at = start, .end = start + len};
+	return read_more(self, head, HEAD_PIECE);
+}
+
+/* message: NULL if it cannot be read as one; then it counts only if the id may be its. */
+static void
+take_if_id(EmlFinder *self, EmlIdMatch id, EmlMessage *message)
+{
+	if (message != NULL || id == EML_ID_MATCH)
+		take_candidate(self, message);
 }
 
 static void
@@ -147,11 +236,16 @@ look_at_mailbox(EmlFinder *self, int fd, guint64 size)
 	for (guint i = 0; i < parts->len && eml_finder_goes_on(self) && !is_over(self); i++) {
 		const EmlMailboxPart part = g_array_index(parts, EmlMailboxPart, i);
 		g_autoptr(GBytes) bytes = NULL;
+		g_autoptr(EmlMessage) message = NULL;
+		EmlIdMatch id = EML_ID_OTHER;
+		Head head;
 
-		if (head_has_id(self, fd, part.start, part.len))
-			bytes = eml_mailbox_read(fd, part);
-		if (bytes != NULL)
-			eml_finder_look_at_bytes(self, bytes);
+		if (!begin_head(self, fd, part.start, part.len, &head) ||
+		    (id = match_id(self, &head)) == EML_ID_OTHER)
+			continue;
+		bytes = eml_mailbox_read(fd, part);
+		message = bytes != NULL ? eml_message_new(bytes, NULL) : NULL;
+		take_if_id(self, id, message);
 	}
 }
 
@@ -159,22 +253,25 @@ void
 eml_finder_look_at_fd(EmlFinder *self, int fd)
 {
 	struct stat facts;
+	EmlIdMatch id = EML_ID_OTHER;
 	int own = -1;
+	Head head;
 
-	if (fstat(fd, &facts) < 0 || !S_ISREG(facts.st_mode) || facts.st_size <= 0)
+	if (fstat(fd, &facts) < 0 || !S_ISREG(facts.st_mode) || facts.st_size <= 0 ||
+	    !begin_head(self, fd, 0, (guint64)facts.st_size, &head)) /* positive */
 		return;
-	if (pread(fd, self->head, 6, 0) == 6 && eml_mailbox_begins(eml_slice_n(self->head, 6))) {
+	if (eml_mailbox_begins(eml_slice_n(self->piece, head.have))) {
 		look_at_mailbox(self, fd, (guint64)facts.st_size);
 		return;
 	}
-	if (!head_has_id(self, fd, 0, (guint64)facts.st_size))
-		return;
-	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	id = match_id(self, &head);
+	if (id != EML_ID_OTHER)
+		own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (own >= 0) {
 		g_autoptr(EmlMessage) message =
 		    eml_message_new_fd(own, 0, (guint64)facts.st_size, NULL);
 
-		take_candidate(self, message);
+		take_if_id(self, id, message);
 	}
 }
 
@@ -182,7 +279,12 @@ static void
 look_at_file(EmlFinder *self, int folder, const char *name)
 {
 	const int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat facts;
 
+	/* it has got another name since, and was not looked at */
+	if (fd < 0 && folder != AT_FDCWD && errno == ENOENT &&
+	    fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) < 0)
+		self->doubt = TRUE;
 	if (fd < 0)
 		return;
 	eml_finder_look_at_fd(self, fd);
@@ -223,16 +325,21 @@ typedef struct {
 static void gather_folder(Gather *g, const char *path);
 
 static void
+set_distance(Item *item, gint64 time, gint64 near)
+{
+	item->distance = (guint64)ABS(time - near); /* not negative */
+}
+
+static void
 gather_file(Gather *g, int folder, const char *path, const char *name)
 {
 	Item item = {.folder = folder};
 	struct stat facts;
 
-	/* the order is of use only where the first match ends the search */
-	if (g->finder->sure || g->depth > 0) {
+	if (g->depth > 0) {
 		if (fstatat(folder, name, &facts, 0) < 0)
 			return;
-		if (S_ISDIR(facts.st_mode) && g->depth > 0) {
+		if (S_ISDIR(facts.st_mode)) {
 			g_autofree char *inner = g_build_filename(path, name, NULL);
 
 			g->depth--;
@@ -241,7 +348,7 @@ gather_file(Gather *g, int folder, const char *path, const char *name)
 		}
 		if (!S_ISREG(facts.st_mode))
 			return;
-		item.distance = (guint64)ABS((gint64)facts.st_mtime - g->near); /* not negative */
+		set_distance(&item, (gint64)facts.st_mtime, g->near);
 	}
 	item.name = g_strdup(name);
 	g_array_append_val(g->items, item);
@@ -254,6 +361,8 @@ gather_folder(Gather *g, const char *path)
 	const int fd = folder != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	const char *name = NULL;
 
+	if (g->opened->len >= MAX_FOLDERS)
+		g->finder->no_time = TRUE; /* not all is looked at */
 	if (fd < 0)
 		return;
 	g_array_append_val(g->opened, fd);
@@ -262,10 +371,34 @@ gather_folder(Gather *g, const char *path)
 			gather_file(g, fd, path, name);
 }
 
+/* The time of delivery that the name of a file in a Maildir begins with; that of the last change of
+ * another file, which takes longer; 0 if it is not there any more. */
+static gint64
+time_of(const Item *item)
+{
+	const gsize n = strspn(item->name, "0123456789");
+	struct stat facts;
+
+	if (n >= 9 && n <= 12 && item->name[n] == '.')
+		return g_ascii_strtoll(item->name, NULL, 10);
+	return fstatat(item->folder, item->name, &facts, 0) == 0 ? (gint64)facts.st_mtime : 0;
+}
+
+/* The order is of use only where the time may be over before the end. */
+static void
+sort_items(Gather *g)
+{
+	for (guint i = 0; i < g->items->len && g->depth == 0; i++) {
+		Item *item = &g_array_index(g->items, Item, i);
+
+		set_distance(item, time_of(item), g->near);
+	}
+	g_array_sort(g->items, by_distance);
+}
+
 static void
 look_at_items(EmlFinder *self, GArray *items)
 {
-	g_array_sort(items, by_distance);
 	for (guint i = 0; i < items->len && eml_finder_goes_on(self) && !is_over(self); i++) {
 		const Item *item = &g_array_index(items, Item, i);
 
@@ -283,6 +416,8 @@ look_at_folders(EmlFinder *self, const char *const *paths, gint64 near, guint de
 	g_array_set_clear_func(items, item_clear);
 	for (guint i = 0; paths[i] != NULL; i++)
 		gather_folder(&g, paths[i]);
+	if (items->len > MANY_FILES)
+		sort_items(&g);
 	look_at_items(self, items);
 	for (guint i = 0; i < opened->len; i++)
 		close(g_array_index(opened, int, i));
@@ -302,7 +437,8 @@ eml_finder_look_at_path(EmlFinder *self, const char *path)
 {
 	g_autofree char *cur = g_build_filename(path, "cur", NULL);
 	g_autofree char *new = g_build_filename(path, "new", NULL);
-	const char *const maildir[] = {cur, new, NULL};
+	/* a file goes from one to the other while this goes on */
+	const char *const maildir[] = {new, cur, NULL};
 	const char *const plain[] = {path, NULL};
 
 	if (!eml_finder_goes_on(self))
@@ -319,10 +455,12 @@ EmlFound
 eml_finder_result(const EmlFinder *self, EmlMessage **ret_message)
 {
 	*ret_message = NULL;
-	if (self->ambiguous)
+	if (self->ambiguous || (self->doubt && self->message != NULL))
 		return EML_FOUND_AMBIGUOUS;
-	if (self->no_time && !(self->sure && self->message != NULL))
+	if (self->no_time && !(self->message != NULL && self->match == EML_MATCH_WHOLE))
 		return EML_FOUND_NO_TIME;
 	*ret_message = self->message;
-	return self->message != NULL ? EML_FOUND_ONE : EML_FOUND_NONE;
+	if (self->message != NULL)
+		return self->match == EML_MATCH_HEADER ? EML_FOUND_HEADER : EML_FOUND_ONE;
+	return self->other_text ? EML_FOUND_OTHER_TEXT : EML_FOUND_NONE;
 }

@@ -7,6 +7,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* As it is written; in memory, so of one piece. */
+static EmlSlice
+body_of(const EmlMessage *message)
+{
+	g_autoptr(EmlBodyReader) reader = eml_body_reader_new(message);
+	EmlSlice piece = {0};
+
+	return eml_body_reader_next(reader, &piece) ? piece : (EmlSlice){0};
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -22,8 +32,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message = eml_message_new(bytes, NULL);
 	if (message == NULL)
 		return 0;
-	shown = eml_rendered_new(eml_message_header_block(message));
+	shown = eml_rendered_new(eml_message_header_block(message), body_of(message), "utf-8");
 	if (shown != NULL)
-		g_assert_true(eml_rendered_matches(shown, message));
+		g_assert_cmpint(eml_rendered_match(shown, message), !=, EML_MATCH_NOT);
 	return 0;
 }

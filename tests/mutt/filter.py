@@ -134,9 +134,10 @@ def ascii_where_the_reader_is():
 
 def ansi_only_in_the_safe_subset():
     with Home() as home:
-        out = home.run("--ansi", f"--raw={SAMPLE}.eml", f"--dns={SAMPLE}.zone", "--live", view=VIEW + b"\x1b[38;2;1;2;3mx")
-        codes = re.findall(rb"\x1b\[([0-9;]*)m", out)
-        assert codes == [b"1;32", b"0"], codes
+        for view, color in ((VIEW, b"1;32"), (VIEW + b"\x1b[38;2;1;2;3mx", b"1;33")):
+            out = home.run("--ansi", f"--raw={SAMPLE}.eml", f"--dns={SAMPLE}.zone", "--live", view=view)
+            codes = re.findall(rb"\x1b\[([0-9;]*)m", out)
+            assert codes == [color, b"0"], codes
 
 
 def the_message_is_found():

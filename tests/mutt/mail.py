@@ -73,9 +73,12 @@ class Dns:
         self.socket.close()
 
 
-def shown(raw, body=b"body\n", names=SHOWN):
-    """The message as a reader shows it: decoded fields, unfolded, those of `names` only."""
+def shown(raw, body=None, names=SHOWN):
+    """The message as a reader shows it: decoded fields, unfolded, those of `names` only, and its text."""
     message = email.message_from_bytes(raw, policy=email.policy.default)
+    if body is None:
+        text = message.get_body(("plain",))
+        body = text.get_content().replace("\r\n", "\n").encode() if text is not None else b""
     lines = []
     for name, value in message.items():
         if any(name.lower() == wanted.lower() for wanted in names):
