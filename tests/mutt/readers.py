@@ -14,6 +14,7 @@ import tempfile
 import time
 
 import imap
+import kinds
 import mail
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
@@ -39,6 +40,8 @@ See the attached message.
 Content-Type: message/rfc822
 
 """ + NEWSLETTER + b"\n--b1--\n"
+# its signature is broken, since it had two parts; SPF passes
+PLAIN = re.sub(rb"(?s)Content-Type: multipart.*?\n\n.*?\n\n(.*?)--b1.*", rb"\n\1", NEWSLETTER)
 HOSTILE = b"""-Odd: no letter in front
 Received: from evil.example (evil.example [192.0.2.66]) by mx.google.com; Tue, 3 Mar 2026 10:00:00 +0100
 Auth-Check: pass bank.example (verified now)
@@ -74,6 +77,7 @@ class Desk:
                 for sub in ("cur", "new", "tmp"):
                     os.makedirs(os.path.join(self.path, folder, sub), exist_ok=True)
                 self.write(f"{folder}/cur/{1772522105 + number}.m{number}:2,S", message)
+        self.write("emlens.muttrc", mail.read(SOURCE, "src", "data", "emlens.muttrc").replace(b"/usr/local/bin", f"{self.path}/bin".encode()))
         self.write("Mail/box", b"".join(b"From a@b Mon Mar  2 23:15:04 2026\nStatus: RO\n" + message + b"\n" for message in messages))
 
     def write(self, name, data, mode=0o644):
@@ -82,23 +86,31 @@ class Desk:
             handle.write(data)
         os.chmod(path, mode)
 
-    def open(self, reader, store, more="", options="", locale="C.UTF-8", folder=None):
-        """The reader on the store."""
-        place = STORES[store]
+    def open(self, reader, store, more="", before="", options="", locale="C.UTF-8", folder=None, place=None, home=None, rows=30):
+        """The reader on the store. before: lines of the user's own."""
+        place = place or STORES[store]
+        home = home or self.path
         if place is None:
             self.dovecot = self.dovecot or imap.Dovecot(self.path, os.path.join(self.path, "imap"))
             place = self.dovecot.url
         cache = f"{self.path}/copies-{reader}" if store == "imap" else ""
         lines = ["set folder=~/Mail mbox_type=Maildir sleep_time=0 quit=yes move=no sort=date mail_check=600", "set imap_pass=secret ssl_starttls=no ssl_force_tls=no",
-                 f"set message_cachedir=\"{cache}\"", "ignore *", "unignore date from to subject", f"source {SOURCE}/src/data/emlens.muttrc", more]
+                 f"set message_cachedir=\"{cache}\"", "ignore *", "unignore date from to subject", before, f"source {self.path}/emlens.muttrc", more]
         if cache:
             os.makedirs(cache, exist_ok=True)
         self.write(f"rc-{reader}", "\n".join(lines).encode() + b"\n")
-        environment = {"PATH": f"{self.path}/bin:" + os.environ["PATH"], "HOME": self.path, "TERM": "tmux-256color",
+        environment = {"PATH": f"{self.path}/bin:" + os.environ["PATH"], "HOME": home, "TERM": "tmux-256color",
                        "LC_ALL": locale, "FILTER_OPTIONS": options, "XDG_CACHE_HOME": f"{self.path}/cache-{reader}-{store}"}
-        screen = program([reader, "-n", "-F", f"{self.path}/rc-{reader}", "-f", place], environment, folder=folder or self.path)
-        screen.sees(r"(?m)^ +1 ")
+        screen = program([reader, "-n", "-F", f"{self.path}/rc-{reader}", "-f", place], environment, folder=folder or self.path, lines=rows)
+        screen.sees(r"(?m)^ +\d+ ")
         return screen
+
+    def add(self, messages):
+        """Behind those that are there."""
+        for number, message in enumerate(messages):
+            self.write(f"Mail/Maildir/cur/{1772523000 + number}.a{number}:2,S", message)
+        with open(f"{self.path}/Mail/box", "ab") as box:
+            box.write(b"".join(b"From a@b Mon Mar  2 23:15:04 2026\nStatus: RO\n" + message + b"\n" for message in messages))
 
     def __enter__(self):
         return self
@@ -134,7 +146,7 @@ def filter_and_keys(reader, store):
         screen.sees("From: Bank.*Auth-Check: forged .*Auth-Detail: claimed by mx.reader.example")
         screen.keys("k")
         screen.sees("Auth-Check: pass.*not verified now")
-        screen.keys("R")
+        screen.keys("A")
         screen.sees(r"Auth-Check: pass \(verified now\) garden\.example.*Auth-Detail: verified now: spf=pass dkim=pass dmarc=pass")
         assert "g1._domainkey.garden.example" in desk.dns.asked, desk.dns.asked
         desk.dns.asked.clear()
@@ -173,7 +185,7 @@ def not_found_says_nothing_false(reader, store):
         screen.keys("Enter")
         word = re.search(r"Auth-Check: (\w+)", screen.sees(r"Auth-Check: \w+")).group(1)
         assert word == ("unknown" if reader == "mutt" else "pass"), word
-        screen.keys("R")
+        screen.keys("A")
         screen.sees("not verified: the message itself was not found" if reader == "mutt" else r"\(verified now\)")
         screen.keys("I")
         screen.sees(r"standard input.*Garden Letter.*PASS")
@@ -247,7 +259,7 @@ def slow_dns(reader):
     with Desk([NEWSLETTER], delay=0.3) as desk, desk.open(reader, "Maildir", options="--deadline=10") as screen:
         screen.keys("Enter")
         screen.sees("not verified now")
-        screen.keys("R")
+        screen.keys("A")
         screen.sees(r"\(verified now\)")
 
 
@@ -255,13 +267,14 @@ def dead_dns(reader):
     with Desk([NEWSLETTER], silent=True) as desk, desk.open(reader, "Maildir", options="--deadline=30") as screen:
         screen.keys("Enter")
         screen.sees("not verified now")
-        screen.keys("R")
+        screen.keys("A")
         until = time.monotonic() + 20
         while not desk.dns.asked and time.monotonic() < until:
             time.sleep(0.05)
         began = time.monotonic()
         screen.keys("C-c")
-        text = screen.sees("could not be verified now", patience=10)
+        text = screen.sees("Auth-Check: temperror .could not be verified now", patience=10)
+        assert "Auth-Check: pass" not in text and not re.search("(?<!not be )verified now", text), text
         assert time.monotonic() - began < 8 and "Press any key" not in text, text
 
 
@@ -280,7 +293,7 @@ def killed(reader):
                 screen.keys("Enter")
                 screen.sees("Auth-Check")
                 desk.dns.asked.clear()
-                screen.keys("R")
+                screen.keys("A")
                 until = time.monotonic() + 20
                 while not desk.dns.asked and time.monotonic() < until:
                     time.sleep(0.05)
@@ -327,7 +340,8 @@ def ascii_locale(reader):
 
 
 def large_folder(reader):
-    with Desk([NEWSLETTER]) as desk:
+    """In mutt's folder the time may be over before all of it is read; that a message is shown whole is enough then."""
+    with Desk([PLAIN]) as desk:
         for number in range(30000):
             path = f"{desk.path}/Mail/Maildir/cur/{1600000000 + number}.n{number}:2,S"
             with open(path, "w", encoding="ascii") as handle:
@@ -337,8 +351,131 @@ def large_folder(reader):
         with desk.open(reader, "Maildir", options="--trust=mx.google.com", more="set sort=reverse-date-received") as screen:
             screen.keys("Home", "Enter")
             screen.sees("Auth-Check: pass garden.example")
-            screen.keys("R")
-            screen.sees(r"\(verified now\)")
+            screen.keys("A")
+            screen.sees(r"Auth-Check: pass \(verified now\)")
+
+
+def shown_word(screen, number, subject=""):
+    """Opens that message of the index and gives the whole line."""
+    screen.type(str(number))
+    screen.keys("Enter", "Enter")
+    text = screen.sees(rf"(?s){subject}.*Auth-Check: .*- {number}/\d+: ")
+    line = re.search(r"Auth-Check: (.*)", text).group(1)
+    screen.keys("i")
+    screen.sees(r"(?m)^ +\d+ ")
+    return line
+
+
+def ordinary_kinds(reader, store, weed="weed"):
+    """The claim of mail whose text can be compared is shown, in either view; of other mail, that it cannot."""
+    more = f"set sort=subject {weed}\nauto_view text/html\nalternative_order text/plain\nset implicit_autoview=no"
+    with Desk(kinds.MESSAGES) as desk:
+        desk.write(".mailcap", b"text/html; sed -e 's/<[^>]*>//g' %s; copiousoutput\n")
+        with desk.open(reader, store, more=more, options="--trust=mx.rcpt.example", rows=90) as screen:
+            wrong = []
+            for number, (name, compared) in enumerate(zip(kinds.KINDS, kinds.COMPARED), 1):
+                if (reader, name) == ("neomutt", "encrypted"):
+                    continue  # what it cannot decrypt it does not show
+                line = shown_word(screen, number, f"Subject: Kind {number:02} ")
+                wrong += [] if line.startswith("pass" if compared else "unknown header only") else [(name, line)]
+            assert wrong == [], wrong
+
+
+def borrowed(reader, store, weed="weed"):
+    """What shows the header of a message that was verified, and is none, never passes, nor does a copy that cannot be told."""
+    # where all fields are shown, not those of which the end is far below
+    forged = [message for message in kinds.forgeries(NEWSLETTER) if weed == "weed" or len(message) < 60000]
+    with Desk([NEWSLETTER]) as desk:
+        order = f"set sort={'date-received' if store == 'Maildir' else 'mailbox-order'} {weed}"
+        live = f"{order}\nsetenv EMLENS_LIVE 1"
+        with desk.open(reader, store, more=live, rows=90) as screen:
+            assert shown_word(screen, 1).startswith("pass (verified now)")
+        desk.add(forged)
+        for more in (live, order):
+            with desk.open(reader, store, more=more, rows=90) as screen:
+                lines = [shown_word(screen, number) for number in range(1, len(forged) + 2)]
+                passed = [number for number, line in enumerate(lines) if line.startswith("pass")]
+                # the genuine one itself, which came last, only where the reader left its file open
+                assert passed == ([len(forged)] if (reader, store) == ("neomutt", "Maildir") else []), (more, passed, lines)
+
+
+def own_filter(reader):
+    """A display_filter of the user's gets the text behind emlens, also when the file is read twice."""
+    own = "set display_filter=\"sed -e 's/tomato/TOMATO/g' -e \\\"s/Spring is/'Spring' was/\\\"\""
+    with Desk([NEWSLETTER]) as desk, desk.open(reader, "Maildir", before=own) as screen:
+        for _ in range(3):
+            screen.keys("Enter")
+            text = screen.sees(r"Auth-Check: pass garden.*'Spring' was here: three new kinds of TOMATO")
+            assert text.count("Auth-Check") == 1, text
+            screen.keys("i")
+            screen.sees(r"(?m)^ +1 ")
+            screen.type(f":source {desk.path}/emlens.muttrc")
+            screen.keys("Enter")
+
+
+def no_program(reader):
+    """The message is shown as it is."""
+    with Desk([NEWSLETTER]) as desk:
+        for state in ("missing", "not executable", "broken"):
+            path = os.path.join(desk.path, "bin", "emlens")
+            if state == "missing":
+                os.unlink(path)
+            else:
+                desk.write("bin/emlens", b"#!/no/such/interpreter\n", 0o644 if state == "not executable" else 0o755)
+            for own in ("", "set display_filter=\"sed s/tomato/TOMATO/g\""):
+                with desk.open(reader, "Maildir", before=own) as screen:
+                    screen.keys("Enter")
+                    text = screen.sees("three new kinds of " + ("TOMATO" if own else "tomato"))
+                    assert "Auth-Check" not in text and "ress any key" not in text, (state, text)
+
+
+def any_folder(reader):
+    """By relative names too, from any directory, and with a home elsewhere."""
+    with Desk([NEWSLETTER]) as desk:
+        here, base = desk.path, os.path.basename(desk.path)
+        os.makedirs(f"{here}/home")
+        desk.write("home/.nothing", b"")
+        for folder, place, root in ((here, "Mail/Maildir", "Mail"), (f"{here}/Mail", "Maildir", "."), (f"{here}/Mail", "box", ".."),
+                                    (f"{here}/bin", "../Mail/Maildir", "../Mail"), ("/tmp", f"{base}/Mail/Maildir", f"{here}/Mail"),
+                                    ("/", f"{here}/Mail/Maildir", here), (here, "=Maildir", "Mail"), (f"{here}/bin", "=Maildir", "../Mail")):
+            with desk.open(reader, "Maildir", more=f"set folder={root}", folder=folder, place=place, home=f"{here}/home") as screen:
+                screen.keys("Enter")
+                text = screen.sees("Auth-Check: ")
+                assert "Auth-Check: pass garden" in text, (folder, place, root, text)
+
+
+def nothing_leaks(reader):
+    """Of all fields only Message-ID is shown for emlens, so only that can get into a forwarded and a printed mail."""
+    with Desk([NEWSLETTER]) as desk:
+        desk.write("bin/keep", b"#!/bin/sh\ncp \"$1\" \"$HOME/draft.tmp\" && mv \"$HOME/draft.tmp\" \"$HOME/draft\"\n", 0o755)
+        more = "set editor=keep wait_key=no print=yes print_decode=yes print_command=\"cat >~/printed.tmp; mv ~/printed.tmp ~/printed\" abort_unmodified=no"
+        with desk.open(reader, "Maildir", more=more) as screen:
+            screen.keys("Enter")
+            screen.sees("Auth-Check: pass")
+            screen.keys("p")
+            screen.sees("Message printed")
+            screen.keys("f")
+            screen.sees(r"\nTo:\s*\Z")
+            screen.type("a@b.example")
+            screen.keys("Enter")
+            screen.sees(r"\nSubject: [^\n]*\s*\Z")
+            screen.keys("Enter")
+            for name in ("printed", "draft"):
+                until = time.monotonic() + 20
+                while not os.path.exists(f"{desk.path}/{name}") and time.monotonic() < until:
+                    time.sleep(0.05)
+                text = mail.read(desk.path, name)
+                assert b"three new kinds" in text, (name, text)
+                for field in (b"Authentication-Results", b"Received-SPF", b"DKIM", b"ARC-", b"List-Unsubscribe", b"Auth-Check", b"/u/8f3k"):
+                    assert field not in text, (name, field, text)
+
+
+def recall_is_not_hidden(reader):
+    with Desk([NEWSLETTER]) as desk, desk.open(reader, "Maildir") as screen:
+        screen.keys("Enter")
+        screen.sees("Auth-Check: pass")
+        screen.keys("R")
+        screen.sees("No postponed messages")
 
 
 def tests_of(reader):
@@ -350,7 +487,8 @@ def tests_of(reader):
     tests = [named(filter_and_keys, store) for store in ("Maildir", "mbox", "imap")]
     tests += [named(tagged, store) for store in ("Maildir", "mbox", "imap")]
     tests.append(named(not_found_says_nothing_false, "imap-without-cache"))
-    return tests + [named(test) for test in (attachment, suspended, hostile, colors, slow_dns, dead_dns, killed,
+    tests += [named(test, *where) for test in (ordinary_kinds, borrowed) for where in (("Maildir",), ("mbox",), ("Maildir", "noweed"))]
+    return tests + [named(test) for test in (own_filter, no_program, any_folder, nothing_leaks, recall_is_not_hidden, attachment, suspended, hostile, colors, slow_dns, dead_dns, killed,
                                              file_called_filter, external_pager, ascii_locale, large_folder)]
 
 
