@@ -183,6 +183,7 @@ test_kept(gconstpointer data)
 	g_autoptr(EmlMessage) message = load(kept[row].bytes, kept[row].len, &error);
 
 	g_assert_no_error(error);
+	g_assert_nonnull(message);
 }
 
 /* The text in UTF-16 with that mark; `high`: which byte of two is NUL. */
