@@ -2,6 +2,7 @@
 
 #include "base/cursor.h"
 #include "syntax/abnf.h"
+#include "syntax/ip-text.h"
 #include "syntax/received-parts.h"
 
 static const EmlReceivedPart *
@@ -273,6 +274,22 @@ read_by_name(EmlReceived *self, const GArray *parts, guint by)
 	    eml_slice_starts_with_ci(eml_slice_strip(part_at(parts, by + 3)->text), "amavis");
 }
 
+/* "by A.example (2001:db8::1)" (Exchange), "by mx (mxweb012 [192.0.2.17])"; not a version, "by mx
+ * (Example 1.2.3.4)". */
+static void
+read_by_ip(EmlReceived *self, const GArray *parts, guint by)
+{
+	g_autoptr(GArray) words = NULL;
+
+	if (self->by == NULL || by + 2 >= parts->len ||
+	    part_at(parts, by + 2)->kind != EML_PART_GROUP)
+		return;
+	words = eml_received_words(part_at(parts, by + 2)->text);
+	if (words->len == 1 ||
+	    (words->len == 2 && g_array_index(words, EmlSlice, 1).data[0] == '['))
+		self->by_ip = eml_ip_canonical(g_array_index(words, EmlSlice, words->len - 1));
+}
+
 /* Up to the ";" or the end. */
 static char *
 all_words(EmlSlice value, const GArray *parts)
@@ -316,6 +333,7 @@ eml_received_parse(EmlSlice value)
 	if (by + 1 < parts->len && part_at(parts, by + 1)->kind == EML_PART_WORD)
 		self->by = eml_slice_dup(part_at(parts, by + 1)->text);
 	read_by_name(self, parts, by);
+	read_by_ip(self, parts, by);
 	read_with(self, parts, tail);
 	self->id = dup_or_null(clause(parts, tail, "id"));
 	if (self->id == NULL)
@@ -350,6 +368,7 @@ eml_received_free(EmlReceived *self)
 	g_free(self->other_ip);
 	g_free(self->by);
 	g_free(self->by_name);
+	g_free(self->by_ip);
 	g_free(self->with);
 	g_free(self->tls);
 	g_free(self->cipher);

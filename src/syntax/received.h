@@ -27,6 +27,7 @@ typedef struct {
 	char *by;
 	char *by_name;	    /* where `by` is "localhost": the host that stands in the parentheses
 			     * behind it, with an address */
+	char *by_ip;	    /* the address in the parentheses behind `by`, in canonical form */
 	gboolean by_filter; /* amavisd, a filter between two servers of that host, says it of itself
 			     */
 	char *with;	    /* "ESMTPS" */

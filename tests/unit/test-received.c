@@ -12,6 +12,7 @@ static const struct {
 	EmlReceivedOrigin origin;
 	const char *by_name;
 	gboolean by_filter;
+	const char *by_ip;
 } rows[] = {
 #include "received-rows.def"
 };
@@ -40,6 +41,7 @@ test_row(gconstpointer data)
 	g_assert_cmpstr(received->by, ==, rows[row].by);
 	g_assert_cmpstr(received->by_name, ==, rows[row].by_name);
 	g_assert_cmpint(received->by_filter, ==, rows[row].by_filter);
+	g_assert_cmpstr(received->by_ip, ==, rows[row].by_ip);
 	g_assert_cmpstr(received->with, ==, rows[row].with);
 	g_assert_cmpstr(received->id, ==, rows[row].id);
 	g_assert_cmpstr(received->for_, ==, rows[row].for_);
