@@ -106,6 +106,7 @@ typedef struct {
 	const char *said;   /* the result in the field; borrowed */
 	const char *own;    /* the receiver's, or that of the re-check; borrowed */
 	gint other;	    /* the receiver's field, or the Received field that tells; -1 = none */
+	gboolean contradicts; /* EARLIER_PASS: it says pass, and the receiver's own otherwise */
 } EmlForged;
 
 typedef enum { EML_CHECK_WAITING, EML_CHECK_RUNNING, EML_CHECK_DONE } EmlCheckState;

@@ -55,7 +55,8 @@ eml_rows_spf_helo(EmlRows *self)
 		return;
 	}
 	add_helo(self, helo);
-	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
+	add_fact(self, "client", &self->report->envelope->ip,
+		 eml_words_client(self->report->envelope));
 	add_fact(self, "HELO", &self->report->envelope->helo, "shown-helo");
 	eml_rows_paragraph(self, 0, EML_ROLE_DIM, eml_words_by_id("shown-spf-helo")->why);
 	eml_check_steps(self, helo->trace, "spf-helo");
@@ -75,7 +76,7 @@ eml_rows_spf(EmlRows *self)
 				   spf->reason, spf->trace);
 	else
 		eml_check_waiting(self);
-	add_fact(self, "client", &envelope->ip, "shown-client");
+	add_fact(self, "client", &envelope->ip, eml_words_client(envelope));
 	eml_rows_pair_field(self, "MAIL FROM", EML_TONE_PLAIN, mail_from,
 			    envelope->mail_from.field);
 	add_fact(self, "HELO", &envelope->helo, "shown-helo");
@@ -194,7 +195,8 @@ eml_rows_iprev(EmlRows *self)
 	}
 	eml_check_verified(self, eml_cell_iprev(iprev), eml_tone_of_information(iprev->result),
 			   iprev->reason, iprev->trace);
-	add_fact(self, "client", &self->report->envelope->ip, "shown-client");
+	add_fact(self, "client", &self->report->envelope->ip,
+		 eml_words_client(self->report->envelope));
 	for (guint i = 0; i < iprev->names->len; i++)
 		eml_rows_pair(self, i == 0 ? "names" : "", EML_TONE_PLAIN,
 			      g_ptr_array_index(iprev->names, i));

@@ -77,14 +77,6 @@ add_hop(EmlRows *self, guint index, guint number, gint64 longest)
 	eml_row_name(row, eml_about(EML_ABOUT_HOP, index), "hop/%u", hop->field);
 }
 
-/* What stands below the Received field where the message came in can be written by anybody. Hop 0
- * is the newest. */
-static gboolean
-is_below_border(const EmlHops *hops, guint index)
-{
-	return hops->border >= 0 && (gint)index > hops->border;
-}
-
 static const char *
 below_id(const EmlHops *hops)
 {
@@ -99,8 +91,8 @@ eml_rows_hops(EmlRows *self)
 	g_autofree EmlPlain *no_border = eml_words_no_border(self->report->hops);
 
 	for (guint i = 0; i < hops->len; i++) {
-		if (is_below_border(self->report->hops, i) &&
-		    !is_below_border(self->report->hops, i - 1))
+		if (eml_hops_is_below(self->report->hops, i) &&
+		    !eml_hops_is_below(self->report->hops, i - 1))
 			eml_rows_heading(self, eml_words_title(below_id(self->report->hops)));
 		add_hop(self, i, hops->len - i, longest);
 	}
@@ -193,7 +185,7 @@ eml_rows_hop(EmlRows *self, guint index)
 
 	if (id != NULL)
 		add_words(self, id);
-	if (is_below_border(hops, index))
+	if (eml_hops_is_below(hops, index))
 		eml_rows_paragraph(self, 0, EML_ROLE_TEXT, eml_words_by_id(below_id(hops))->why);
 	eml_rows_pair(self,
 		      eml_words_says_helo(received) ? eml_words_title("shown-helo-name") : "from",

@@ -89,3 +89,20 @@ eml_address_is_unspecified(const EmlAddress *self)
 
 	return memcmp(self->bytes, zero, self->len) == 0;
 }
+
+gboolean
+eml_address_is_of_any_host(const EmlAddress *self)
+{
+	static const struct {
+		EmlAddress prefix;
+		guint bits;
+	} open[] = {
+	    {{{127}, 4}, 8},  {{{0}, 4}, 8},	       {{{100, 64}, 4}, 10},
+	    {{{0}, 16}, 128}, {{{[15] = 1}, 16}, 128},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(open); i++)
+		if (eml_address_in(self, &open[i].prefix, open[i].bits))
+			return TRUE;
+	return FALSE;
+}

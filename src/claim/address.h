@@ -20,5 +20,8 @@ char *eml_address_text(const EmlAddress *self);
 gboolean eml_address_is_public(const EmlAddress *self);
 /* 0.0.0.0 or ::, which no host has. */
 gboolean eml_address_is_unspecified(const EmlAddress *self);
+/* Loopback and the network of "this host", which are the machine itself, and 100.64.0.0/10, which
+ * the customers of a carrier share (RFC 6598): strangers have them as well. */
+gboolean eml_address_is_of_any_host(const EmlAddress *self);
 /* TRUE if the first `bits` bits are those of `prefix`. */
 gboolean eml_address_in(const EmlAddress *self, const EmlAddress *prefix, guint bits);

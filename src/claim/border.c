@@ -1,5 +1,6 @@
 #include "claim/border.h"
 
+#include "claim/claim-address.h"
 #include "claim/hop-kind.h"
 
 /* What a hop of that kind leaves in doubt about everything below it. */
@@ -65,11 +66,57 @@ is_behind_named(const EmlBorder *border, const GPtrArray *hops, EmlHopKind kind,
 	       eml_hop_kind(received_at(hops, (guint)border->index)) == EML_HOP_NAMED_INSIDE;
 }
 
-EmlBorder
-eml_border_find(const GPtrArray *hops)
+/* Another machine of the receiver's wrote the next field, or somebody who knows its names. If what
+ * the receiver wrote right under this hop names the client of that field, it is the same, whoever
+ * wrote it. */
+static gboolean
+is_bridged(const EmlMessage *message, const GPtrArray *hops, guint i)
 {
-	EmlBorder border = {
-	    .index = -1, .zone = -1, .doubt = EML_HOPS_SURE, .doubtful = -1, .first_doubtful = -1};
+	const EmlHop *hop = g_ptr_array_index(hops, i);
+	const EmlReceived *next = received_at(hops, i + 1);
+
+	return next != NULL && eml_claim_run_names(message, hop->field, next->from_ip);
+}
+
+/* TRUE if the walk ends at this hop, which is the receiver's: the machine that it names wrote
+ * nothing that stands below. */
+static gboolean
+is_torn(const EmlMessage *message, const GPtrArray *hops, guint i)
+{
+	switch (eml_chain_link(received_at(hops, i), received_at(hops, i + 1))) {
+	case EML_LINK_TORN:
+		return TRUE;
+	case EML_LINK_MISSING:
+		return !is_bridged(message, hops, i);
+	case EML_LINK_NONE:
+	case EML_LINK_ADDRESS:
+	case EML_LINK_NAME:
+	case EML_LINK_MACHINE:
+	case EML_LINK_LAST:
+		break;
+	}
+	return FALSE;
+}
+
+static void
+end_torn(EmlBorder *border, guint i)
+{
+	border->index = -1;
+	border->torn = (gint)i;
+	if (border->zone < 0)
+		border->zone = (gint)i;
+	add_doubt(border, EML_HOPS_TORN, i);
+}
+
+EmlBorder
+eml_border_find(const EmlMessage *message, const GPtrArray *hops)
+{
+	EmlBorder border = {.index = -1,
+			    .zone = -1,
+			    .doubt = EML_HOPS_SURE,
+			    .doubtful = -1,
+			    .first_doubtful = -1,
+			    .torn = -1};
 
 	for (guint i = 0; i < hops->len; i++) {
 		const EmlReceived *received = received_at(hops, i);
@@ -92,6 +139,10 @@ eml_border_find(const GPtrArray *hops)
 			border.index = (gint)i;
 		if (ends(kind))
 			break;
+		if (is_torn(message, hops, i)) {
+			end_torn(&border, i);
+			break;
+		}
 	}
 	if (border.zone < 0)
 		border.zone = border.index;

@@ -10,7 +10,8 @@ typedef struct {
 	gint zone;  /* see EmlHops */
 	EmlHopsDoubt doubt;
 	gint doubtful, first_doubtful; /* see EmlHops */
+	gint torn;		       /* see EmlHops */
 } EmlBorder;
 
-/* hops: array of EmlHop, newest first, of which only `received` is read. */
-EmlBorder eml_border_find(const GPtrArray *hops);
+/* hops: array of EmlHop, newest first, of which only `received` and `field` are read. */
+EmlBorder eml_border_find(const EmlMessage *message, const GPtrArray *hops);

@@ -144,3 +144,26 @@ eml_claim_only_method(const EmlClaimField *self)
 	}
 	return method;
 }
+
+/* What filters of a receiver write beside their results: OpenDKIM, OpenDMARC, OpenARC, sid-milter,
+ * milter-greylist, ClamAV, SpamAssassin, rspamd, amavis; state of 2026-11-24. */
+gboolean
+eml_claim_is_of_filter(EmlSlice field_name)
+{
+	static const char *const beginnings[] = {"Authentication-Results",
+						 "Received-SPF",
+						 "ARC-",
+						 "DKIM-Filter",
+						 "DMARC-Filter",
+						 "X-SenderID",
+						 "X-Greylist",
+						 "X-Virus-",
+						 "X-Spam",
+						 "X-Rspamd-",
+						 "X-Amavis-"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (eml_slice_starts_with_ci(field_name, beginnings[i]))
+			return TRUE;
+	return FALSE;
+}

@@ -33,3 +33,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(EmlClaimNames, eml_claim_names_clear)
 
 /* The one method of all results; NULL if they differ or there are none. Borrowed. */
 const char *eml_claim_only_method(const EmlClaimField *self);
+/* TRUE for the names of fields that filters of a receiver write, results and others. */
+gboolean eml_claim_is_of_filter(EmlSlice field_name);

@@ -26,6 +26,8 @@ typedef enum {
 	EML_TRUST_WHY_ABOVE_TOP,    /* the same above the topmost hop, where there is no border */
 	EML_TRUST_WHY_KNOWN_RUN, /* Gmail's shape: in the unbroken run right under the border, which
 				    arg wrote */
+	EML_TRUST_WHY_ABOVE_GAP, /* the chain is torn below field `because`, which arg wrote; in
+				  * the run right under that */
 	EML_TRUST_WHY_NO_ID_ABOVE,  /* names nobody, above the border of a host (arg) of which that
 				       is known */
 	EML_TRUST_WHY_OTHER_NAME,   /* above the border, but the name (arg) is not one of the

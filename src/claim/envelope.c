@@ -1,7 +1,7 @@
 #include "claim/envelope-find.h"
 
 #include "claim/address.h"
-#include "claim/spf-comment.h"
+#include "claim/claim-address.h"
 
 /* TRUE if the field speaks of the session at the border. */
 static gboolean
@@ -78,66 +78,15 @@ offer_address(Search *search, const char *text, const char *source, gint field)
 }
 
 static void
-offer_received_spf(Search *search, const EmlClaimField *claim)
+offer_all(Search *search, const GPtrArray *claims, const char *source)
 {
-	const char *pair = eml_received_spf_get(claim->spf, "client-ip");
-	g_autofree char *comment = eml_spf_comment_address(claim->spf->comment);
+	for (guint i = 0; i < claims->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(claims, i);
+		g_autoptr(GPtrArray) addresses = is_own(claim) ? eml_claim_addresses(claim) : NULL;
 
-	offer_address(search, pair, "received-spf", (gint)claim->field);
-	offer_address(search, comment, "received-spf", (gint)claim->field);
-}
-
-/* Where an Authentication-Results field names the client: RFC 8601 section 2.7.3 (iprev), RFC 8617
- * section 6 (arc), OpenARC and Amazon SES in their own spelling. The gateway.spf of Gmail speaks of
- * another machine than the border. */
-static const struct {
-	const char *method; /* NULL: any but gateway.spf */
-	const char *ptype, *property;
-} address_properties[] = {
-    {NULL, "smtp", "remote-ip"},
-    {NULL, "smtp", "client-ip"},
-    {"iprev", "policy", "iprev"},
-    {"spf", NULL, "client-ip"},
-};
-
-/* A HELO name that the receiver repeats without quotes may hold blanks, and then what looks like a
- * further property is the sender's. */
-static const char *
-property_before_helo(const EmlAuthresResult *result, const char *ptype, const char *property)
-{
-	for (guint i = 0; i < result->properties->len; i++) {
-		const EmlAuthresProperty *found = g_ptr_array_index(result->properties, i);
-
-		if (strcmp(found->property, property) == 0 && g_strcmp0(found->ptype, ptype) == 0)
-			return found->value;
-		if (strcmp(found->property, "helo") == 0)
-			return NULL;
-	}
-	return NULL;
-}
-
-static void
-offer_result(Search *search, const EmlAuthresResult *result, gint field)
-{
-	if (strcmp(result->method, "gateway.spf") == 0)
-		return;
-	for (gsize i = 0; i < G_N_ELEMENTS(address_properties); i++) {
-		const char *method = address_properties[i].method;
-
-		if (method != NULL && strcmp(method, result->method) != 0)
-			continue;
-		offer_address(search,
-			      property_before_helo(result, address_properties[i].ptype,
-						   address_properties[i].property),
-			      "authentication-results", field);
-	}
-	if (strcmp(result->method, "spf") != 0)
-		return;
-	for (guint i = 0; i < result->comments->len; i++) {
-		g_autofree char *address =
-		    eml_spf_comment_address(g_ptr_array_index(result->comments, i));
-
-		offer_address(search, address, "authentication-results", field);
+		for (guint k = 0; addresses != NULL && k < addresses->len; k++)
+			offer_address(search, g_ptr_array_index(addresses, k), source,
+				      (gint)claim->field);
 	}
 }
 
@@ -145,25 +94,17 @@ static void
 find_address(Search *search)
 {
 	const EmlHop *border = eml_hops_border(search->hops);
-	const GPtrArray *spf = search->claims->received_spf, *authres = search->claims->authres;
 
 	/* a submission may give the address of the mailbox server itself */
 	if (border != NULL && search->hops->doubt != EML_HOPS_SUBMITTED)
 		offer_address(search, border->received->from_ip, "border-received",
 			      (gint)border->field);
-	for (guint i = 0; i < spf->len; i++) {
-		const EmlClaimField *claim = g_ptr_array_index(spf, i);
-
-		if (is_own(claim))
-			offer_received_spf(search, claim);
-	}
-	for (guint i = 0; i < authres->len; i++) {
-		const EmlClaimField *claim = g_ptr_array_index(authres, i);
-
-		for (guint j = 0; is_own(claim) && j < claim->authres->results->len; j++)
-			offer_result(search, g_ptr_array_index(claim->authres->results, j),
-				     (gint)claim->field);
-	}
+	/* where no Received field names the client, the results are the receiver's main word */
+	if (search->hops->torn >= 0)
+		offer_all(search, search->claims->authres, "authentication-results");
+	offer_all(search, search->claims->received_spf, "received-spf");
+	if (search->hops->torn < 0)
+		offer_all(search, search->claims->authres, "authentication-results");
 }
 
 /* The first of the receiver's Received-SPF fields that has the key. */
@@ -298,6 +239,7 @@ apply_doubt(Search *search)
 	    [EML_HOPS_LOOPBACK] = EML_DOUBT_SKIPPED_LOOPBACK,
 	    [EML_HOPS_WITHOUT_ADDRESS] = EML_DOUBT_SKIPPED_WITHOUT_ADDRESS,
 	    [EML_HOPS_TWO_ADDRESSES] = EML_DOUBT_TWO_ADDRESSES,
+	    [EML_HOPS_TORN] = EML_DOUBT_TORN,
 	    [EML_HOPS_BY_NAME] = EML_DOUBT_SKIPPED_BY_NAME,
 	    [EML_HOPS_SUBMITTED] = EML_DOUBT_SUBMITTED,
 	};

@@ -20,6 +20,8 @@ typedef enum {
 	EML_DOUBT_SKIPPED_WITHOUT_ADDRESS, /* a hop was skipped that does not say who the client is
 					    */
 	EML_DOUBT_SKIPPED_LOOPBACK,	   /* a hop from the host itself was skipped */
+	EML_DOUBT_TORN, /* the Received field that names the client is missing: the address is known
+			 * by the receiver's results alone, if at all */
 	EML_DOUBT_TWO_ADDRESSES, /* the border names two, and one may be the sender's word */
 	EML_DOUBT_SUBMITTED, /* submitted at the receiver: no server from outside handed it over */
 	EML_DOUBT_LAST,

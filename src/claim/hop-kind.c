@@ -5,25 +5,6 @@
 #include "claim/host.h"
 #include "claim/known.h"
 
-/* Loopback and the network of "this host" are the machine itself; 100.64.0.0/10 is shared by the
- * customers of a carrier (RFC 6598). */
-static gboolean
-is_open_to_strangers(const EmlAddress *address)
-{
-	static const struct {
-		EmlAddress prefix;
-		guint bits;
-	} open[] = {
-	    {{{127}, 4}, 8},  {{{0}, 4}, 8},	       {{{100, 64}, 4}, 10},
-	    {{{0}, 16}, 128}, {{{[15] = 1}, 16}, 128},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(open); i++)
-		if (eml_address_in(address, &open[i].prefix, open[i].bits))
-			return TRUE;
-	return FALSE;
-}
-
 static gboolean
 starts_with(const char *text, const char *prefix)
 {
@@ -34,9 +15,10 @@ static gboolean
 is_inner_step(const EmlReceived *received, const EmlAddress *address)
 {
 	g_autofree char *by = received->by != NULL ? g_ascii_strdown(received->by, -1) : NULL;
-	const guint from = address != NULL
-			       ? (is_open_to_strangers(address) ? EML_FROM_HOST : EML_FROM_PRIVATE)
-			       : (received->from != NULL ? EML_FROM_NAME : EML_FROM_NOBODY);
+	const guint from =
+	    address != NULL
+		? (eml_address_is_of_any_host(address) ? EML_FROM_HOST : EML_FROM_PRIVATE)
+		: (received->from != NULL ? EML_FROM_NAME : EML_FROM_NOBODY);
 
 	return by != NULL && eml_known_is_step(by, from, received->with);
 }
@@ -124,7 +106,7 @@ kind_of_inside(const EmlReceived *received, const EmlAddress *address)
 	if (address != NULL && eml_address_is_unspecified(address))
 		return kind_of_hidden(received);
 	if (address != NULL)
-		return is_open_to_strangers(address) ? EML_HOP_LOOPBACK : EML_HOP_INSIDE;
+		return eml_address_is_of_any_host(address) ? EML_HOP_LOOPBACK : EML_HOP_INSIDE;
 	return received->origin == EML_ORIGIN_NETWORK ? EML_HOP_INSIDE : EML_HOP_WITHOUT_ADDRESS;
 }
 

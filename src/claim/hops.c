@@ -36,6 +36,21 @@ set_delay(EmlHop *hop, const EmlHop *older)
 	hop->has_delay = !__builtin_sub_overflow(hop->time, older->time, &hop->delay_s);
 }
 
+/* Of the hops that the walk went past. */
+static void
+set_links(EmlHops *self)
+{
+	const guint end = self->border >= 0 ? (guint)self->border : self->hops->len;
+
+	for (guint i = 0; i < end && (self->torn < 0 || i <= (guint)self->torn); i++) {
+		EmlHop *hop = g_ptr_array_index(self->hops, i);
+		const EmlHop *older =
+		    i + 1 < self->hops->len ? g_ptr_array_index(self->hops, i + 1) : NULL;
+
+		hop->link = eml_chain_link(hop->received, older != NULL ? older->received : NULL);
+	}
+}
+
 EmlHops *
 eml_hops_new(const EmlMessage *message)
 {
@@ -48,12 +63,14 @@ eml_hops_new(const EmlMessage *message)
 		g_ptr_array_add(self->hops, hop_new(message, (guint)i));
 	for (guint i = 0; i + 1 < self->hops->len; i++)
 		set_delay(g_ptr_array_index(self->hops, i), g_ptr_array_index(self->hops, i + 1));
-	border = eml_border_find(self->hops);
+	border = eml_border_find(message, self->hops);
 	self->border = border.index;
 	self->zone = border.zone;
 	self->doubt = border.doubt;
 	self->doubtful = border.doubtful;
 	self->first_doubtful = border.first_doubtful;
+	self->torn = border.torn;
+	set_links(self);
 	if (border.index >= 0)
 		((EmlHop *)g_ptr_array_index(self->hops, border.index))->border = TRUE;
 	return self;
@@ -72,6 +89,14 @@ const EmlHop *
 eml_hops_border(const EmlHops *self)
 {
 	return self->border >= 0 ? g_ptr_array_index(self->hops, self->border) : NULL;
+}
+
+gboolean
+eml_hops_is_below(const EmlHops *self, guint index)
+{
+	const gint last = MAX(self->border, self->torn); /* never both */
+
+	return last >= 0 && (gint)index > last;
 }
 
 const EmlHop *

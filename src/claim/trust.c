@@ -28,6 +28,9 @@ struct EmlTrustWalk {
 			       */
 	const EmlKnownReceiver *known; /* of the border; NULL */
 	guint in_run;	      /* the only field that can still belong to the run right under it */
+	guint in_gap;	      /* in a torn chain the only field that can still belong to the run
+			       * under its last hop; G_MAXUINT: none */
+	gboolean gap_has[2];  /* that run has had an Authentication-Results, a Received-SPF */
 	guint end;	      /* from here on fields may be of a filter that writes at the end */
 	gboolean wrote_above; /* the receiver wrote results above the border */
 	TrustedBlock *blocks; /* one for each name of --trust */
@@ -196,6 +199,26 @@ judge_above(EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames *names
 			   name != NULL ? name : "nobody", -1);
 }
 
+/* In a torn chain the receiver's results stand above a Received field that is gone (standards E.5
+ * (8)): the first of each kind, in the run right under the last hop. */
+static gboolean
+is_above_gap(EmlTrustWalk *walk, const EmlClaimField *claim)
+{
+	gboolean *has = &walk->gap_has[claim->spf != NULL ? 1 : 0];
+	const gboolean is_first = claim->field == walk->in_gap && !*has;
+
+	*has = *has || is_first;
+	return is_first;
+}
+
+static void
+judge_above_gap(EmlTrustWalk *walk, EmlClaimField *claim, const EmlClaimNames *names)
+{
+	judge_above(walk, claim, names);
+	if (claim->trust.trust == EML_TRUST_RECEIVER)
+		claim->trust.why = EML_TRUST_WHY_ABOVE_GAP;
+}
+
 /* The name of the host above the run, or of its organization, in a place where that host's filters
  * may write (standards E.5 (9)). */
 static gboolean
@@ -322,6 +345,8 @@ judge(EmlTrustWalk *walk, EmlClaimField *claim, EmlClaimForm form, gboolean in_s
 		set_reason(claim, EML_TRUST_OTHER, EML_TRUST_WHY_NO_RECEIVED, NULL, -1);
 	else if (claim->field < eml_receiver_zone(walk->receiver))
 		judge_above(walk, claim, &names);
+	else if (is_above_gap(walk, claim))
+		judge_above_gap(walk, claim, &names);
 	else
 		judge_below(walk, claim, &names, in_shape);
 }
@@ -344,28 +369,13 @@ take_shape(
 				  eml_claim_only_method(claim));
 }
 
-/* What filters of a receiver write beside their results: OpenDKIM, OpenDMARC, OpenARC, sid-milter,
- * milter-greylist, ClamAV, SpamAssassin, rspamd, amavis; state of 2026-11-24. */
+/* What filters of a receiver write beside their results, or a known receiver itself. */
 static gboolean
 is_of_filter(const EmlTrustWalk *walk, EmlSlice name)
 {
-	static const char *const beginnings[] = {"Authentication-Results",
-						 "Received-SPF",
-						 "ARC-",
-						 "DKIM-Filter",
-						 "DMARC-Filter",
-						 "X-SenderID",
-						 "X-Greylist",
-						 "X-Virus-",
-						 "X-Spam",
-						 "X-Rspamd-",
-						 "X-Amavis-"};
 	const char *own = walk->known != NULL ? walk->known->own_fields : NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
-		if (eml_slice_starts_with_ci(name, beginnings[i]))
-			return TRUE;
-	return own != NULL && eml_slice_starts_with_ci(name, own);
+	return eml_claim_is_of_filter(name) || (own != NULL && eml_slice_starts_with_ci(name, own));
 }
 
 /* The run right under the border: what filters of the receiver write there, if it has any that do.
@@ -458,6 +468,8 @@ eml_trust_walk_take(EmlTrustWalk *walk, guint field, EmlClaimForm form, EmlClaim
 	if (claim != NULL)
 		judge(walk, claim, form, in_shape);
 	move_run(walk, field, name);
+	if (field == walk->in_gap && eml_claim_is_of_filter(name))
+		walk->in_gap++;
 	if (eml_slice_equal_ci(name, eml_slice("Received")))
 		close_open_blocks(walk);
 }
@@ -499,6 +511,9 @@ eml_trust_walk_new(const EmlMessage *message, const EmlHops *hops, const char *c
 	walk->message = message;
 	walk->hops = hops;
 	walk->receiver = eml_receiver_new(hops, trust);
+	walk->in_gap = hops->torn >= 0 && hops->torn == hops->zone
+			   ? eml_receiver_zone(walk->receiver) + 1
+			   : G_MAXUINT;
 	walk->run = eml_shape_run(hops);
 	/* of the others it is known where they write */
 	if (walk->run.shape == NULL && !eml_receiver_writes_no_id(walk->receiver))

@@ -5,6 +5,7 @@
 #include "judge/finding.h"
 #include "judge/forwarded.h"
 #include "judge/no-client.h"
+#include "judge/owner.h"
 #include "judge/sender.h"
 #include "judge/words.h"
 
@@ -76,6 +77,20 @@ add_submitted(EmlFinding *one, const EmlReport *report)
 	eml_finding_with(eml_finding_with(one, says), from != NULL ? from : "");
 }
 
+/* %2 is the machine that wrote no line, %3 whose it is. */
+static void
+chain_torn(EmlFindings *found)
+{
+	const EmlReport *report = found->report;
+	const EmlHop *hop = g_ptr_array_index(report->hops->hops, (guint)report->hops->torn);
+	g_autofree char *owner = eml_owner_of_host(hop->received->by);
+	EmlFinding *one = eml_finding_add(found, "finding-chain-torn", EML_TONE_WARN,
+					  EML_WEIGHT_FORGED, (gint)hop->field);
+
+	eml_finding_with_number(one, eml_report_line(report, (gint)hop->field));
+	eml_finding_with(eml_finding_with(one, hop->received->from), owner);
+}
+
 static void
 client_address(EmlFindings *found)
 {
@@ -92,6 +107,9 @@ client_address(EmlFindings *found)
 	switch (envelope->doubt) {
 	case EML_DOUBT_NONE:
 	case EML_DOUBT_LAST:
+		break;
+	case EML_DOUBT_TORN:
+		chain_torn(found);
 		break;
 	case EML_DOUBT_IP_CONFLICT:
 		eml_finding_with(
@@ -120,37 +138,112 @@ client_address(EmlFindings *found)
 	}
 }
 
-/* A filter of the receiver's writes a field for each check, so one finding is about all that bear
- * its name. */
-static void
-doubtful_results(EmlFindings *found, const EmlClaimField *claim, const GPtrArray *all)
+/* A filter of the receiver's writes a field for each check, and so does an earlier pass through the
+ * receiver: one finding is about all that bear its name. */
+static gboolean
+is_told_together(EmlForgedKind kind)
 {
-	g_autoptr(GString) lines = g_string_new(NULL);
-	EmlFinding *one = eml_finding_add(found, eml_words_doubtful(claim->trust.why),
-					  EML_TONE_WARN, EML_WEIGHT_FORGED, -1);
-	gsize comma = 0;
-	guint n = 0;
+	return kind == EML_FORGED_DOUBTFUL || kind == EML_FORGED_EARLIER_PASS;
+}
 
-	for (guint i = 0; i < all->len; i++) {
+static const char *
+id_together(const EmlReport *report, const EmlClaimField *claim)
+{
+	return eml_report_forged(report, claim)->kind == EML_FORGED_DOUBTFUL
+		   ? eml_words_doubtful(claim->trust.why)
+		   : "finding-earlier-pass";
+}
+
+/* In whose name: what --trust may name must be told by it. The caller owns it. */
+static char *
+name_together(const EmlReport *report, const EmlClaimField *claim)
+{
+	return eml_report_forged(report, claim)->kind == EML_FORGED_DOUBTFUL
+		   ? g_strdup(claim->trust.arg)
+		   : eml_owner_of_host(claim->trust.arg);
+}
+
+/* The caller owns it; NULL for what has a finding of its own. */
+static char *
+key_together(const EmlReport *report, const EmlClaimField *claim)
+{
+	const EmlForged *forged = eml_report_forged(report, claim);
+	g_autofree char *name = NULL;
+
+	if (forged == NULL || !is_told_together(forged->kind))
+		return NULL;
+	name = name_together(report, claim);
+	return g_strconcat(id_together(report, claim), " ", name, NULL);
+}
+
+/* Those that are told with the claim, from the top; the caller owns the array. */
+static GPtrArray *
+all_together(const EmlReport *report, const EmlClaimField *claim, const GPtrArray *all)
+{
+	GPtrArray *same = g_ptr_array_new();
+	g_autofree char *key = key_together(report, claim);
+
+	for (guint i = 0; i < all->len && same->len < EML_MAX_FORGED_FINDINGS; i++) {
 		const EmlClaimField *other = g_ptr_array_index(all, i);
-		const EmlForged *forged = eml_report_forged(found->report, other);
+		g_autofree char *its = key_together(report, other);
 
-		if (forged == NULL || forged->kind != EML_FORGED_DOUBTFUL ||
-		    other->trust.why != claim->trust.why ||
-		    g_strcmp0(other->trust.arg, claim->trust.arg) != 0 ||
-		    n >= EML_MAX_FORGED_FINDINGS)
-			continue;
-		comma = lines->len;
-		g_string_append_printf(lines, "%s%u", n++ > 0 ? ", " : "",
-				       eml_report_line(found->report, (gint)other->field));
-		eml_finding_field(one, (gint)other->field);
+		if (g_strcmp0(its, key) == 0)
+			g_ptr_array_add(same, (gpointer)other); /* only read */
 	}
-	if (n > 1) {
-		g_string_erase(lines, (gssize)comma, 1); /* short */
-		g_string_insert(lines, (gssize)comma, " and");
+	return same;
+}
+
+/* An earlier result that says otherwise than the receiver's own is no mere note. */
+static EmlTone
+tone_together(const EmlReport *report, const GPtrArray *same)
+{
+	for (guint i = 0; i < same->len; i++) {
+		const EmlForged *forged = eml_report_forged(report, g_ptr_array_index(same, i));
+
+		if (forged->kind == EML_FORGED_DOUBTFUL || forged->contradicts)
+			return EML_TONE_WARN;
 	}
-	eml_finding_with(eml_finding_with(one, claim->trust.arg), lines->str);
-	eml_finding_with_number(one, n);
+	return EML_TONE_NOTE;
+}
+
+/* "5, 7 and 9" */
+static char *
+lines_together(const EmlReport *report, const GPtrArray *same)
+{
+	GString *lines = g_string_new(NULL);
+
+	for (guint i = 0; i < same->len; i++) {
+		const EmlClaimField *claim = g_ptr_array_index(same, i);
+		const char *between = i + 1 < same->len ? ", " : " and ";
+
+		g_string_append_printf(lines, "%s%u", i > 0 ? between : "",
+				       eml_report_line(report, (gint)claim->field));
+	}
+	return g_string_free(lines, FALSE);
+}
+
+/* %2 are the lines, %3 how many; of an earlier pass %4 is the line of the Received field that
+ * tells.
+ */
+static void
+results_together(EmlFindings *found, const EmlClaimField *claim, const GPtrArray *all)
+{
+	const EmlForged *forged = eml_report_forged(found->report, claim);
+	g_autoptr(GPtrArray) same = all_together(found->report, claim, all);
+	g_autofree char *name = name_together(found->report, claim);
+	g_autofree char *lines = lines_together(found->report, same);
+	EmlFinding *one =
+	    eml_finding_add(found, id_together(found->report, claim),
+			    tone_together(found->report, same), EML_WEIGHT_FORGED, -1);
+
+	for (guint i = 0; i < same->len; i++)
+		eml_finding_field(one,
+				  (gint)((const EmlClaimField *)g_ptr_array_index(same, i))->field);
+	eml_finding_with_number(eml_finding_with(eml_finding_with(one, name), lines), same->len);
+	if (forged->kind == EML_FORGED_DOUBTFUL)
+		return;
+	eml_finding_with_number(one, eml_report_line(found->report, forged->other));
+	eml_finding_field(one, forged->other);
 }
 
 static void
@@ -165,7 +258,6 @@ forged_result(EmlFindings *found, const EmlClaimField *claim, const EmlForged *f
 	    [EML_FORGED_REPEATS] = {"finding-forged-repeats", EML_TONE_BAD},
 	    [EML_FORGED_LOWER] = {"finding-forged-results", EML_TONE_BAD},
 	    [EML_FORGED_LESS] = {"finding-lower-results", EML_TONE_NOTE},
-	    [EML_FORGED_EARLIER_PASS] = {"finding-earlier-pass", EML_TONE_WARN},
 	    [EML_FORGED_NO_BORDER] = {"finding-results-no-border", EML_TONE_WARN},
 	    [EML_FORGED_BESIDE_OWN] = {"finding-results-beside-own", EML_TONE_WARN},
 	};
@@ -194,16 +286,14 @@ forged_results(EmlFindings *found)
 	for (guint i = 0; i < all->len; i++) {
 		const EmlClaimField *claim = g_ptr_array_index(all, i);
 		const EmlForged *forged = eml_report_forged(found->report, claim);
-		const gboolean doubtful = forged != NULL && forged->kind == EML_FORGED_DOUBTFUL;
+		char *key = key_together(found->report, claim);
+		const gboolean together = key != NULL;
 
-		if (forged == NULL ||
-		    (doubtful &&
-		     !g_hash_table_add(told, g_strconcat(eml_words_doubtful(claim->trust.why), " ",
-							 claim->trust.arg, NULL))) ||
+		if (forged == NULL || (together && !g_hash_table_add(told, key)) ||
 		    n++ >= EML_MAX_FORGED_FINDINGS)
 			continue;
-		if (doubtful)
-			doubtful_results(found, claim, all);
+		if (together)
+			results_together(found, claim, all);
 		else
 			forged_result(found, claim, forged);
 	}

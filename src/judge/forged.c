@@ -121,10 +121,13 @@ eml_forged_judge(const EmlHops *hops, const GArray *own, const EmlClaimField *cl
 		return forged;
 	}
 	forged.other = earlier_pass(hops, claim);
-	if (forged.other >= 0)
+	if (forged.other >= 0) {
+		EmlForged found = forged;
+
 		forged.kind =
 		    eml_hops_border(hops) == NULL ? EML_FORGED_NO_BORDER : EML_FORGED_EARLIER_PASS;
-	else if (!find_own(own, said, &forged))
+		forged.contradicts = find_contradiction(own, said, &found);
+	} else if (!find_own(own, said, &forged))
 		forged.kind = claim->trust.why == EML_TRUST_WHY_BESIDE_OWN ? EML_FORGED_BESIDE_OWN
 									   : EML_FORGED_LOWER;
 	return forged;

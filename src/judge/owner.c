@@ -58,7 +58,8 @@ eml_owner_inner_hops(const EmlHops *hops, guint i, char **ret_owner)
 	for (; owner != NULL && i + n < hops->hops->len; n++) {
 		g_autofree char *other = owner_of(hops, i + n);
 
-		if (g_strcmp0(other, owner) != 0 || !is_inner(hops, i + n, owner))
+		if (g_strcmp0(other, owner) != 0 || !is_inner(hops, i + n, owner) ||
+		    eml_hops_is_below(hops, i + n) != eml_hops_is_below(hops, i))
 			break;
 	}
 	if (n > 0)

@@ -7,6 +7,7 @@
 #include "judge/compare.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
+#include "judge/owner.h"
 #include "judge/sender.h"
 #include "judge/tail.h"
 #include "judge/words.h"
@@ -294,6 +295,19 @@ say_no_mail_from(Decision *d)
 	say(d, EML_STATUS_UNDECIDED, "verdict-no-mail-from", more);
 }
 
+/* %2 is the line, %3 who runs the host. */
+static void
+say_submitted(Decision *d)
+{
+	const EmlHop *border = eml_hops_border(d->report->hops); /* where it was submitted */
+	g_autofree char *owner = eml_owner_of_host(border->received->by);
+	g_autofree char *line =
+	    g_strdup_printf("%u", eml_report_line(d->report, (gint)border->field));
+
+	say(d, EML_STATUS_UNDECIDED, "verdict-submitted", line);
+	add_arg(d, owner != NULL ? owner : eml_words_title("shown-own-system"));
+}
+
 /* Why SPF could not be evaluated, in the order of what to do about it. */
 static void
 say_open_spf(Decision *d)
@@ -308,7 +322,9 @@ say_open_spf(Decision *d)
 	    (!lacks_session || dmarc_claim(d) != NULL || altered_since(d) != NULL))
 		say_offline(d);
 	else if (envelope->doubt == EML_DOUBT_SUBMITTED)
-		say(d, EML_STATUS_UNDECIDED, "verdict-submitted", NULL);
+		say_submitted(d);
+	else if (envelope->doubt == EML_DOUBT_TORN)
+		say(d, EML_STATUS_UNDECIDED, "verdict-torn", NULL);
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		say(d, EML_STATUS_UNDECIDED, "verdict-address-doubtful", NULL);
 	else if (eml_no_client(d->report) == EML_CLIENT_MADE_HERE)

@@ -238,6 +238,12 @@ is_own_address(const char *ip)
 	return g_str_has_prefix(ip, "127.") || strcmp(ip, "::1") == 0;
 }
 
+static const EmlReceived *
+received_at(const EmlHops *hops, guint i)
+{
+	return ((const EmlHop *)g_ptr_array_index(hops->hops, i))->received;
+}
+
 /* TRUE if each step is of one host, which took the message from itself; its name. */
 static gboolean
 is_one_host(const EmlHops *hops, const char **ret_host)
@@ -245,7 +251,7 @@ is_one_host(const EmlHops *hops, const char **ret_host)
 	const char *host = NULL;
 
 	for (guint i = 0; i < hops->hops->len; i++) {
-		const EmlReceived *r = ((const EmlHop *)g_ptr_array_index(hops->hops, i))->received;
+		const EmlReceived *r = received_at(hops, i);
 
 		host = host != NULL ? host : r->by;
 		if (r->by == NULL || !is_same_name(r->by, host))
@@ -263,8 +269,12 @@ no_border_id(const EmlHops *hops, const char **ret_host)
 {
 	gboolean address = FALSE;
 
+	if (hops->torn >= 0) {
+		*ret_host = received_at(hops, (guint)hops->torn)->from;
+		return "no-border-torn";
+	}
 	for (guint i = 0; i < hops->hops->len; i++) {
-		const EmlReceived *r = ((const EmlHop *)g_ptr_array_index(hops->hops, i))->received;
+		const EmlReceived *r = received_at(hops, i);
 
 		if (r->origin == EML_ORIGIN_FETCHED)
 			return "no-border-fetched";
@@ -320,9 +330,22 @@ eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message)
 const char *
 eml_words_hop(const EmlHop *hop, gboolean submitted)
 {
+	static const char *const links[EML_LINK_LAST] = {
+	    [EML_LINK_ADDRESS] = "link-address", [EML_LINK_NAME] = "link-name",
+	    [EML_LINK_MACHINE] = "link-machine", [EML_LINK_MISSING] = "link-missing",
+	    [EML_LINK_TORN] = "link-torn",
+	};
+
 	if (hop->border)
 		return submitted ? "shown-submitted" : "shown-border";
-	return hop->received->origin == EML_ORIGIN_FETCHED ? "shown-fetched" : NULL;
+	return hop->received->origin == EML_ORIGIN_FETCHED ? "shown-fetched" : links[hop->link];
+}
+
+const char *
+eml_words_client(const EmlEnvelope *envelope)
+{
+	return envelope->doubt == EML_DOUBT_TORN && envelope->ip.value != NULL ? "shown-client-torn"
+									       : "shown-client";
 }
 
 /* "TLSv1/SSLv3" is how OpenSSL names the ciphers of TLS 1.0. */

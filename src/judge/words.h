@@ -86,6 +86,8 @@ EmlPlain *eml_words_came_in(const EmlHops *hops, gint64 at, const EmlMessage *me
 /* The moment of --at where it is another one; NULL if it is not, or no hop has a time. The caller
  * owns it. */
 EmlPlain *eml_words_judged_at(const EmlHops *hops, gint64 at, const EmlMessage *message);
+/* What the client's address is called: an id for eml_words_fact(). */
+const char *eml_words_client(const EmlEnvelope *envelope);
 /* What is remarkable about a hop: the id of a title, or NULL. SUBMITTED: of EmlHops.doubt. */
 const char *eml_words_hop(const EmlHop *hop, gboolean submitted);
 #define EML_ORIGINATING_FIELD "X-Originating-IP"

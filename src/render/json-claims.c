@@ -88,6 +88,7 @@ add_hop(EmlJson *json, const EmlHop *hop)
 	else
 		eml_json_add_null(json, "delay_s");
 	eml_json_add_bool(json, "border", hop->border);
+	eml_json_add_text(json, "link", eml_link_word(hop->link));
 	eml_json_end_object(json);
 }
 

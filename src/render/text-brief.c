@@ -75,7 +75,7 @@ path(EmlOut *out, const EmlReport *report)
 	if (hops->hops->len > 0)
 		eml_text_heading(out, "Path, newest first");
 	for (; i < hops->hops->len && lines < MAX_LINES; lines++) {
-		if (hops->border >= 0 && (gint)i == hops->border + 1)
+		if (i > 0 && eml_hops_is_below(hops, i) && !eml_hops_is_below(hops, i - 1))
 			eml_out_wrapped(out,
 					eml_words_title(submitted ? "shown-below-submitted"
 								  : "shown-below-border"),

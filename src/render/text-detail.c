@@ -86,7 +86,8 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	    eml_words_mail_from(report->envelope, report->hops, report->message);
 
 	eml_text_heading(out, "Envelope");
-	fact(out, "client", &report->envelope->ip, "shown-client", report->message);
+	fact(out, "client", &report->envelope->ip, eml_words_client(report->envelope),
+	     report->message);
 	fact(out, "HELO", &report->envelope->helo, "shown-helo", report->message);
 	eml_text_line(out, "MAIL FROM", mail_from);
 	fact(out, "receiver", &report->envelope->receiver, "shown-receiver", report->message);
@@ -94,7 +95,8 @@ eml_text_envelope(EmlOut *out, const EmlReport *report)
 	if (hops->len > 0)
 		eml_text_heading(out, "Path, newest first, with the time each step took");
 	for (guint i = 0; i < hops->len; i++) {
-		if (report->hops->border >= 0 && (gint)i == report->hops->border + 1)
+		if (i > 0 && eml_hops_is_below(report->hops, i) &&
+		    !eml_hops_is_below(report->hops, i - 1))
 			eml_out_wrapped(out,
 					eml_words_title(submitted ? "shown-below-submitted"
 								  : "shown-below-border"),

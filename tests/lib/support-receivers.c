@@ -61,6 +61,7 @@ test_doubt_word(EmlEnvelopeDoubt doubt)
 	    [EML_DOUBT_SKIPPED_BY_NAME] = "by-name",
 	    [EML_DOUBT_SKIPPED_WITHOUT_ADDRESS] = "without-address",
 	    [EML_DOUBT_SKIPPED_LOOPBACK] = "loopback",
+	    [EML_DOUBT_TORN] = "torn",
 	    [EML_DOUBT_TWO_ADDRESSES] = "two-addresses",
 	    [EML_DOUBT_SUBMITTED] = "submitted",
 	};

@@ -32,6 +32,10 @@ test_host(gconstpointer data)
 	"Received: from v.a.example ([10.0.0.2]) by w.a.example with ESMTP id 1; D\n"              \
 	"Received: from home ([198.51.100.9]) by v.a.example with ESMTPSA id 1; D\n"
 
+#define TORN                                                                                       \
+	"Received: from A.prod.outlook.com (::1) by B.prod.outlook.com with HTTPS; D\n"            \
+	"Received: from D.prod.outlook.com (::1) by C.prod.outlook.com with HTTPS; D\n"
+
 static const struct {
 	const char *name, *fields;
 	guint from, n;
@@ -54,6 +58,9 @@ static const struct {
     /* below the border only what names one owner on both sides */
     {"below", OUTSIDE BELOW, 1, 2, "a.example"},
     {"below-last", OUTSIDE BELOW, 3, 0, NULL},
+    /* what stands below a torn chain is the sender's, whatever names it bears */
+    {"torn", TORN, 0, 1, "Microsoft"},
+    {"torn-below", TORN, 1, 1, "Microsoft"},
 };
 
 static void
