@@ -6,6 +6,7 @@
 #include "judge/compare.h"
 #include "judge/findings.h"
 #include "judge/forged.h"
+#include "judge/gateway.h"
 #include "judge/verdict.h"
 
 /* What snapshots share: written once each by the main thread, never changed after. */
@@ -388,6 +389,7 @@ eml_inspection_snapshot(EmlInspection *self)
 	report->done = self->n_done == EML_JOB_LAST;
 	eml_dns_store_counts(self->store, &report->dns_asked, &report->dns_answered);
 	number_questions(self, report);
+	report->gateway = eml_gateway_find(report);
 	report->comparisons = eml_compare(report);
 	eml_verdict_decide(report, &report->verdict);
 	report->forged = eml_forged_all(report);

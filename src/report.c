@@ -40,6 +40,7 @@ eml_report_unref(EmlReport *self)
 		return;
 	g_clear_pointer(&self->verdict.args, g_ptr_array_unref);
 	g_clear_pointer(&self->comparisons, g_ptr_array_unref);
+	g_clear_pointer(&self->gateway, g_free);
 	g_clear_pointer(&self->forged, g_hash_table_unref);
 	g_clear_pointer(&self->findings, g_ptr_array_unref);
 	g_clear_pointer(&self->dns, g_ptr_array_unref);

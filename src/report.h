@@ -109,6 +109,15 @@ typedef struct {
 	gboolean contradicts; /* EARLIER_PASS: it says pass, and the receiver's own otherwise */
 } EmlForged;
 
+/* A mail gateway that handed the message over (judge/gateway.h). Strings are borrowed. */
+typedef struct {
+	const char *name;    /* of the machine, as DNS or the receiver says */
+	const char *product; /* "Proofpoint"; NULL: a server of the receiver's own */
+	const char *client;  /* from whom it took the message, by its own word; NULL */
+	gint client_field;   /* where it says so; -1 */
+	gint results_field;  /* where its own results stand; -1 */
+} EmlGateway;
+
 typedef enum { EML_CHECK_WAITING, EML_CHECK_RUNNING, EML_CHECK_DONE } EmlCheckState;
 
 typedef struct {
@@ -154,6 +163,7 @@ struct EmlReport {
 	gboolean done;		/* all checks are */
 	EmlVerdict verdict;	/* of what is known so far */
 	GPtrArray *comparisons; /* EmlComparison */
+	EmlGateway *gateway;	/* NULL if none is known */
 	GHashTable *forged;	/* field (as pointer) → EmlForged; see eml_report_forged() */
 	GPtrArray *findings;	/* EmlFinding, weightiest first */
 	GPtrArray *dns;		/* EmlDnsLine in number order */

@@ -85,7 +85,9 @@ add_spf(EmlRows *self)
 		return;
 	}
 	eml_overview_word(row, eml_tone_of_result(spf->result), eml_cell_spf(spf));
-	if (eml_report_spf_is_helo(self->report))
+	if (self->report->gateway != NULL && spf->result != EML_RESULT_PASS)
+		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_words_title("shown-of-gateway"));
+	else if (eml_report_spf_is_helo(self->report))
 		eml_row_text(row, NOTE, EML_ROLE_DIM, eml_words_title("shown-helo-only"));
 	else if (spf->mechanism != NULL)
 		eml_row_textf(row, NOTE, EML_ROLE_DIM, "%s, %u/%u lookups", spf->mechanism,

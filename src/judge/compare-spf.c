@@ -1,4 +1,5 @@
 #include "judge/comparison.h"
+#include "judge/gateway.h"
 
 /* TRUE if the claim says that it is about another domain or identity than the one that was
  * evaluated now. */
@@ -48,6 +49,26 @@ is_of_unknown_mail_from(const EmlReceiverClaim *claim, const EmlReport *report)
 	       g_ascii_strncasecmp(mail_from, "postmaster@", strlen("postmaster@")) != 0;
 }
 
+/* Behind a gateway SPF is about the gateway, unless the receiver was told to look behind it. */
+static void
+explain_by_gateway(EmlComparison *self, const EmlReport *report)
+{
+	g_autofree char *name = report->gateway != NULL ? eml_gateway_name(report->gateway) : NULL;
+	const gboolean skipped = report->envelope->doubt == EML_DOUBT_IP_CONFLICT;
+	const gboolean fails =
+	    self->verdict == EML_COMPARE_AGREE &&
+	    (self->rechecked == EML_RESULT_FAIL || self->rechecked == EML_RESULT_SOFTFAIL ||
+	     self->rechecked == EML_RESULT_NEUTRAL);
+
+	if (name == NULL || self->claimed == NULL || !(skipped || fails))
+		return;
+	eml_comparison_decide(self, self->verdict,
+			      skipped ? "compare-gateway-skipped" : "compare-gateway");
+	if (self->args->len > 2)
+		g_ptr_array_set_size(self->args, 2); /* of forwarding */
+	eml_comparison_arg(self, name);
+}
+
 EmlComparison *
 eml_compare_spf(const EmlReport *report, GArray *claims)
 {
@@ -66,6 +87,7 @@ eml_compare_spf(const EmlReport *report, GArray *claims)
 	else if (!eml_comparison_decide_common(self, claim))
 		decide_spf(self, report);
 	eml_comparison_explain_by_forwarding(self, report);
+	explain_by_gateway(self, report);
 	return self;
 }
 

@@ -2,6 +2,7 @@
 #include "claim/address.h"
 #include "judge/finding.h"
 #include "judge/forwarded.h"
+#include "judge/gateway.h"
 #include "judge/no-client.h"
 #include "judge/sender.h"
 #include "judge/words.h"
@@ -125,6 +126,25 @@ record_with_client(const EmlSpfResult *spf)
 			       record.len == 0 || end < record.len ? " …" : "");
 }
 
+/* It says nothing of the sender's server, and no record is to let a gateway of the receiver send.
+ */
+static void
+spf_of_gateway(EmlFindings *found, const EmlSpfResult *spf)
+{
+	const EmlReport *report = found->report;
+	const gboolean good = report->verdict.status == EML_STATUS_AUTHENTICATED;
+	g_autofree char *name = eml_gateway_name(report->gateway);
+	g_autofree char *says = eml_gateway_says(report->gateway, report);
+	EmlFinding *one =
+	    eml_finding_add(found, "finding-spf-gateway", good ? EML_TONE_NOTE : EML_TONE_WARN,
+			    EML_WEIGHT_CHECK, report->envelope->ip.field);
+
+	eml_finding_with(eml_finding_with(one, eml_result_word(spf->result)), spf->domain);
+	eml_finding_with(eml_finding_with(one, name), says);
+	eml_finding_field(one, report->gateway->client_field);
+	eml_finding_field(one, report->gateway->results_field);
+}
+
 static void
 spf_result(EmlFindings *found)
 {
@@ -143,6 +163,10 @@ spf_result(EmlFindings *found)
 	     spf->result != EML_RESULT_NEUTRAL) ||
 	    found->report->envelope->doubt != EML_DOUBT_NONE)
 		return;
+	if (found->report->gateway != NULL) {
+		spf_of_gateway(found, spf);
+		return;
+	}
 	/* nobody is to let the address of a forger or of a forwarder send for him */
 	id = eml_sender_may_lie(found->report)		 ? "finding-spf-not-pass-forged"
 	     : eml_forwarded_first(found->report, &sign) ? "finding-spf-not-pass-forwarded"

@@ -4,6 +4,7 @@
 #include "judge/conflict.h"
 #include "judge/finding.h"
 #include "judge/forwarded.h"
+#include "judge/gateway.h"
 #include "judge/no-client.h"
 #include "judge/owner.h"
 #include "judge/sender.h"
@@ -91,6 +92,22 @@ chain_torn(EmlFindings *found)
 	eml_finding_with(eml_finding_with(one, hop->received->from), owner);
 }
 
+/* Of a gateway that the receiver was told to look behind nothing is odd. */
+static void
+two_addresses(EmlFindings *found)
+{
+	const EmlEnvelope *envelope = found->report->envelope;
+	const EmlGateway *gateway = found->report->gateway;
+	g_autofree char *name =
+	    gateway != NULL ? eml_gateway_name(gateway) : g_strdup(envelope->ip.value);
+	EmlFinding *one = eml_finding_add(
+	    found, gateway != NULL ? "finding-gateway-skipped" : "finding-client-ip-conflict",
+	    gateway != NULL ? EML_TONE_NOTE : EML_TONE_BAD, EML_WEIGHT_FORGED,
+	    envelope->other_field);
+
+	eml_finding_with(eml_finding_with(one, name), envelope->other_ip);
+}
+
 static void
 client_address(EmlFindings *found)
 {
@@ -112,12 +129,7 @@ client_address(EmlFindings *found)
 		chain_torn(found);
 		break;
 	case EML_DOUBT_IP_CONFLICT:
-		eml_finding_with(
-		    eml_finding_with(eml_finding_add(found, "finding-client-ip-conflict",
-						     EML_TONE_BAD, EML_WEIGHT_FORGED,
-						     envelope->other_field),
-				     envelope->ip.value),
-		    envelope->other_ip);
+		two_addresses(found);
 		break;
 	case EML_DOUBT_SKIPPED_BY_NAME:
 	case EML_DOUBT_SKIPPED_WITHOUT_ADDRESS:
@@ -383,6 +395,7 @@ differences(EmlFindings *found)
 		}
 		if (one->claimed == NULL || one->rechecked == EML_RESULT_LAST ||
 		    one->rechecked == EML_RESULT_TEMPERROR ||
+		    g_strcmp0(one->why, "compare-gateway-skipped") == 0 || /* told already */
 		    g_strcmp0(one->claimed, eml_result_word(one->rechecked)) == 0)
 			continue;
 		if (one->verdict == EML_COMPARE_DISAGREE ||

@@ -2,7 +2,7 @@
 
 #include "judge/words.h"
 
-#define FORM "emlens result 1" /* another number once a line means something else */
+#define FORM "emlens result 2" /* another number once a line means something else */
 
 static void
 bytes_unref_cb(gpointer bytes)

@@ -22,13 +22,15 @@ eml_sender_spf_could_align(const EmlReport *report, const char *from)
 	       (g_str_equal(domain, from) || eml_psl_same_organization(domain, from));
 }
 
-/* FALSE if a list or a forwarder sent the message in its own name: then SPF speaks of that one,
- * whatever the author's domain publishes. */
+/* FALSE if a list, a forwarder or a gateway sent the message in its own name: then SPF speaks of
+ * that one, whatever the author's domain publishes. */
 static gboolean
 spf_could_help(const EmlReport *report, const char *from)
 {
 	EmlForwarded sign;
 
+	if (report->gateway != NULL)
+		return FALSE;
 	return eml_sender_spf_could_align(report, from) ||
 	       !(eml_forwarded_sign(report, EML_FORWARDED_LIST, &sign) ||
 		 eml_forwarded_sign(report, EML_FORWARDED_SRS, &sign));

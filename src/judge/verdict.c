@@ -5,6 +5,7 @@
 #include "judge/changed.h"
 #include "judge/claimed.h"
 #include "judge/compare.h"
+#include "judge/gateway.h"
 #include "judge/mail-from.h"
 #include "judge/no-client.h"
 #include "judge/owner.h"
@@ -369,7 +370,26 @@ say_changed(Decision *d, const char *id)
 	return TRUE;
 }
 
-/* The last arg is what the sender can do. */
+/* That SPF is about somebody else than the sender's server; "" if it is not. */
+static void
+add_gateway(Decision *d)
+{
+	const EmlResult spf = d->report->spf->result;
+	const gboolean fails =
+	    spf == EML_RESULT_FAIL || spf == EML_RESULT_SOFTFAIL || spf == EML_RESULT_NEUTRAL;
+	g_autofree char *name =
+	    d->report->gateway != NULL && fails ? eml_gateway_name(d->report->gateway) : NULL;
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func(bytes_unref_cb);
+	g_autofree EmlPlain *sentence = NULL;
+
+	if (name != NULL)
+		g_ptr_array_add(args, g_bytes_new(name, strlen(name)));
+	sentence = name != NULL ? eml_words_expand(eml_words_title("verdict-gateway"), args)
+				: g_strdup("");
+	add_arg(d, sentence);
+}
+
+/* The last args are what the sender can do, and whom SPF is about. */
 static void
 say_unproved(Decision *d, const char *id, const char *second)
 {
@@ -382,6 +402,7 @@ say_unproved(Decision *d, const char *id, const char *second)
 	advice = eml_sender_advice(d->report);
 	say(d, EML_STATUS_UNAUTHENTICATED, id, second);
 	add_arg(d, advice);
+	add_gateway(d);
 }
 
 /* What stands behind l= anybody can have added (RFC 6376 section 8.2); a server that may send for

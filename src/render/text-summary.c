@@ -219,6 +219,8 @@ spf_text(const EmlReport *report, const EmlSpfResult *spf)
 		g_string_append(text, report->dmarc->spf_aligned ? ", aligned" : ", not aligned");
 	else if (spf->mechanism != NULL)
 		g_string_append_printf(text, ", by %s", spf->mechanism);
+	if (report->gateway != NULL && spf->result != EML_RESULT_PASS)
+		g_string_append_printf(text, "; %s", eml_words_title("shown-of-gateway"));
 	return g_string_free(text, FALSE);
 }
 

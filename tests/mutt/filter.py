@@ -278,7 +278,7 @@ def a_cache_that_cannot_be_believed_is_not():
         home.run(dns.option, f"--raw={SAMPLE}.eml", "--live")
         path = os.path.join(home.cache, os.listdir(home.cache)[0])
         good = mail.read(path)
-        corrupt = [b"", good[:-4], good + b"x", good.replace(b"emlens result 1", b"emlens result 2"),
+        corrupt = [b"", good[:-4], good + b"x", good.replace(b"emlens result 2", b"emlens result 1"),
                    good.replace(b"authenticated", b"splendid"), good.replace(b"verdict-", b"claimed-"), b"\0" * 100,
                    good + b"arg x\n" * 5000, b"\xff" * 9000]
         for data in corrupt:

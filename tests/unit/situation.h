@@ -29,6 +29,7 @@ typedef struct {
 	const char *verdict;  /* "STATUS ID" */
 	const char *findings; /* "TONE ID" for each, in order, with " | " between them */
 	const char *says[5];  /* stands in a sentence of the verdict or of a finding */
+	const char *never[4]; /* stands in none */
 } Situation;
 
 #define TEST_UNDATED_FIELDS                                                                        \

@@ -3,7 +3,7 @@
 #include "judge/rechecked.h"
 
 static const char whole[] =
-    "emlens result 1\nstatus authenticated\ndmarc pass\nresults spf=fail dkim=pass dmarc=pass\n"
+    "emlens result 2\nstatus authenticated\ndmarc pass\nresults spf=fail dkim=pass dmarc=pass\n"
     "verdict verdict-pass-dkim\narg a.example\narg b%0A%25.example\nend\n";
 
 static void
@@ -25,24 +25,24 @@ static void
 test_broken(void)
 {
 	static const char *const texts[] = {
-	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
 	    "verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus fine\ndmarc pass\nresults x\nverdict verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc yes\nresults x\nverdict "
+	    "emlens result 2\nstatus fine\ndmarc pass\nresults x\nverdict verdict-pass-dkim\nend\n",
+	    "emlens result 2\nstatus authenticated\ndmarc yes\nresults x\nverdict "
 	    "verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nverdict verdict-pass-dkim\nresults "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nverdict verdict-pass-dkim\nresults "
 	    "x\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
 	    "dkim-verified\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
 	    "verdict-no-such\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults \303\274\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults \303\274\nverdict "
 	    "verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
 	    "verdict-pass-dkim\narg %zz\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults \177\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults \177\nverdict "
 	    "verdict-pass-dkim\nend\n",
-	    "emlens result 1\nstatus authenticated\ndmarc pass\nresults x\nverdict "
+	    "emlens result 2\nstatus authenticated\ndmarc pass\nresults x\nverdict "
 	    "verdict-pass-dkim\nend\nend\n",
 	};
 

@@ -30,6 +30,10 @@ static const Situation changed[] = {
 #include "situations-changed.def"
 };
 
+static const Situation gateway[] = {
+#include "situations-gateway.def"
+};
+
 static const Situation header[] = {
 #include "situations-header.def"
 };
@@ -256,7 +260,7 @@ append_sentences(GString *all, const char *id, const GPtrArray *args)
 }
 
 static void
-assert_says(const EmlReport *report, const char *const *says)
+assert_says(const EmlReport *report, const char *const *says, const char *const *never)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
 
@@ -269,6 +273,9 @@ assert_says(const EmlReport *report, const char *const *says)
 	for (guint i = 0; says[i] != NULL; i++)
 		if (strstr(all->str, says[i]) == NULL)
 			g_error("nothing says \"%s\" here:\n%s", says[i], all->str);
+	for (guint i = 0; never[i] != NULL; i++)
+		if (strstr(all->str, never[i]) != NULL)
+			g_error("something says \"%s\" here:\n%s", never[i], all->str);
 }
 
 /* Standards A.8: amber where the sender's domain asks for nothing; and where SPF passes for a body
@@ -309,7 +316,7 @@ test_situation(gconstpointer data)
 	assert_tone(report);
 	assert_sentences(report);
 	g_assert_cmpstr(findings, ==, situation->findings);
-	assert_says(report, situation->says);
+	assert_says(report, situation->says, situation->never);
 }
 
 /* Fields without end are counted, not listed one by one. */
@@ -387,6 +394,7 @@ main(int argc, char **argv)
 	add("dkim", dkim, G_N_ELEMENTS(dkim));
 	add("spf", spf, G_N_ELEMENTS(spf));
 	add("dmarc", dmarc, G_N_ELEMENTS(dmarc));
+	add("gateway", gateway, G_N_ELEMENTS(gateway));
 	add("forged", forged, G_N_ELEMENTS(forged));
 	add("changed", changed, G_N_ELEMENTS(changed));
 	add("header", header, G_N_ELEMENTS(header));
