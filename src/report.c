@@ -50,6 +50,12 @@ eml_report_unref(EmlReport *self)
 	g_free(self);
 }
 
+gboolean
+eml_report_is_hypothetical(const EmlReport *self)
+{
+	return self->hypothetical != NULL || eml_envelope_is_supposed(self->envelope);
+}
+
 guint
 eml_report_line(const EmlReport *self, gint field)
 {

@@ -176,6 +176,9 @@ struct EmlReport {
 EmlReport *eml_report_ref(EmlReport *self);
 void eml_report_unref(EmlReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlReport, eml_report_unref)
+/* TRUE if records are laid over DNS, or facts of the session are supposed: what would be, not what
+ * is. */
+gboolean eml_report_is_hypothetical(const EmlReport *self);
 /* The 1-based line of the file in which the header field begins, the number that people see; 0 for
  * -1.
  */

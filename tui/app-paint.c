@@ -51,23 +51,24 @@ progress(const EmlApp *self, guint columns)
 {
 	const EmlReport *report = self->report;
 	const guint problems = eml_head_problems(report);
+	const EmlEnvelope *envelope = report->envelope;
 	g_autofree char *position = position_of(eml_app_page(self)->list);
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	if (report->hypothetical != NULL && columns < NARROW)
+	if (eml_report_is_hypothetical(report) && columns < NARROW)
 		return g_strdup("what if ");
 	if (columns >= NARROW)
 		g_string_append(text, position);
-	if (report->hypothetical != NULL)
+	if (report->hypothetical != NULL || envelope->helo.supposed || envelope->mail_from.supposed)
 		g_string_append_printf(text, "%swhat if", text->len > 0 ? "   " : "");
 	if (report->offline)
 		g_string_append_printf(text, "%soffline", text->len > 0 ? "   " : "");
 	else if (!report->done)
 		g_string_append_printf(text, "%sDNS %u/%u", text->len > 0 ? "   " : "",
 				       report->dns_answered, report->dns_asked);
-	if (g_strcmp0(report->envelope->ip.source, "option") == 0 && columns >= NARROW)
+	if (envelope->ip.supposed && columns >= NARROW)
 		g_string_append_printf(text, "%syour IP %s", text->len > 0 ? "   " : "",
-				       report->envelope->ip.value);
+				       envelope->ip.value);
 	if (report->done && problems > 0 && (text->len == 0 || columns >= NARROW))
 		g_string_append_printf(text, "%s%u problem%s", text->len > 0 ? "   " : "", problems,
 				       problems > 1 ? "s" : "");
@@ -323,30 +324,14 @@ paint_advice(const EmlApp *self, EmlCanvas *canvas, guint line)
 	return lines;
 }
 
-/* What is supposed and not told by the message: records, or the address. NULL if nothing is; the
- * caller owns it. */
-static EmlPlain *
-supposed(const EmlReport *report)
-{
-	const EmlFact *ip = &report->envelope->ip;
-	g_autoptr(GPtrArray) args = NULL;
-
-	if (report->hypothetical != NULL)
-		return eml_words_hypothetical(report->hypothetical);
-	if (g_strcmp0(ip->source, "option") != 0 || ip->value == NULL)
-		return NULL;
-	args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-	g_ptr_array_add(args, g_bytes_new(ip->value, strlen(ip->value)));
-	return eml_words_expand(eml_words_title("shown-given-address"), args);
-}
-
 /* Under the verdict: what is supposed, since nothing else here is true without it. Returns the
  * lines taken. */
 static guint
 paint_hypothetical(const EmlApp *self, EmlCanvas *canvas, guint line)
 {
 	EmlStrip strip = eml_strip_after(strip_of(canvas, line), 2);
-	g_autofree EmlPlain *text = supposed(self->report);
+	g_autofree EmlPlain *text =
+	    eml_words_hypothetical(self->report->hypothetical, self->report->envelope);
 
 	if (text == NULL || eml_canvas_lines(canvas) < 8)
 		return 0;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "judge/words.h"
+#include "render/cells.h"
 
 #include <string.h>
 
@@ -59,14 +60,8 @@ eml_head_claimed(const EmlReport *report)
 const char *
 eml_head_status(const EmlReport *report, EmlTone *ret_tone)
 {
-	static const char *const words[EML_STATUS_LAST] = {
-	    [EML_STATUS_AUTHENTICATED] = "PASS",
-	    [EML_STATUS_UNAUTHENTICATED] = "FAIL",
-	    [EML_STATUS_UNDECIDED] = "UNDECIDED",
-	};
-
 	*ret_tone = report->done ? report->verdict.tone : EML_TONE_NOTE;
-	return report->done ? words[report->verdict.status] : "CHECKING";
+	return report->done ? eml_cell_status(report) : "CHECKING";
 }
 
 EmlPlain *

@@ -14,17 +14,16 @@ eml_rows_verdict(EmlRows *self)
 	g_autofree EmlPlain *sentence = eml_head_sentence(report);
 	g_autofree EmlPlain *advice = eml_head_advice(report);
 	g_autofree EmlPlain *problem = eml_head_problem(report, &problem_tone);
+	g_autofree EmlPlain *supposed =
+	    eml_words_hypothetical(report->hypothetical, report->envelope);
 	g_autofree EmlPlain *from = eml_head_from(report);
 	g_autofree EmlPlain *subject = eml_head_subject(report);
 	g_autofree EmlPlain *date = eml_head_date(report);
 	g_autofree EmlPlain *size = eml_head_size(report);
 
 	eml_rows_pairf(self, "verdict", tone, "%s: %s", status, sentence);
-	if (report->hypothetical != NULL) {
-		g_autofree EmlPlain *text = eml_words_hypothetical(report->hypothetical);
-
-		eml_rows_pair(self, "what if", EML_TONE_WARN, text);
-	}
+	if (supposed != NULL)
+		eml_rows_pair(self, "what if", EML_TONE_WARN, supposed);
 	if (*advice != '\0')
 		eml_rows_pair(self, "what to do", EML_TONE_PLAIN, advice);
 	if (problem != NULL)

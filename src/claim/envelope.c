@@ -24,7 +24,7 @@ static void
 set_fact(EmlFact *fact, char *value /* takes */, const char *source, gint field)
 {
 	g_free(fact->value);
-	*fact = (EmlFact){value, source, field};
+	*fact = (EmlFact){value, source, field, FALSE};
 }
 
 /* "<a@b>" → "a@b", "<>" → "" */
@@ -259,24 +259,46 @@ apply_doubt(Search *search)
 		    (gint)((const EmlHop *)g_ptr_array_index(hops->hops, hops->doubtful))->field;
 }
 
+/* Of MAIL FROM the message may tell the domain alone (RFC 8601 section 2.7.2). */
+static gboolean
+is_same(const EmlFact *fact, const char *value)
+{
+	const char *at = strrchr(value, '@');
+
+	if (fact->value == NULL)
+		return FALSE;
+	return g_ascii_strcasecmp(fact->value, value) == 0 ||
+	       (at != NULL && strchr(fact->value, '@') == NULL &&
+		g_ascii_strcasecmp(fact->value, at + 1) == 0);
+}
+
+static void
+set_option(EmlFact *fact, char *value /* takes */, gboolean sure)
+{
+	const gboolean supposed = !sure || !is_same(fact, value);
+
+	set_fact(fact, value, "option", -1);
+	fact->supposed = supposed;
+}
+
 static void
 apply_options(EmlEnvelope *out, const EmlEnvelopeOptions *options)
 {
 	EmlAddress address;
 
 	if (options->ip != NULL) {
-		set_fact(&out->ip,
-			 eml_address_parse(options->ip, &address) ? eml_address_text(&address)
-								  : g_strdup(options->ip),
-			 "option", -1);
+		set_option(&out->ip,
+			   eml_address_parse(options->ip, &address) ? eml_address_text(&address)
+								    : g_strdup(options->ip),
+			   out->doubt == EML_DOUBT_NONE);
 		out->doubt = EML_DOUBT_NONE;
 		g_clear_pointer(&out->other_ip, g_free);
 		out->other_field = out->doubt_field = -1;
 	}
 	if (options->helo != NULL)
-		set_fact(&out->helo, g_strdup(options->helo), "option", -1);
+		set_option(&out->helo, g_strdup(options->helo), TRUE);
 	if (options->mail_from != NULL)
-		set_fact(&out->mail_from, without_brackets(options->mail_from), "option", -1);
+		set_option(&out->mail_from, without_brackets(options->mail_from), TRUE);
 }
 
 EmlEnvelope *
@@ -300,6 +322,12 @@ eml_envelope_find(const EmlMessage *message,
 	if (options != NULL)
 		apply_options(self, options);
 	return self;
+}
+
+gboolean
+eml_envelope_is_supposed(const EmlEnvelope *self)
+{
+	return self->ip.supposed || self->helo.supposed || self->mail_from.supposed;
 }
 
 void

@@ -11,6 +11,7 @@ typedef struct {
 	const char *source; /* static: "option", "border-received", "received", "received-spf",
 			     * "authentication-results", "return-path"; NULL if unknown */
 	gint field;	    /* -1 if not from a field */
+	gboolean supposed;  /* given by an option, and not what the message says */
 } EmlFact;
 
 typedef enum {
@@ -41,5 +42,7 @@ typedef struct {
 	const char *ip, *helo, *mail_from;
 } EmlEnvelopeOptions;
 
+/* TRUE if any fact is supposed. */
+gboolean eml_envelope_is_supposed(const EmlEnvelope *self);
 void eml_envelope_free(EmlEnvelope *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EmlEnvelope, eml_envelope_free)

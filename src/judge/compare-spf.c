@@ -27,7 +27,7 @@ decide_spf(EmlComparison *self, const EmlReport *report)
 {
 	const EmlEnvelope *envelope = report->envelope;
 
-	if (g_strcmp0(envelope->ip.source, "option") == 0)
+	if (envelope->ip.supposed)
 		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-other-address");
 	else if (envelope->doubt != EML_DOUBT_NONE)
 		eml_comparison_decide(self, EML_COMPARE_NOT_COMPARABLE, "compare-address-doubtful");

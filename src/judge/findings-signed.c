@@ -119,7 +119,7 @@ unsigned_tail(EmlFindings *found)
 	g_autofree char *domains = domains_of(tails);
 	const EmlDkimResult *least = tails->len > 0 ? g_ptr_array_index(tails, 0) : NULL;
 	const EmlDkimResult *whole = covers_all(found->report);
-	const gboolean alone = g_str_equal(found->report->verdict.id, "verdict-unsigned-tail");
+	const gboolean alone = g_str_has_prefix(found->report->verdict.id, "verdict-unsigned-tail");
 	EmlFinding *one = length_finding(
 	    found, whole != NULL ? "finding-unsigned-tail-covered" : "finding-unsigned-tail",
 	    alone ? EML_TONE_BAD : EML_TONE_WARN, tails);
@@ -143,7 +143,7 @@ static void
 open_length(EmlFindings *found)
 {
 	g_autoptr(GPtrArray) types = signatures_with_length(found->report, leaves_all);
-	const gboolean alone = g_str_equal(found->report->verdict.id, "verdict-unsigned-tail");
+	const gboolean alone = g_str_has_prefix(found->report->verdict.id, "verdict-unsigned-tail");
 
 	unsigned_tail(found);
 	if (covers_all(found->report) == NULL)

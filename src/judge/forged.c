@@ -180,7 +180,7 @@ ask_recheck(const EmlReport *report, const EmlClaimField *claim, EmlForged *forg
 	g_autoptr(GPtrArray) all = NULL;
 
 	if (!report->done || report->verdict.status != EML_STATUS_UNAUTHENTICATED ||
-	    report->hypothetical != NULL || claim->trust.trust != EML_TRUST_DOUBTFUL ||
+	    eml_report_is_hypothetical(report) || claim->trust.trust != EML_TRUST_DOUBTFUL ||
 	    eml_report_shows_forged(forged->kind))
 		return;
 	all = eml_compare_field(report, claim);

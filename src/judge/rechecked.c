@@ -59,6 +59,7 @@ eml_rechecked_new(const EmlReport *report)
 	self->dmarc = report->dmarc != NULL ? report->dmarc->result : EML_RESULT_LAST;
 	self->id = report->verdict.id;
 	self->args = g_ptr_array_ref(report->verdict.args);
+	self->hypothetical = eml_report_is_hypothetical(report);
 	append_result(list, "spf", report->spf != NULL ? report->spf->result : EML_RESULT_LAST);
 	append_signatures(list, report->dkim);
 	append_result(list, "dmarc", self->dmarc);
@@ -177,7 +178,7 @@ gboolean
 eml_rechecked_is_open(const EmlRechecked *self)
 {
 	return self->status == EML_STATUS_UNDECIDED &&
-	       !g_str_equal(self->id, "verdict-unsigned-tail");
+	       !g_str_has_prefix(self->id, "verdict-unsigned-tail");
 }
 
 static const char *
@@ -221,6 +222,8 @@ word_beside(const EmlRechecked *self, const EmlClaimed *claimed)
 		return claimed->word;
 	if (eml_rechecked_is_open(self))
 		return open_word(self, claimed);
+	if (self->hypothetical)
+		return claimed->word;
 	if (self->status == EML_STATUS_UNDECIDED)
 		return "mismatch"; /* whatever passes, not all that is read does */
 	if (!has_word)
@@ -253,9 +256,12 @@ eml_rechecked_beside(const EmlRechecked *self, const EmlClaimed *claimed, const 
 
 	both->word = word_beside(self, claimed);
 	both->basis = claimed->basis;
-	both->text = expand(open ? "claimed-undecided" : "claimed-verified", when, sentence);
+	both->text = expand(self->hypothetical ? "claimed-hypothetical"
+			    : open	       ? "claimed-undecided"
+					       : "claimed-verified",
+			    when, sentence);
 	both->details[0] = expand(open ? "claimed-undecided-detail" : "claimed-verified-detail",
-				  when, self->results);
+				  self->hypothetical ? "hypothetically" : when, self->results);
 	both->details[1] = g_strdup(untrue ? claimed->untrue : claimed->details[0]);
 	return both;
 }

@@ -11,6 +11,7 @@ typedef struct {
 	const char *id;	   /* of the verdict's sentence, static */
 	GPtrArray *args;   /* GBytes for it */
 	EmlPlain *results; /* "spf=softfail dkim=pass dmarc=pass" */
+	gboolean hypothetical; /* what would be: never kept, and no word of the line */
 } EmlRechecked;
 
 /* report: of a message whose checks are done. */

@@ -51,13 +51,25 @@ tone_of(EmlStatus status, const char *id)
 										  : EML_TONE_WARN;
 }
 
+/* Of what is only supposed nobody says that it is so. */
+static const char *
+supposed_id(const Decision *d, EmlStatus status, const char *id)
+{
+	g_autofree char *would = g_strconcat(id, "-what-if", NULL);
+	const EmlWords *words = eml_words_by_id(would);
+	const gboolean tells =
+	    status != EML_STATUS_UNDECIDED || g_str_equal(id, "verdict-unsigned-tail");
+
+	return tells && words != NULL && eml_report_is_hypothetical(d->report) ? words->id : id;
+}
+
 /* %1 is always the From domain, %2 what the sentence needs besides. */
 static void
 say(Decision *d, EmlStatus status, const char *id, const char *second)
 {
 	d->verdict->status = status;
 	d->verdict->tone = tone_of(status, id);
-	d->verdict->id = id;
+	d->verdict->id = supposed_id(d, status, id);
 	add_arg(d, d->from != NULL ? d->from : "the sender");
 	if (second != NULL)
 		add_arg(d, second);

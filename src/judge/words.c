@@ -189,8 +189,27 @@ eml_words_advice(const char *id, const GPtrArray *args)
 	return eml_words_expand(words != NULL ? words->advice : NULL, args);
 }
 
-EmlPlain *
-eml_words_hypothetical(const GPtrArray *records)
+static void
+append_supposed(GString *all, const char *id, const GPtrArray *args)
+{
+	g_autofree EmlPlain *text = eml_words_expand(eml_words_title(id), args);
+
+	g_string_append_printf(all, "%s%s", all->len > 0 ? ", and " : "", text);
+}
+
+static void
+append_fact(GString *all, const char *id, const EmlFact *fact)
+{
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	const char *value =
+	    *fact->value != '\0' ? fact->value : eml_words_title("shown-empty-sender");
+
+	g_ptr_array_add(args, g_bytes_new(value, strlen(value)));
+	append_supposed(all, id, args);
+}
+
+static void
+append_records(GString *all, const GPtrArray *records)
 {
 	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	g_autoptr(GString) list = g_string_new(NULL);
@@ -203,8 +222,27 @@ eml_words_hypothetical(const GPtrArray *records)
 				       (const char *)g_ptr_array_index(records, i));
 	g_ptr_array_add(args, g_bytes_new(list->str, list->len));
 	g_ptr_array_add(args, g_bytes_new(rest, strlen(rest)));
-	return eml_words_expand(eml_words_by_id(more ? "hypothetical-many" : "hypothetical")->title,
-				args);
+	append_supposed(all, more ? "supposed-records-many" : "supposed-records", args);
+}
+
+EmlPlain *
+eml_words_hypothetical(const GPtrArray *records, const EmlEnvelope *envelope)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+
+	if (envelope != NULL && envelope->ip.supposed)
+		append_fact(all, "supposed-ip", &envelope->ip);
+	if (envelope != NULL && envelope->helo.supposed)
+		append_fact(all, "supposed-helo", &envelope->helo);
+	if (envelope != NULL && envelope->mail_from.supposed)
+		append_fact(all, "supposed-mail-from", &envelope->mail_from);
+	if (records != NULL)
+		append_records(all, records);
+	if (all->len == 0)
+		return NULL;
+	g_ptr_array_add(args, g_bytes_new(all->str, all->len));
+	return eml_words_expand(eml_words_title("hypothetical"), args);
 }
 
 /* For people: the line of the file in which the field begins. */

@@ -48,9 +48,11 @@ EmlPlain *eml_words_expand(const char *text, const GPtrArray *args);
 EmlPlain *eml_words_step_text(const EmlStep *step);
 /* What to do about the verdict of that id; "" if nothing. The caller owns it. */
 EmlPlain *eml_words_advice(const char *id, const GPtrArray *args);
-/* "Hypothetical: as if DNS held …": the first few of the records (char *) that are laid over, and
- * how many more. The caller owns it. */
-EmlPlain *eml_words_hypothetical(const GPtrArray *records);
+/* "Hypothetical: as if 192.0.2.1 had handed it over, and DNS held …": the facts of the session that
+ * are supposed, then the first few of the records (char *) that are laid over, and how many more.
+ * Both may be NULL. NULL if nothing is supposed; the caller owns it. */
+EmlPlain *
+eml_words_hypothetical(const GPtrArray *records, const EmlEnvelope *envelope);
 /* The sentence of a trust reason of that message. The caller owns it. */
 EmlPlain *eml_words_trust_text(const EmlTrustReason *reason, const EmlMessage *message);
 typedef struct EmlReport EmlReport;

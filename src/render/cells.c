@@ -4,6 +4,18 @@
 #include "render/out.h"
 
 const char *
+eml_cell_status(const EmlReport *report)
+{
+	static const char *const words[EML_STATUS_LAST][2] = {
+	    [EML_STATUS_AUTHENTICATED] = {"PASS", "WOULD PASS"},
+	    [EML_STATUS_UNAUTHENTICATED] = {"FAIL", "WOULD FAIL"},
+	    [EML_STATUS_UNDECIDED] = {"UNDECIDED", "UNDECIDED"},
+	};
+
+	return words[report->verdict.status][eml_report_is_hypothetical(report) ? 1 : 0];
+}
+
+const char *
 eml_cell_result(EmlResult result)
 {
 	return result < EML_RESULT_LAST ? eml_result_word(result)

@@ -4,6 +4,8 @@
 
 #include "report.h"
 
+/* "PASS", "FAIL", "UNDECIDED"; "WOULD PASS" where that is only supposed. */
+const char *eml_cell_status(const EmlReport *report);
 /* "pass"…, or "undecided". */
 const char *eml_cell_result(EmlResult result);
 /* TRUE if nothing was asked of DNS, and yet the signature can never pass: its body hash differs

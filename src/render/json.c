@@ -44,7 +44,32 @@ add_verdict(EmlJson *json)
 	eml_json_end_object(json);
 }
 
-/* What --what-if lays over; null without it. */
+static void
+add_supposed(GPtrArray *lines, const char *option, const EmlFact *fact)
+{
+	if (fact->supposed)
+		g_ptr_array_add(lines, g_strconcat(option, fact->value, NULL));
+}
+
+/* What --what-if lays over, and the facts of the session that are supposed, as the options that did
+ * so. NULL if nothing is; the caller owns it. */
+static GPtrArray *
+supposed_of(const EmlReport *report)
+{
+	const EmlEnvelope *envelope = report->envelope;
+	GPtrArray *lines = NULL;
+
+	if (!eml_report_is_hypothetical(report))
+		return NULL;
+	lines = g_ptr_array_new_with_free_func(g_free);
+	add_supposed(lines, "--ip=", &envelope->ip);
+	add_supposed(lines, "--helo=", &envelope->helo);
+	add_supposed(lines, "--mail-from=", &envelope->mail_from);
+	for (guint i = 0; report->hypothetical != NULL && i < report->hypothetical->len; i++)
+		g_ptr_array_add(lines, g_strdup(g_ptr_array_index(report->hypothetical, i)));
+	return lines;
+}
+
 static void
 add_hypothetical(EmlJson *json, const GPtrArray *lines)
 {
@@ -83,11 +108,12 @@ static char *
 report_text(const EmlReport *report, gboolean full, gboolean pretty)
 {
 	EmlJson json = json_new(report, full);
+	g_autoptr(GPtrArray) supposed = supposed_of(report);
 
 	eml_json_add_text(&json, "emlens", EMLENS_VERSION);
 	eml_json_add_text(&json, "file", report->file);
 	eml_json_add_message(&json);
-	add_hypothetical(&json, report->hypothetical);
+	add_hypothetical(&json, supposed);
 	add_verdict(&json);
 	eml_json_add_envelope(&json);
 	eml_json_add_received(&json);

@@ -18,8 +18,9 @@ void eml_text_advice(EmlOut *out, const EmlPlain *advice);
 void eml_text_envelope(EmlOut *out, const EmlReport *report); /* the SMTP session and the path */
 /* Whose claims count, in the order of the header; nothing where there are none. */
 void eml_text_claims(EmlOut *out, const EmlReport *report);
-/* The warning that the answer is hypothetical; nothing for NULL. */
-void eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical);
+/* The warning that the answer is hypothetical, if it is: records laid over DNS, and facts of the
+ * session that are supposed; both may be NULL. */
+void eml_text_hypothetical(EmlOut *out, const GPtrArray *records, const EmlEnvelope *envelope);
 /* The steps as an indented tree. report: for the numbers of DNS questions; NULL = none. */
 void eml_text_steps(EmlOut *out, const EmlReport *report, const GPtrArray *steps);
 /* How the message's parts nest; nothing for one that has no others in it and is not odd. */

@@ -11,12 +11,6 @@
 #define MIN_CLAIM_COLUMNS 9
 #define RESULT_COLUMNS 9U
 
-static const char *const status_titles[EML_STATUS_LAST] = {
-    [EML_STATUS_AUTHENTICATED] = "PASS",
-    [EML_STATUS_UNAUTHENTICATED] = "FAIL",
-    [EML_STATUS_UNDECIDED] = "UNDECIDED",
-};
-
 static void
 from_line(EmlOut *out, const EmlFacts *facts)
 {
@@ -128,7 +122,7 @@ verdict(EmlOut *out, const EmlReport *report)
 	g_autofree EmlPlain *sentence = eml_words_expand(title, report->verdict.args);
 	g_autofree EmlPlain *advice = eml_words_advice(report->verdict.id, report->verdict.args);
 	const EmlTone tone = report->verdict.tone;
-	const char *word = status_titles[report->verdict.status];
+	const char *word = eml_cell_status(report);
 
 	eml_out_newline(out);
 	eml_out_sign(out, tone);
@@ -137,7 +131,7 @@ verdict(EmlOut *out, const EmlReport *report)
 	eml_out_plain(out, "  ");
 	eml_out_wrapped(out, sentence, eml_plain_width(word) + 4, eml_plain_width(word) + 4);
 	eml_text_advice(out, advice);
-	eml_text_hypothetical(out, report->hypothetical);
+	eml_text_hypothetical(out, report->hypothetical, report->envelope);
 }
 
 /* The rows of the table, gathered before the first is written: the columns are as wide as what

@@ -38,13 +38,12 @@ eml_text_line(EmlOut *out, const char *label, const char *bytes)
 }
 
 void
-eml_text_hypothetical(EmlOut *out, const GPtrArray *hypothetical)
+eml_text_hypothetical(EmlOut *out, const GPtrArray *records, const EmlEnvelope *envelope)
 {
-	g_autofree EmlPlain *text = NULL;
+	g_autofree EmlPlain *text = eml_words_hypothetical(records, envelope);
 
-	if (hypothetical == NULL)
+	if (text == NULL)
 		return;
-	text = eml_words_hypothetical(hypothetical);
 	eml_out_sign(out, EML_TONE_WARN);
 	eml_out_plain(out, " ");
 	eml_out_wrapped(out, text, 2, 2);
@@ -255,7 +254,7 @@ eml_text_spf(EmlOut *out, const EmlSpfResult *spf, const GPtrArray *hypothetical
 		eml_out_plain(out, term);
 	}
 	eml_out_newline(out);
-	eml_text_hypothetical(out, hypothetical);
+	eml_text_hypothetical(out, hypothetical, NULL);
 	if (spf->explanation != NULL)
 		eml_text_line(out, "explanation", spf->explanation);
 	eml_text_steps(out, NULL, spf->trace);
@@ -268,6 +267,6 @@ eml_text_dmarc(EmlOut *out, const EmlDmarcResult *dmarc, const GPtrArray *hypoth
 	eml_out_plain(out, " dmarc=");
 	eml_out_toned(out, eml_tone_of_result(dmarc->result), eml_cell_result(dmarc->result));
 	eml_out_newline(out);
-	eml_text_hypothetical(out, hypothetical);
+	eml_text_hypothetical(out, hypothetical, NULL);
 	eml_text_steps(out, NULL, dmarc->trace);
 }

@@ -266,6 +266,20 @@ def what_if():
         told = [report["verdict"]["sentence"], *(one["title"] + one["detail"] for one in report["findings"])]
         good = says in told[0] and any("since" in text for text in told) == (not options)
         yield f"what-if-{name}", [] if good and report["verdict"]["status"] == "undecided" else told
+    # facts given by hand: marked in every form, but not where the message says the same (interface contract, section 5)
+    soft = os.path.join("samples", "04-softfail")
+    message = [f"--dns={soft}.zone", f"{soft}.eml"]
+    for name, option, listed, sentence in (("ip", "--ip=198.51.100.65", ["--ip=198.51.100.65"], "It would pass for workshop.example"),
+                                           ("same-ip", "--ip=198.51.100.99", None, "Nothing shows that workshop.example sent this"),
+                                           ("sender", "--mail-from=x@lab.example", ["--mail-from=x@lab.example"], "Nothing would show")):
+        report = json.loads(run(["--json", option, *message], SOURCE).stdout)
+        text = run(["--text", option, *message], SOURCE).stdout.decode()
+        with open(os.path.join(SOURCE, f"{soft}.eml"), "rb") as handle:
+            line = run(["filter", "--live", f"--raw={soft}.eml", message[0], option], SOURCE, stdin=handle).stdout.decode()
+        marks = [report["hypothetical"] == listed, report["verdict"]["sentence"].startswith(sentence),
+                 ("WOULD " in text) == (listed is not None), ("! Hypothetical: as if" in text) == (listed is not None),
+                 "Auth-Check: none (hypothetical" in line if listed else "Auth-Check: none (verified now)" in line]
+        yield f"by-hand-{name}", [] if all(marks) else [str(marks), str(report["verdict"]), text, line]
 
 
 def offline():

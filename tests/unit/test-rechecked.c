@@ -165,6 +165,33 @@ test_tail(void)
 	}
 }
 
+/* What is only supposed changes no word, and says so. */
+static void
+test_hypothetical(void)
+{
+	static const struct {
+		const char *claimed;
+		EmlStatus status;
+	} rows[] = {{"fail", EML_STATUS_AUTHENTICATED},
+		    {"pass", EML_STATUS_UNAUTHENTICATED},
+		    {"unknown", EML_STATUS_AUTHENTICATED}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(EmlRechecked) result = eml_rechecked_parse(eml_slice(whole));
+		const EmlClaimed claimed = {.word = rows[i].claimed, .basis = EML_CLAIMED_BY_DMARC};
+		g_autoptr(EmlClaimed) both = NULL;
+
+		result->status = rows[i].status;
+		result->id = "verdict-pass-spf-what-if";
+		result->hypothetical = TRUE;
+		both = eml_rechecked_beside(result, &claimed, "now");
+		g_assert_cmpstr(both->word, ==, rows[i].claimed);
+		g_assert_cmpstr(both->text, ==,
+				"(hypothetical, by options given) DMARC would pass for a.example, "
+				"by SPF for b\u240a%.example.");
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -172,6 +199,7 @@ main(int argc, char **argv)
 	g_test_add_func("/rechecked/round-trip", test_round_trip);
 	g_test_add_func("/rechecked/broken", test_broken);
 	g_test_add_func("/rechecked/unsigned-tail", test_tail);
+	g_test_add_func("/rechecked/hypothetical", test_hypothetical);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autofree char *path = g_strdup_printf("/rechecked/word/%s", words[i].name);
 

@@ -291,8 +291,8 @@ assert_tone(const EmlReport *report)
 	if (report->verdict.status == EML_STATUS_AUTHENTICATED)
 		g_assert_cmpint(
 		    report->verdict.tone, ==,
-		    g_str_equal(report->verdict.id, "verdict-pass-other-body") ||
-			    g_str_equal(report->verdict.id, "verdict-pass-unsigned-tail")
+		    g_str_has_prefix(report->verdict.id, "verdict-pass-other-body") ||
+			    g_str_has_prefix(report->verdict.id, "verdict-pass-unsigned-tail")
 			? EML_TONE_WARN
 			: EML_TONE_GOOD);
 	else if (report->verdict.status == EML_STATUS_UNAUTHENTICATED && asks && !nothing)

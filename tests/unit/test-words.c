@@ -65,11 +65,10 @@ check_finding(const EmlWords *words, gpointer data)
 	if (!g_str_has_prefix(words->id, "finding-"))
 		return;
 	(*n)++;
-	if (words->advice == NULL ||
-	    (strstr(words->advice, "As a reader: ") == NULL &&
-	     strstr(words->advice, "As the sender: ") == NULL &&
-	     strstr(words->advice, "As the owner of ") == NULL &&
-	     strstr(words->advice, "As the receiver: ") == NULL))
+	if (words->advice == NULL || (strstr(words->advice, "As a reader: ") == NULL &&
+				      strstr(words->advice, "As the sender: ") == NULL &&
+				      strstr(words->advice, "As the owner of ") == NULL &&
+				      strstr(words->advice, "As the receiver: ") == NULL))
 		g_error("%s: nobody is told what to do", words->id);
 }
 
@@ -167,14 +166,65 @@ test_hypothetical(void)
 	g_autofree EmlPlain *many = NULL;
 
 	g_ptr_array_add(records, (gpointer) "a. TXT \"x\033[31m 100%1\"");
-	one = eml_words_hypothetical(records);
+	one = eml_words_hypothetical(records, NULL);
 	g_assert_true(g_str_has_prefix(one, "Hypothetical: as if DNS held a. TXT \"x"));
 	g_assert_true(g_str_has_suffix(one, " 100%1\""));
 	g_assert_null(strchr(one, '\033'));
 	for (guint i = 0; i < 6; i++)
 		g_ptr_array_add(records, (gpointer) "b. MX 1 c.");
-	many = eml_words_hypothetical(records);
+	many = eml_words_hypothetical(records, NULL);
 	g_assert_true(g_str_has_suffix(many, ", b. MX 1 c., b. MX 1 c. and 4 more records"));
+}
+
+/* Facts of the session that the message does not tell, alone and beside records. */
+static void
+test_supposed(void)
+{
+	char ip[] = "192.0.2.1", none[] = "", helo[] = "a\033";
+	EmlEnvelope envelope = {
+	    .ip = {.value = ip}, .helo = {.value = helo}, .mail_from = {.value = none}};
+	g_autoptr(GPtrArray) records = g_ptr_array_new();
+	g_autofree EmlPlain *facts = NULL;
+	g_autofree EmlPlain *both = NULL;
+
+	g_assert_null(eml_words_hypothetical(NULL, &envelope));
+	g_assert_false(eml_envelope_is_supposed(&envelope));
+	envelope.ip.supposed = envelope.helo.supposed = envelope.mail_from.supposed = TRUE;
+	g_assert_true(eml_envelope_is_supposed(&envelope));
+	facts = eml_words_hypothetical(NULL, &envelope);
+	g_assert_cmpstr(facts, ==,
+			"Hypothetical: as if 192.0.2.1 had handed the message over, and the server "
+			"had said HELO a\u241b, and MAIL FROM had been <>, empty as in bounces and "
+			"automatic messages");
+	g_ptr_array_add(records, (gpointer) "a. MX 1 b.");
+	envelope.helo.supposed = envelope.mail_from.supposed = FALSE;
+	both = eml_words_hypothetical(records, &envelope);
+	g_assert_cmpstr(both, ==,
+			"Hypothetical: as if 192.0.2.1 had handed the message over, and DNS held "
+			"a. MX 1 b.");
+}
+
+/* Each sentence of what is has one of what would be, with the same args, that does not say it is.
+ */
+static void
+test_would(void)
+{
+	static const char *const ids[] = {
+	    "verdict-pass-dkim",     "verdict-pass-spf",	   "verdict-pass-other-body",
+	    "verdict-unsigned-tail", "verdict-pass-unsigned-tail", "verdict-aligned-dkim",
+	    "verdict-aligned-spf",   "verdict-no-proof",	   "verdict-policy-unknown",
+	    "verdict-fail",	     "verdict-fail-testing",	   "verdict-fail-none",
+	    "verdict-changed",	     "verdict-changed-asks"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ids); i++) {
+		g_autofree char *id = g_strconcat(ids[i], "-what-if", NULL);
+		const EmlWords *is = eml_words_by_id(ids[i]), *would = eml_words_by_id(id);
+
+		g_assert_nonnull(would);
+		g_assert_null(strstr(would->title, "did send"));
+		g_assert_nonnull(strstr(would->title, "would "));
+		g_assert_cmpint(is->advice != NULL, ==, would->advice != NULL);
+	}
 }
 
 int
@@ -188,5 +238,7 @@ main(int argc, char **argv)
 	g_test_add_func("/words/choice", test_choice);
 	g_test_add_func("/words/spf-terms", test_spf_terms);
 	g_test_add_func("/words/hypothetical", test_hypothetical);
+	g_test_add_func("/words/supposed", test_supposed);
+	g_test_add_func("/words/would", test_would);
 	return g_test_run();
 }
