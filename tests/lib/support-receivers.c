@@ -1,6 +1,8 @@
 #include "support-receivers.h"
 
+#include "inspect.h"
 #include "sign.h"
+#include "support.h"
 
 const Receiver test_receivers[] = {
 #include "../unit/receivers-east.def"
@@ -87,4 +89,22 @@ test_receiver_zone(void)
 
 	test_zone_txt(zone, "s1._domainkey.sender.example", eml_slice(record));
 	return g_string_free(zone, FALSE);
+}
+
+EmlReport *
+test_receiver_report(const char *text)
+{
+	static char *zone; /* made once: keys are slow to load */
+	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
+	g_autoptr(EmlDnsStore) store = NULL;
+	g_autoptr(EmlMessage) message = test_message(text);
+	g_autoptr(EmlInspection) inspection = NULL;
+
+	if (zone == NULL)
+		zone = test_receiver_zone();
+	store = test_store(zone);
+	inspection = eml_inspection_new("receivers", message, store, &settings);
+	eml_inspection_start(inspection);
+	eml_inspection_wait(inspection);
+	return eml_inspection_snapshot(inspection);
 }

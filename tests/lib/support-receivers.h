@@ -48,6 +48,8 @@ const char *test_doubt_word(EmlEnvelopeDoubt doubt);
 /* The domains of the sender, who may send from the clients of all rows, and of the victim, who
  * permits 203.0.113.1 only and asks to reject the rest. The caller owns it. */
 char *test_receiver_zone(void);
+/* The report on the message, with that zone for DNS. The caller owns it. */
+EmlReport *test_receiver_report(const char *text);
 
 #define TEST_BOUNCE "bounce@sender.example"
 #define AT "; Mon, 2 Nov 2026 10:00:03 +0000\n"

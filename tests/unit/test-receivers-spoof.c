@@ -5,7 +5,6 @@
  * authenticated. */
 #include "support-receivers.h"
 
-#include "inspect.h"
 #include "mail/meaning.h"
 #include "support-shapes.h"
 #include "support.h"
@@ -34,30 +33,12 @@ static const struct {
 #include "receivers-spoof-chains.def"
 };
 
-static EmlReport *
-inspect(const char *header)
-{
-	static char *zone; /* made once: keys are slow to load */
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
-	g_autofree char *text = g_strconcat(header, "\nPay now.\n", NULL);
-	g_autoptr(EmlDnsStore) store = NULL;
-	g_autoptr(EmlMessage) message = test_message(text);
-	g_autoptr(EmlInspection) inspection = NULL;
-
-	if (zone == NULL)
-		zone = test_receiver_zone();
-	store = test_store(zone);
-	inspection = eml_inspection_new("spoof", message, store, &settings);
-	eml_inspection_start(inspection);
-	eml_inspection_wait(inspection);
-	return eml_inspection_snapshot(inspection);
-}
-
 /* From is the victim's, so nothing of these sessions may pass. */
 static void
 assert_not_believed(const char *header)
 {
-	g_autoptr(EmlReport) report = inspect(header);
+	g_autofree char *text = g_strconcat(header, "\nPay now.\n", NULL);
+	g_autoptr(EmlReport) report = test_receiver_report(text);
 
 	g_test_message("%s %s", eml_status_word(report->verdict.status), report->verdict.id);
 	g_assert_true(report->done);

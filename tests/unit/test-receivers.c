@@ -2,7 +2,6 @@
  * the border, the receiver, whose word each claim is, and the verdict. */
 #include "support-receivers.h"
 
-#include "inspect.h"
 #include "mail/meaning.h"
 #include "sign.h"
 #include "support-shapes.h"
@@ -18,24 +17,6 @@
 #define SPOOFED                                                                                    \
 	"From: The Chief <ceo@victim.example>\nTo: bob@receiver.example\nSubject: pay this\n"      \
 	"Date: Mon, 2 Nov 2026 10:00:00 +0000\nMessage-ID: <1@victim.example>\n\nPay now.\n"
-
-static EmlReport *
-inspect(const char *text)
-{
-	static char *zone; /* made once: keys are slow to load */
-	const EmlInspectSettings settings = {.deadline_s = 20, .serial = TRUE};
-	g_autoptr(EmlDnsStore) store = NULL;
-	g_autoptr(EmlMessage) message = test_message(text);
-	g_autoptr(EmlInspection) inspection = NULL;
-
-	if (zone == NULL)
-		zone = test_receiver_zone();
-	store = test_store(zone);
-	inspection = eml_inspection_new("receivers", message, store, &settings);
-	eml_inspection_start(inspection);
-	eml_inspection_wait(inspection);
-	return eml_inspection_snapshot(inspection);
-}
 
 /* The trust of all claims, in the order in which they stand. */
 static char *
@@ -103,7 +84,7 @@ whole_text(const Receiver *row, const char *top, const char *fields, const char 
 static void
 assert_message(const char *text, const char *wanted /* takes */)
 {
-	g_autoptr(EmlReport) report = inspect(text);
+	g_autoptr(EmlReport) report = test_receiver_report(text);
 	g_autofree char *found = found_text(report);
 	g_autofree char *right = (char *)wanted; /* ours now */
 
